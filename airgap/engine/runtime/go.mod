@@ -1,0 +1,3 @@
+module cilium-lab.invalid/airgap/engine/runtime
+
+go 1.22
