@@ -1,0 +1,44 @@
+import { CliError } from "../error";
+
+/** A kind cluster on the daemon, with the Docker networks that its nodes are attached to. */
+export interface FoundCluster {
+  name: string;
+  networkIds: readonly string[];
+}
+
+/**
+ * Refuses to go on where a cluster stands under this lab's name that its stack did not make.
+ *
+ * The lab's clusters are called `<clusterName>-<6 hex digits>`. A stack owns a cluster when its nodes are on the Docker
+ * network in the stack's state: the network is made first, so that even a bring-up that broke off left that mark.
+ *
+ * @param ownNetworkIds ids of the Docker networks in the stack's state.
+ */
+export function checkOwnership(clusters: readonly FoundCluster[], clusterName: string, ownNetworkIds: readonly string[]): void {
+  const ours = new RegExp(`^${clusterName.replace(/[^a-z0-9-]/g, "\\$&")}-[0-9a-f]{6}$`);
+  const foreign = clusters.find((cluster) => ours.test(cluster.name) && !cluster.networkIds.some((id) => ownNetworkIds.includes(id)));
+  if (!foreign) return;
+  throw new CliError(
+    `A kind cluster "${foreign.name}" is already there, and this stack did not make it.`,
+    `Set another cilium-lab:clusterName in the stack's config, bring it down from the checkout that made it, or remove it: kind delete cluster --name ${foreign.name}`,
+  );
+}
+
+/** Ids of the Docker networks in the JSON of `pulumi stack export`. */
+export function networkIdsOf(stackExport: string): string[] {
+  const { deployment } = JSON.parse(stackExport) as { deployment?: { resources?: { type: string; id?: string }[] | null } };
+  return (deployment?.resources ?? []).flatMap(({ type, id }) => (type === "docker:index/network:Network" && id ? [id] : []));
+}
+
+/** Reads lines of `docker ps --format '{{.Label "io.x-k8s.kind.cluster"}} {{.Networks…}}'`: a cluster's name, then network ids. */
+export function readClusters(lines: readonly string[]): FoundCluster[] {
+  const found = new Map<string, Set<string>>();
+  for (const line of lines) {
+    const [name, ...networkIds] = line.trim().split(/\s+/);
+    if (!name) continue;
+    const ids = found.get(name) ?? new Set<string>();
+    networkIds.forEach((id) => ids.add(id));
+    found.set(name, ids);
+  }
+  return [...found].map(([name, ids]) => ({ name, networkIds: [...ids] }));
+}
