@@ -8,6 +8,14 @@ export interface ValueRule {
   whenMissing: { keeps: true } | { keeps: false; effect: string };
 }
 
+/** A chart key of old that no longer does what it says. */
+export interface RetiredKey {
+  /** Path inside the chart's values, dot separated. */
+  path: string;
+  /** A clause that completes "a key that …". */
+  fate: string;
+}
+
 /** What `cilium-dbg status -o json` must say on every agent. */
 export interface StatusRule {
   /** As `cilium-dbg status --verbose` prints it, for people. */
@@ -22,12 +30,17 @@ export interface Invariant {
   name: string;
   /** A clause that completes "so that …". */
   why: string;
+  /** Keys of the Cilium chart. */
   values: ValueRule[];
+  /** Keys that used to say the same and now mislead. */
+  retired?: RetiredKey[];
+  /** Keys of kind's cluster config (`kind.x-k8s.io`), path and default as kind reads them. */
+  kindConfig?: ValueRule[];
   status?: StatusRule;
 }
 
 /**
- * The one table of datapath invariants. Policies read `values`, the live probe reads `status`; the types of
+ * The one table of datapath invariants. Policies read `values`, `retired` and `kindConfig`, the live probe reads `status`; the types of
  * `cilium/intent.ts` cannot say anything else.
  *
  * Chart keys and defaults are those of 1.20, read from the chart; status paths from its API model `StatusResponse`.
@@ -42,6 +55,7 @@ export const invariants = [
       { path: "routingMode", expected: "native", whenMissing: { keeps: false, effect: "renders as a tunnel" } },
       { path: "autoDirectNodeRoutes", expected: true, whenMissing: { keeps: false, effect: "leaves peers' pod CIDRs without a route" } },
     ],
+    retired: [{ path: "tunnel", fate: "charts from 1.15 on ignore or refuse" }],
     status: { label: "Routing: Network", path: "routing.inter-host-routing-mode", expected: "Native" },
   },
   {
@@ -63,6 +77,10 @@ export const invariants = [
     why: "Services are translated by eBPF and nothing else programs them",
     values: [
       { path: "kubeProxyReplacement", expected: true, whenMissing: { keeps: false, effect: "leaves Services to kube-proxy" } },
+    ],
+    kindConfig: [
+      { path: "networking.kubeProxyMode", expected: "none", whenMissing: { keeps: false, effect: "installs kube-proxy" } },
+      { path: "networking.disableDefaultCNI", expected: true, whenMissing: { keeps: false, effect: "installs kind's own CNI" } },
     ],
     status: { label: "KubeProxyReplacement", path: "kube-proxy-replacement.mode", expected: "True" },
   },

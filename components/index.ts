@@ -1,0 +1,10 @@
+export { Cilium, type ChartSource, type CiliumArgs } from "./cilium/cilium";
+export type * from "./cilium/intent";
+export { DatapathProbe, type DatapathProbeArgs } from "./datapath/datapath-probe";
+export { hostProviders } from "./host-providers";
+export { ClusterDns, type ClusterDnsArgs, type ClusterDnsUpstream } from "./kind/cluster-dns";
+export type { ClusterPlan, ClusterSpec } from "./kind/cluster-plan";
+export { ControlPlaneTaint, type ControlPlaneTaintArgs } from "./kind/control-plane-taint";
+export { KindCluster, type KindClusterArgs } from "./kind/kind-cluster";
+export { labConfig, type LabConfig } from "./lab-config";
+export { refusing } from "./refusing";

@@ -1,0 +1,56 @@
+import { stringify } from "yaml";
+import type { Ipv4Cidr } from "../cilium/intent";
+
+/**
+ * kind's `Cluster`, as far as a Cilium lab writes it.
+ *
+ * The literal types are the guarantee: no other CNI and no kube-proxy can be written.
+ *
+ * @see https://kind.sigs.k8s.io/docs/user/configuration/
+ */
+export interface KindConfig {
+  kind: "Cluster";
+  apiVersion: "kind.x-k8s.io/v1alpha4";
+  name: string;
+  networking: {
+    ipFamily: "ipv4";
+    disableDefaultCNI: true;
+    kubeProxyMode: "none";
+    podSubnet: Ipv4Cidr;
+    serviceSubnet: Ipv4Cidr;
+  };
+  nodes: { role: "control-plane" | "worker"; image: string }[];
+}
+
+/** What decides a kind config. */
+export interface KindConfigSpec {
+  name: string;
+  image: string;
+  /** Worker nodes beside the one control plane. */
+  workers: number;
+  podCidr: Ipv4Cidr;
+  serviceCidr: Ipv4Cidr;
+}
+
+/** The kind config of one control plane and `workers` workers, without a CNI and without kube-proxy. */
+export function kindConfig(spec: KindConfigSpec): KindConfig {
+  const node = (role: "control-plane" | "worker") => ({ role, image: spec.image });
+  return {
+    kind: "Cluster",
+    apiVersion: "kind.x-k8s.io/v1alpha4",
+    name: spec.name,
+    networking: {
+      ipFamily: "ipv4",
+      disableDefaultCNI: true,
+      kubeProxyMode: "none",
+      podSubnet: spec.podCidr,
+      serviceSubnet: spec.serviceCidr,
+    },
+    nodes: [node("control-plane"), ...Array.from({ length: spec.workers }, () => node("worker"))],
+  };
+}
+
+/** The config as kind reads it. */
+export function kindConfigYaml(config: KindConfig): string {
+  return stringify(config, { aliasDuplicateObjects: false });
+}
