@@ -1,0 +1,7 @@
+export { artifactStep, exists, removeTree, type Artifact } from "./artifact";
+export { cacheRoot } from "./cache";
+export { debianPackagesStep } from "./debian-packages";
+export { goBinaries, goVersion, moduleDir, type GoBinaries } from "./go-binaries";
+export { keyOf } from "./key";
+export { runStages, type Lane, type RunOptions, type Stage } from "./run";
+export type { Step } from "./step";
