@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import { recordResources, valueOf } from "../testing/recorder";
+import { Cilium, type CiliumArgs } from "./cilium";
+import type { DatapathIntent } from "./intent";
+import { chartValues } from "./values";
+
+const datapath: DatapathIntent = {
+  routing: { mode: "native", nativeCidr: "10.0.0.0/16", directNodeRoutes: true },
+  masquerade: "bpf",
+  kubeProxyReplacement: "full",
+  hostRouting: "bpf",
+  device: "veth",
+  ipam: { mode: "cluster-pool", podCidr: "10.0.0.0/16", nodePrefix: 24 },
+  apiServer: { host: "lab-control-plane", port: 6443 },
+  clusterName: "lab",
+  debug: { level: "off" },
+  monitorAggregation: "none",
+  images: { agent: { repository: "agent", tag: "v1" }, operator: { repository: "operator-generic", tag: "v1" } },
+};
+
+async function releaseOf(args: CiliumArgs): Promise<Record<string, unknown>> {
+  const recorded = recordResources();
+  await valueOf(new Cilium("cilium", args).release.urn);
+  expect(recorded.map((r) => `${r.type} ${r.name}`)).toEqual([
+    "cilium-lab:index:Cilium cilium",
+    "kubernetes:helm.sh/v3:Release cilium-release",
+  ]);
+  return recorded[1]?.inputs ?? {};
+}
+
+const always = {
+  name: "cilium",
+  namespace: "kube-system",
+  values: chartValues(datapath),
+  atomic: true,
+  cleanupOnFail: true,
+  maxHistory: 5,
+  timeout: 900,
+};
+
+describe("Cilium", () => {
+  it("is one release from the repository, at a stated version", async () => {
+    const release = await releaseOf({ version: "1.20.2", chart: { kind: "repository", url: "https://helm.cilium.io" }, datapath });
+    expect(release).toMatchObject({ ...always, chart: "cilium", version: "1.20.2", repositoryOpts: { repo: "https://helm.cilium.io" } });
+  });
+
+  it("is the same release from a chart on disk", async () => {
+    const release = await releaseOf({ version: "1.20.2", chart: { kind: "local", path: "charts/cilium" }, datapath });
+    expect(release).toMatchObject({ ...always, chart: "charts/cilium" });
+    expect(release).not.toHaveProperty("repositoryOpts");
+  });
+
+  it("refuses a version whose chart keys it does not know", () => {
+    recordResources();
+    expect(() => new Cilium("cilium", { version: "1.9.0", chart: { kind: "local", path: "c" }, datapath })).toThrow(
+      'ciliumVersion "1.9.0" is not a Cilium version this lab knows.',
+    );
+  });
+});

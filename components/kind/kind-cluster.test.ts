@@ -1,0 +1,90 @@
+import * as pulumi from "@pulumi/pulumi";
+import { beforeEach, describe, expect, it } from "vitest";
+import { recordResources, valueOf, type Recorded } from "../testing/recorder";
+import { hostProviders } from "../host-providers";
+import { planCluster } from "./cluster-plan";
+import { KindCluster } from "./kind-cluster";
+import { kindConfigYaml } from "./kind-config";
+
+const spec = {
+  name: "lab",
+  nodeImage: "node:1",
+  workers: 2,
+  podCidr: "10.0.0.0/16",
+  serviceCidr: "10.96.0.0/16",
+  nodePool: "172.30.0.0/16",
+};
+const plan = planCluster(spec);
+
+describe("KindCluster", () => {
+  let recorded: Recorded[];
+  let cluster: KindCluster;
+
+  beforeEach(async () => {
+    recorded = recordResources({
+      "command:local:Command": { stdout: "aaaaaaaaaaaa 0123456789abcdef" },
+      "docker:index/remoteImage:RemoteImage": { imageId: "sha256:1" },
+    });
+    cluster = new KindCluster("lab", { cluster: spec, images: { agent: "agent:1", test: "test:1" } }, { providers: hostProviders("host") });
+    await valueOf(pulumi.all([cluster.provider.urn, cluster.kubeconfig]));
+  });
+  const named = (name: string) => recorded.find((r) => r.name === name)?.inputs;
+
+  it("registers these resources and no other", () => {
+    const kinds = recorded.filter((r) => !r.type.startsWith("pulumi:providers:") || r.name === "lab-kubernetes").map((r) => `${r.type} ${r.name}`);
+    expect(kinds.sort()).toEqual([
+      "cilium-lab:index:KindCluster lab",
+      "command:local:Command lab-kubeconfig",
+      "command:local:Command lab-load-images",
+      "command:local:Command lab-nodes",
+      "command:local:Command lab-preflight",
+      "command:local:Command lab-sweep",
+      "docker:index/network:Network lab-network",
+      "docker:index/remoteImage:RemoteImage lab-agent-image",
+      "docker:index/remoteImage:RemoteImage lab-node-image",
+      "docker:index/remoteImage:RemoteImage lab-test-image",
+      "pulumi:providers:kubernetes lab-kubernetes",
+    ]);
+  });
+
+  it("gives the lab a network of its own, its addresses fully stated", () => {
+    expect(named("lab-network")).toEqual({
+      name: plan.name,
+      driver: "bridge",
+      ipamConfigs: [{ subnet: plan.network.subnet, gateway: plan.network.gateway }],
+      labels: [{ label: "cilium-lab.cluster", value: plan.name }],
+    });
+  });
+
+  it("makes the nodes from the planned kind config, anew for another plan", () => {
+    expect(named("lab-nodes")).toMatchObject({
+      stdin: kindConfigYaml(plan.config),
+      environment: { CLUSTER: plan.name, NETWORK: plan.name, NETWORK_ID: "lab-network-id", NODES: "3" },
+      triggers: [plan.name],
+    });
+  });
+
+  it("keeps every image in the daemon when the lab goes", () => {
+    const images = recorded.filter((r) => r.type.endsWith(":RemoteImage")).map((r) => r.inputs);
+    expect(images).toEqual([
+      { name: "node:1", keepLocally: true },
+      { name: "agent:1", keepLocally: true },
+      { name: "test:1", keepLocally: true },
+    ]);
+  });
+
+  it("loads the images once for all nodes", () => {
+    expect(named("lab-load-images")).toMatchObject({
+      environment: { CLUSTER: plan.name, IMAGES: "agent:1 test:1", IMAGE_IDS: "sha256:1 sha256:1" },
+    });
+  });
+
+  it("logs nothing of the kubeconfig, and hands it out as a secret", async () => {
+    expect(named("lab-kubeconfig")).toMatchObject({ logging: "none", addPreviousOutputInEnv: false });
+    expect(await pulumi.isSecret(cluster.kubeconfig)).toBe(true);
+  });
+
+  it("ties what lives in the cluster to the control plane's container", () => {
+    expect(named("lab-kubernetes")).toMatchObject({ clusterIdentifier: `${plan.name}/aaaaaaaaaaaa` });
+  });
+});
