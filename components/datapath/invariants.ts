@@ -40,8 +40,8 @@ export interface Invariant {
 }
 
 /**
- * The one table of datapath invariants. Policies read `values`, `retired` and `kindConfig`, the live probe reads `status`; the types of
- * `cilium/intent.ts` cannot say anything else.
+ * The one table of datapath invariants. Policies read `values`, `retired` and `kindConfig`, the live probe reads
+ * `status`; the types of `cilium/intent.ts` cannot say anything else.
  *
  * Chart keys and defaults are those of 1.20, read from the chart; status paths from its API model `StatusResponse`.
  *

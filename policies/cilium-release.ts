@@ -1,0 +1,64 @@
+import * as path from "node:path";
+import { found } from "./found";
+import type { Settings } from "./guarded";
+import { isMap, unknown, type Known } from "./known";
+import type { Resource } from "./rule";
+
+/** Keys that no other chart of note has. One of them is enough, whatever the chart calls itself. */
+const telltaleKeys = ["kubeProxyReplacement", "autoDirectNodeRoutes", "ipv4NativeRoutingCIDR", "tunnelProtocol", "routingMode"];
+const telltaleBpfKeys = ["masquerade", "hostLegacyRouting", "datapathMode", "monitorAggregation", "lbExternalClusterIP"];
+const oldTunnelWords: Known[] = ["vxlan", "geneve", "disabled"];
+
+const releaseType = "kubernetes:helm.sh/v3:Release";
+
+/** The values of a Cilium release, or undefined where the resource is none. */
+export function ciliumValues({ type, name, props }: Resource): Settings | undefined {
+  if (type !== releaseType) return undefined;
+  const values = props["values"];
+  if (!isCiliumChart(props["chart"]) && !looksLikeCilium(values)) return undefined;
+  return {
+    subject: `Release "${name}"`,
+    root: values,
+    locate: (key) => (key === "" ? "`values`" : `\`values.${key}\``),
+  };
+}
+
+/** The sentence for a release of which nobody can tell whether it is Cilium: by default that would be a tunnel. */
+export function hiddenChart({ type, name, props }: Resource): string[] {
+  if (type !== releaseType || props["chart"] !== unknown) return [];
+  if (looksLikeCilium(props["values"])) return [];
+  return [
+    `Release "${name}" sets \`chart\` to ${found(unknown)}, so it may be Cilium with its default, a tunnel. ` +
+      "Write the chart's name as a literal instead of taking it from another resource's output.",
+  ];
+}
+
+/**
+ * Whether a chart reference means Cilium's: by name (`cilium`), repository alias (`isovalent/cilium`), OCI reference
+ * with or without tag and digest, address or path of an archive, folder.
+ */
+export function isCiliumChart(chart: Known | undefined): boolean {
+  if (typeof chart !== "string") return false;
+  const reference = chart.trim().replace(/[?#].*$/, "").replace(/@[^/]*$/, "").replaceAll("\\", "/");
+  const segments = path.posix.normalize(reference).split("/").map(chartName).filter((segment) => segment !== "");
+  return segments.at(-1) === "cilium";
+}
+
+/** A path segment without the version, tag and archive suffix that charts carry; a bare version leaves nothing. */
+function chartName(segment: string): string {
+  return segment
+    .toLowerCase()
+    .replace(/\.(tgz|tar\.gz)$/, "")
+    .replace(/:[^:]*$/, "")
+    .replace(/(^|[-_])v?\d+\.\d+.*$/, "");
+}
+
+function looksLikeCilium(values: Known | undefined): boolean {
+  if (!isMap(values)) return false;
+  const bpf = values["bpf"];
+  return (
+    telltaleKeys.some((key) => Object.hasOwn(values, key)) ||
+    oldTunnelWords.includes(values["tunnel"] ?? null) ||
+    (isMap(bpf) && telltaleBpfKeys.some((key) => Object.hasOwn(bpf, key)))
+  );
+}
