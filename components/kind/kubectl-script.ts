@@ -1,0 +1,40 @@
+/** Environment variable that carries the kubeconfig's content into a script. The content is never in a script's text or argv. */
+export const kubeconfigVariable = "KUBECONFIG_CONTENT";
+
+/**
+ * A POSIX sh script that runs `body` with `kubectl` pointed at the cluster of {@link kubeconfigVariable}.
+ *
+ * The body finds a private directory in `$work`, and `k`: kubectl with a limit on every request.
+ * The text holds no path of the checkout, since Pulumi runs the *stored* script when the resource is deleted.
+ */
+export function kubectlScript(body: string): string {
+  return `${prelude}\n${body.trim()}\n`;
+}
+
+/**
+ * A {@link kubectlScript} for deletion: succeeds, and says so, where the cluster is gone already.
+ *
+ * @param subject what is not put back then, as the subject of "… is not put back"
+ */
+export function kubectlDeleteScript(subject: string, body: string): string {
+  return kubectlScript(`
+if ! kubectl --request-timeout=10s get --raw /version >/dev/null 2>"$work/why"; then
+  echo "The cluster's API server does not answer ($(tail -n 1 "$work/why")), so ${subject} is not put back." >&2
+  exit 0
+fi
+${body.trim()}`);
+}
+
+// The cache directory is private too: the user's own is keyed by host and port, which a lab's next cluster may have again.
+const prelude = `set -eu
+command -v kubectl >/dev/null || { echo "kubectl is not on PATH. Run this in a shell of the lab: eval \\"\\$(make env)\\"." >&2; exit 127; }
+umask 077
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
+printf '%s\\n' "$${kubeconfigVariable}" >"$work/kubeconfig"
+unset ${kubeconfigVariable}
+export KUBECONFIG="$work/kubeconfig" KUBECACHEDIR="$work/cache"
+k() { kubectl --request-timeout=30s "$@"; }`;
