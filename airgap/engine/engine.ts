@@ -66,7 +66,7 @@ async function statusAt(paths: EnginePaths): Promise<EngineStatus> {
 export async function startEngine(options: EngineOptions = {}): Promise<Engine> {
   const paths = enginePaths(options.instance);
   const say = options.say ?? (() => undefined);
-  const impossible = await engineImpossible();
+  const impossible = engineImpossible();
   if (impossible) throw new Error(`No Docker engine can be started here: ${impossible}.`);
   return withLock(paths.lockFile, async () => {
     const status = await statusAt(paths);
@@ -86,7 +86,7 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
  */
 export async function stopEngine(options: EngineOptions = {}): Promise<void> {
   const paths = enginePaths(options.instance);
-  const impossible = await engineImpossible();
+  const impossible = engineImpossible();
   if (impossible) return; // it cannot have been started either
   await withLock(paths.lockFile, async () => {
     const netns = await namespaceId(paths);

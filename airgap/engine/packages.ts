@@ -1,4 +1,5 @@
-import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { existsSync, readFileSync } from "node:fs";
+import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa, ExecaError } from "execa";
@@ -102,8 +103,9 @@ async function aptGet(args: string[], env: Record<string, string>, progress: (li
  *
  * @returns undefined if so, else the reason why not
  */
-export async function engineImpossible(): Promise<string | undefined> {
-  return whyImpossible(process.getuid?.(), await readFile("/etc/os-release", "utf8").catch(() => ""));
+export function engineImpossible(): string | undefined {
+  const osRelease = "/etc/os-release";
+  return whyImpossible(process.getuid?.(), existsSync(osRelease) ? readFileSync(osRelease, "utf8") : "");
 }
 
 /** Pure half of {@link engineImpossible}. */

@@ -1,3 +1,3 @@
-module cilium-lab.invalid/airgap/engine/runtime
+module cilium-lab.invalid/bounded-runc
 
 go 1.22
