@@ -29,19 +29,19 @@ function verdict(settings: Settings, rule: ValueRule, rules: readonly ValueRule[
     const wanted = rules.filter((r) => path === "" || r.path === path || r.path.startsWith(`${path}.`));
     return (
       `${subject} sets ${locate(path)} to ${found(value)}, so it cannot be checked. Take it from no other resource's output: ` +
-      `write ${list(wanted)} as a literal, ${soThat(why)}`
+      `write ${literals(wanted)} as a literal, ${soThat(why)}`
     );
   }
   if (path !== rule.path && value !== undefined && value !== null) {
-    return `${subject} sets ${locate(path)} to ${found(value)} where a map belongs. Write ${list([rule])}, ${soThat(why)}`;
+    return `${subject} sets ${locate(path)} to ${found(value)} where a map belongs. Write ${literals([rule])}, ${soThat(why)}`;
   }
   // A null around the key is as good as no key. A null at the key itself removes the chart's default.
   if (value === undefined || path !== rule.path) {
     if (rule.whenMissing.keeps) return undefined;
-    return `${subject} leaves ${locate(rule.path)} unset, which ${rule.whenMissing.effect}. Write ${list([rule])}, ${soThat(why)}`;
+    return `${subject} leaves ${locate(rule.path)} unset, which ${rule.whenMissing.effect}. Write ${literals([rule])}, ${soThat(why)}`;
   }
   if (value === rule.expected) return undefined;
-  return `${subject} sets ${locate(path)} to ${found(value)}. Write ${list([rule])}, ${soThat(why)}`;
+  return `${subject} sets ${locate(path)} to ${found(value)}. Write ${literals([rule])}, ${soThat(why)}`;
 }
 
 /** One sentence for each retired key that is set: whoever reads it believes that it still decides. */
@@ -51,7 +51,7 @@ export function retiredKeys(settings: Settings, { retired = [], values, why }: I
     if (path !== key.path || value === undefined || value === null) return [];
     return (
       `${settings.subject} sets ${settings.locate(path)} to ${found(value)}, a key that ${key.fate}. ` +
-      `Remove it and write ${list(values)}, ${soThat(why)}`
+      `Remove it and write ${literals(values)}, ${soThat(why)}`
     );
   });
 }
@@ -67,7 +67,8 @@ function lookup(root: Known | undefined, path: string): { path: string; value: K
   return { path, value };
 }
 
-function list(rules: readonly ValueRule[]): string {
+/** The rules' keys with what belongs there, as a reader can copy them. */
+export function literals(rules: readonly ValueRule[]): string {
   return rules.map((rule) => `\`${rule.path}: ${rule.expected}\``).join(" and ");
 }
 

@@ -78,11 +78,16 @@ export const invariants = [
     values: [
       { path: "kubeProxyReplacement", expected: true, whenMissing: { keeps: false, effect: "leaves Services to kube-proxy" } },
     ],
+    kindConfig: [{ path: "networking.kubeProxyMode", expected: "none", whenMissing: { keeps: false, effect: "installs kube-proxy" } }],
+    status: { label: "KubeProxyReplacement", path: "kube-proxy-replacement.mode", expected: "True" },
+  },
+  {
+    name: "only-cni",
+    why: "no pod gets its network from anything but Cilium",
+    values: [],
     kindConfig: [
-      { path: "networking.kubeProxyMode", expected: "none", whenMissing: { keeps: false, effect: "installs kube-proxy" } },
       { path: "networking.disableDefaultCNI", expected: true, whenMissing: { keeps: false, effect: "installs kind's own CNI" } },
     ],
-    status: { label: "KubeProxyReplacement", path: "kube-proxy-replacement.mode", expected: "True" },
   },
   {
     name: "veth-device",

@@ -9,7 +9,8 @@ const replacementUnset = `Release "cilium" leaves \`values.kubeProxyReplacement\
 const replacementIs = (found: string) => `Release "cilium" sets \`values.kubeProxyReplacement\` to ${found}. ${writeReplacement}`;
 
 const writeMode = `Write \`networking.kubeProxyMode: none\`, ${why}`;
-const writeCni = `Write \`networking.disableDefaultCNI: true\`, ${why}`;
+const whyCni = "so that no pod gets its network from anything but Cilium.";
+const writeCni = `Write \`networking.disableDefaultCNI: true\`, ${whyCni}`;
 const modeIn = (place: string) => `\`networking.kubeProxyMode\` of the kind config in \`${place}\``;
 const cniIn = (place: string) => `\`networking.disableDefaultCNI\` of the kind config in \`${place}\``;
 const modeUnset = (place: string) => `Command "cluster" leaves ${modeIn(place)} unset, which installs kube-proxy. ${writeMode}`;
@@ -18,7 +19,7 @@ const modeIs = (found: string, place = "stdin") => `Command "cluster" sets ${mod
 const cniIs = (found: string, place = "stdin") => `Command "cluster" sets ${cniIn(place)} to ${found}. ${writeCni}`;
 const passWhole =
   "Pass it whole and as literal YAML in `stdin` or `environment`, with `networking.kubeProxyMode: none` and " +
-  `\`networking.disableDefaultCNI: true\`, ${why}`;
+  `\`networking.disableDefaultCNI: true\`, ${why.replace(".", "")} and ${whyCni.replace("so that ", "")}`;
 const unreadable = (place: string) => `Command "cluster" holds a kind config in \`${place}\` that cannot be read. ${passWhole}`;
 const unknownIn = (place: string) =>
   `Command "cluster" makes a kind cluster and sets \`${place}\` to a value that is not known during preview, ` +

@@ -1,6 +1,6 @@
-import { invariant } from "../../components/datapath/invariants";
+import { invariant, type Invariant } from "../../components/datapath/invariants";
 import { ciliumValues } from "../cilium-release";
-import { guardedKeys } from "../guarded";
+import { guardedKeys, literals } from "../guarded";
 import { kindConfigs } from "../kind-config";
 import type { Rule } from "../rule";
 
@@ -9,18 +9,20 @@ export const noKubeProxy: Rule = {
   name: "no-kube-proxy",
   description: "Cilium's eBPF translates Services: no kube-proxy, and no CNI but Cilium.",
   check(resource) {
-    const { values, kindConfig = [], why } = invariant("kube-proxy-replacement");
+    const replacement = invariant("kube-proxy-replacement");
+    const cluster = [replacement, invariant("only-cni")];
     const cilium = ciliumValues(resource);
     const kind = kindConfigs(resource);
     return [
-      ...(cilium ? guardedKeys(cilium, values, why) : []),
-      ...kind.readable.flatMap((config) => guardedKeys(config, kindConfig, why)),
-      ...kind.unreadable.map((problem) => `${problem} ${instead(kindConfig)}, so that ${why}.`),
+      ...(cilium ? guardedKeys(cilium, replacement.values, replacement.why) : []),
+      ...kind.readable.flatMap((config) => cluster.flatMap(({ kindConfig = [], why }) => guardedKeys(config, kindConfig, why))),
+      ...kind.unreadable.map((problem) => `${problem} ${passWhole(cluster)}`),
     ];
   },
 };
 
-function instead(rules: readonly { path: string; expected: string | boolean }[]): string {
-  const wanted = rules.map((rule) => `\`${rule.path}: ${rule.expected}\``).join(" and ");
-  return `Pass it whole and as literal YAML in \`stdin\` or \`environment\`, with ${wanted}`;
+function passWhole(cluster: Invariant[]): string {
+  const wanted = literals(cluster.flatMap(({ kindConfig = [] }) => kindConfig));
+  const whys = cluster.map(({ why }) => why).join(" and ");
+  return `Pass it whole and as literal YAML in \`stdin\` or \`environment\`, with ${wanted}, so that ${whys}.`;
 }
