@@ -1,5 +1,5 @@
 import type { Diff, PropertyDiffKind } from "./resource";
-import { same, type Obj } from "./values";
+import { isObj, same, type Obj, type Value } from "./values";
 
 /** Top-level keys whose values differ, sorted. */
 export function changedKeys(before: Obj, after: Obj): string[] {
@@ -25,4 +25,39 @@ export function diffInputs(before: Obj, after: Obj, replaceOn: (key: string) => 
     diffs.map((key) => [key, { kind: kindOfChange(before, after, key, replaceOn(key)), inputDiff: true }]),
   );
   return { changes: diffs.length > 0, replaces, diffs, detailed };
+}
+
+/**
+ * As {@link diffInputs}, but named down to the leaf, `environment.HOME` or `triggers[0]`, as plugins made with Pulumi's
+ * Go framework name it. A secret is one leaf.
+ */
+export function deepDiff(before: Obj, after: Obj, replaceOn: (key: string) => boolean = () => false): Diff {
+  const detailed: NonNullable<Diff["detailed"]> = {};
+  for (const key of changedKeys(before, after)) {
+    for (const [path, kind] of leaves(key, before[key], after[key])) {
+      detailed[path] = { kind: replaceOn(key) ? `${kind}-replace` : kind, inputDiff: true };
+    }
+  }
+  const diffs = Object.keys(detailed);
+  const replaces = diffs.filter((path) => detailed[path]!.kind.endsWith("-replace"));
+  return { changes: diffs.length > 0, replaces, diffs, detailed };
+}
+
+type Leaf = [path: string, kind: "add" | "delete" | "update"];
+
+function leaves(path: string, before: Value | undefined, after: Value | undefined): Leaf[] {
+  if (same(before, after)) return [];
+  if (before === undefined) return [[path, "add"]];
+  if (after === undefined) return [[path, "delete"]];
+  if (isObj(before) && isObj(after)) {
+    return [...new Set([...Object.keys(before), ...Object.keys(after)])].flatMap((key) =>
+      leaves(/^[\w$]+$/.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`, before[key], after[key]),
+    );
+  }
+  if (Array.isArray(before) && Array.isArray(after)) {
+    return Array.from({ length: Math.max(before.length, after.length) }).flatMap((_, index) =>
+      leaves(`${path}[${index}]`, before[index], after[index]),
+    );
+  }
+  return [[path, "update"]];
 }
