@@ -3,9 +3,10 @@ import { copyFile, mkdir, open, readFile, rename, rm, stat, symlink, writeFile, 
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { execa } from "execa";
+import { exists } from "../steps";
+import { exclusively } from "../steps/lock";
 import { daemonCommand, daemonConfig, daemonEnvironment, runtimeName } from "./daemon-config";
 import { currentMounts, isNamespaceMounted, removeCgroups, removeRunState } from "./leftovers";
-import { withLock } from "./lock";
 import { ociRuntimePath } from "./oci-runtime";
 import { engineImpossible } from "./packages";
 import { enginePaths, type EnginePaths } from "./paths";
@@ -29,6 +30,7 @@ export interface Engine {
   netns: string;
 }
 
+/** What an engine is doing, see {@link engineStatus}. */
 export type EngineStatus =
   | ({ kind: "running"; pid: number } & Engine)
   /** Nothing of it is alive. What a kill left on disk is cleaned up by the next start. */
@@ -68,7 +70,8 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
   const say = options.say ?? (() => undefined);
   const impossible = engineImpossible();
   if (impossible) throw new Error(`No Docker engine can be started here: ${impossible}.`);
-  return withLock(paths.lockFile, async () => {
+  const waiting = () => say("another process is starting or stopping the engine: waiting for it");
+  return exclusively(paths.dataDir, "engine", waiting, async () => {
     const status = await statusAt(paths);
     if (status.kind !== "running") {
       if (status.kind === "broken") say(`found a dead engine (${status.reason}): ending what is left of it`);
@@ -86,9 +89,9 @@ export async function startEngine(options: EngineOptions = {}): Promise<Engine> 
  */
 export async function stopEngine(options: EngineOptions = {}): Promise<void> {
   const paths = enginePaths(options.instance);
-  const impossible = engineImpossible();
-  if (impossible) return; // it cannot have been started either
-  await withLock(paths.lockFile, async () => {
+  if (engineImpossible()) return; // it cannot have been started either
+  if (!(await exists(paths.dataDir))) return; // it never was
+  await exclusively(paths.dataDir, "engine", () => undefined, async () => {
     const netns = await namespaceId(paths);
     const daemon = (await engineProcesses(paths, netns)).find(({ role }) => role === "dockerd");
     if (daemon) {
@@ -110,6 +113,7 @@ async function clear(paths: EnginePaths): Promise<void> {
 async function prepare(paths: EnginePaths, say: (line: string) => void): Promise<void> {
   await mkdir(paths.runDir, { recursive: true, mode: 0o700 });
   await chmod(paths.runDir, 0o700);
+  await mkdir(paths.dataDir, { recursive: true, mode: 0o700 });
   for (const dir of [paths.binDir, paths.dataRoot, dirname(paths.logFile), "/run/containerd"]) {
     await mkdir(dir, { recursive: true });
   }

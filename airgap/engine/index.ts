@@ -2,11 +2,11 @@
 import type { Step } from "../steps/step";
 import { engineStatus, startEngine } from "./engine";
 import { ociRuntimeStep } from "./oci-runtime";
-import { debianPackagesStep } from "./packages";
+import { enginePackagesStep } from "./packages";
 
 export { startEngine, stopEngine, engineStatus, type Engine, type EngineOptions, type EngineStatus } from "./engine";
 export { ociRuntimePath, ociRuntimeStep } from "./oci-runtime";
-export { debianPackages, debianPackagesStep, engineImpossible } from "./packages";
+export { enginePackages, enginePackagesStep, engineImpossible } from "./packages";
 export { enginePaths, type EnginePaths } from "./paths";
 export { isReachable, type Reachability } from "./reachable";
 export { currentSysctls, neededSysctls, tooLow } from "./sysctls";
@@ -15,12 +15,12 @@ export { writeShims } from "./shims";
 /** Starts the engine, see {@link startEngine}. */
 export const dockerDaemonStep: Step = {
   name: "Docker daemon",
-  estimateSeconds: 10,
+  estimateSeconds: 5,
   upToDate: async () => (await engineStatus()).kind === "running",
   run: async (progress) => void (await startEngine({ say: progress })),
 };
 
 /** What turns a bare Debian into a machine with a Docker daemon, in this order. */
 export function engineSteps(): Step[] {
-  return [debianPackagesStep, ociRuntimeStep, dockerDaemonStep];
+  return [enginePackagesStep, ociRuntimeStep, dockerDaemonStep];
 }

@@ -6,7 +6,7 @@ import { execa, ExecaError } from "execa";
 import type { Step } from "../steps/step";
 
 /** What the engine and the image builds need of Debian, and what for. */
-export const debianPackages: Readonly<Record<string, string>> = {
+export const enginePackages: Readonly<Record<string, string>> = {
   "docker.io": "the daemon, and a client where there is none",
   containerd: "runs the daemon's containers",
   runc: "what airgap/engine/runtime becomes",
@@ -47,17 +47,17 @@ export function installArguments(packages: readonly string[]): string[] {
 }
 
 async function missing(): Promise<string[]> {
-  const wanted = Object.keys(debianPackages);
+  const wanted = Object.keys(enginePackages);
   const { stdout } = await execa("dpkg-query", ["-W", "-f", "${db:Status-Status} ${Package}\n", ...wanted], {
     reject: false,
   });
   return missingPackages(stdout ?? "", wanted);
 }
 
-/** Installs what is missing of {@link debianPackages}. Starts no service, in particular not Debian's own dockerd. */
-export const debianPackagesStep: Step = {
+/** Installs what is missing of {@link enginePackages}. Starts no service, in particular not Debian's own dockerd. */
+export const enginePackagesStep: Step = {
   name: "Debian packages",
-  estimateSeconds: 60,
+  estimateSeconds: 45,
   upToDate: async () => (await missing()).length === 0,
   async run(progress) {
     const packages = await missing();
@@ -93,7 +93,7 @@ async function aptGet(args: string[], env: Record<string, string>, progress: (li
     const errors = output.filter((line) => /^[EW]:/.test(line));
     throw new Error(
       `apt-get ${args[0]} failed: ${(errors.length > 0 ? errors : output.slice(-5)).join(" ")} ` +
-        `Run it by hand to see more: apt-get install ${Object.keys(debianPackages).join(" ")}`,
+        `Run it by hand to see more: apt-get install ${Object.keys(enginePackages).join(" ")}`,
     );
   }
 }

@@ -13,12 +13,12 @@ describe("enginePaths", () => {
       execRoot: "/run/cilium-lab/exec",
       containerdSocket: "/run/cilium-lab/exec/containerd/containerd.sock",
       sysctlRecord: "/run/cilium-lab/sysctls.json",
+      dataDir: "/var/lib/cilium-lab/engine",
       dataRoot: "/var/lib/cilium-lab/engine/docker",
       binDir: "/var/lib/cilium-lab/engine/bin",
       configFile: "/var/lib/cilium-lab/engine/daemon.json",
       logFile: "/var/log/cilium-lab/dockerd.log",
       cgroupParent: "/cilium-lab",
-      lockFile: "/var/lib/cilium-lab/engine/lock",
     });
   });
 

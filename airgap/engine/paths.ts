@@ -15,7 +15,9 @@ export interface EnginePaths {
   containerdSocket: string;
   /** Sysctls that this engine raised, with the values they had. */
   sysctlRecord: string;
-  /** Images, containers, volumes: outlives the engine. */
+  /** What outlives the engine: its data, configuration and programs. */
+  dataDir: string;
+  /** Images, containers, volumes. */
   dataRoot: string;
   /** Programs for the daemon: its OCI runtime, and `iptables` leading to the legacy variant. */
   binDir: string;
@@ -23,8 +25,6 @@ export interface EnginePaths {
   logFile: string;
   /** Parent of every container's cgroup, which tells the engine's processes from all others. */
   cgroupParent: string;
-  /** Taken while the engine starts or stops. */
-  lockFile: string;
 }
 
 /**
@@ -50,11 +50,11 @@ export function enginePaths(instance?: string): EnginePaths {
     execRoot: `${runDir}/exec`,
     containerdSocket: `${runDir}/exec/containerd/containerd.sock`,
     sysctlRecord: `${runDir}/sysctls.json`,
+    dataDir,
     dataRoot: `${dataDir}/docker`,
     binDir: `${dataDir}/bin`,
     configFile: `${dataDir}/daemon.json`,
     logFile: `/var/log/${name}/dockerd.log`,
     cgroupParent: `/${name}`,
-    lockFile: `${dataDir}/lock`,
   };
 }
