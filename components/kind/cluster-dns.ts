@@ -53,7 +53,7 @@ export class ClusterDns extends pulumi.ComponentResource {
         addPreviousOutputInEnv: false,
         logging: "stderr",
       },
-      { parent: this },
+      { parent: this, deletedWith: opts?.deletedWith },
     );
     this.registerOutputs({});
   }

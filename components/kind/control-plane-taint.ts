@@ -40,7 +40,7 @@ export class ControlPlaneTaint extends pulumi.ComponentResource {
         addPreviousOutputInEnv: false,
         logging: "stderr",
       },
-      { parent: this },
+      { parent: this, deletedWith: opts?.deletedWith },
     );
     this.registerOutputs({});
   }

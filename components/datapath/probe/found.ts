@@ -1,0 +1,43 @@
+/** A node as Kubernetes knows it. */
+export interface FoundNode {
+  name: string;
+  ready: boolean;
+  internalIp: string;
+  /** Version of its kubelet, with `v`. */
+  kubelet: string;
+  /** What Cilium gave the node for its pods: the `podCIDRs` of its CiliumNode, empty while there is none. */
+  podCidrs: string[];
+}
+
+export interface FoundRoute {
+  /** A CIDR, a bare address, or `default`. */
+  dst: string;
+  gateway?: string;
+  dev?: string;
+}
+
+export interface FoundLink {
+  name: string;
+  /** Kind as the kernel names it, e.g. `veth` or `vxlan`; a physical device has none. */
+  kind?: string;
+}
+
+/** What one agent says, and what it sees in its node's network namespace. */
+export interface FoundAgent {
+  pod: string;
+  node: string;
+  /** `cilium-dbg status -o json`. @see StatusResponse in Cilium's API */
+  status: unknown;
+  routes: FoundRoute[];
+  links: FoundLink[];
+  /** Chains that kube-proxy programs, by name. */
+  kubeProxyChains: string[];
+}
+
+/** The cluster's configuration as found; no packet was sent for it. */
+export interface FoundConfiguration {
+  nodes: FoundNode[];
+  agents: FoundAgent[];
+  /** DaemonSets and pods of kube-proxy, as `kind namespace/name`. */
+  kubeProxyWorkloads: string[];
+}
