@@ -16,7 +16,7 @@ export interface ImageSpec {
   /** The lower layer. */
   rootfs?: Artifact;
   /** Artifacts that the upper layer is made from. They must be built before. */
-  parts?: Artifact[];
+  parts?: Pick<Artifact, "dir">[];
   /** Files of this repository that the upper layer is made from. */
   files?: { root: string; paths: string[] };
   /** Other inputs that count, such as names and versions written into files. */

@@ -111,14 +111,6 @@ export function imageParts(cache: string) {
       packages: ["."],
       estimateSeconds: 20,
     }),
-
-    runtime: goBinaries({
-      name: "OCI runtime of the nodes",
-      into: go("bounded-runc"),
-      module: join(__dirname, "..", "engine", "runtime"),
-      packages: ["."],
-      estimateSeconds: 5,
-    }),
   } satisfies Record<string, Artifact>;
 }
 

@@ -1,6 +1,7 @@
 import { mkdir, readFile, symlink, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { execa } from "execa";
+import { ociRuntimePath } from "../../engine/oci-runtime";
 import { packLayer, writeArchive, type ImageConfig } from "../archive";
 import { copyTree, imageArtifact, installProgram, type ImageArtifact } from "../image";
 import { images, kubeadmImages, pins } from "../names";
@@ -21,13 +22,13 @@ interface Preloaded {
 
 /** The image of a kind node: what kindest/node is, from Debian's and Go's packages. */
 export function nodeImage(cache: string, parts: ImageParts): ImageArtifact {
-  const { nodeRootfs, kubernetes, kubectl, etcd, coredns, crictl, runtime } = parts;
+  const { nodeRootfs, kubernetes, kubectl, etcd, coredns, crictl } = parts;
   return imageArtifact({
     image: images.node,
     name: "Node image",
     into: join(cache, "images", "node"),
     rootfs: nodeRootfs,
-    parts: [kubernetes, kubectl, etcd, coredns, crictl, runtime],
+    parts: [kubernetes, kubectl, etcd, coredns, crictl, { dir: async () => dirname(dirname(await ociRuntimePath())) }],
     files: { root: join(__dirname, ".."), paths: ["node", "archive.ts", "image.ts"] },
     values: { pins: JSON.stringify(pins) },
     config: {
@@ -50,7 +51,8 @@ export function nodeImage(cache: string, parts: ImageParts): ImageArtifact {
       for (const name of ["kubelet", "kubeadm"]) await installProgram(await bin(kubernetes, name), join(into, "usr/bin", name));
       await installProgram(await bin(kubectl, "kubectl"), join(into, "usr/bin/kubectl"));
       await installProgram(await bin(crictl, "crictl"), join(into, "usr/local/bin/crictl"));
-      await installProgram(await bin(runtime, "runtime"), join(into, "usr/local/sbin/bounded-runc"));
+      // The engine's own OCI runtime: what it must lower for a node, containerd must lower for a pod.
+      await installProgram(await ociRuntimePath(), join(into, "usr/local/sbin/bounded-runc"));
 
       const pause = join(into, "pause");
       await execa("gcc", ["-static", "-Os", "-s", "-o", pause, join(__dirname, "pause/pause.c")]);
