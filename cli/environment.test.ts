@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { exportLines, labEnvironment, shellQuote } from "./environment";
 import { labPaths } from "./paths";
 
-const base = { paths: labPaths("/home/a/lab"), stack: "dev", path: "/usr/bin:/bin", binDirs: ["/cache/bin"], standIns: false };
+const base = { paths: labPaths("/home/a/lab"), stack: "dev", path: "/usr/bin:/bin", binDirs: ["/cache/bin"] };
 
 describe("labEnvironment", () => {
   it("keeps Pulumi's home, state and passphrase inside of the checkout, and applies the policy pack by default", () => {
@@ -19,10 +19,8 @@ describe("labEnvironment", () => {
     });
   });
 
-  it("points to the lab's own engine and forbids Pulumi to fetch plugins where stand-ins are used", () => {
-    const environment = labEnvironment({ ...base, dockerHost: "unix:///run/lab.sock", standIns: true });
-    expect(environment.DOCKER_HOST).toBe("unix:///run/lab.sock");
-    expect(environment.PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION).toBe("true");
+  it("points to the lab's own engine where there is one", () => {
+    expect(labEnvironment({ ...base, dockerHost: "unix:///run/lab.sock" }).DOCKER_HOST).toBe("unix:///run/lab.sock");
   });
 
   it("does not grow PATH when it is applied twice", () => {

@@ -11,9 +11,7 @@ export interface EnvironmentInput {
   /** Folders that go before the caller's `PATH`, first one first: the engine's shims, then the toolchain's. */
   binDirs: readonly string[];
   /** Docker endpoint of the lab's own engine, e.g. `unix:///run/…/docker.sock`; none where the caller's own daemon is used. */
-  dockerHost?: string;
-  /** Whether the lab runs on stand-ins for the provider plugins. Pulumi must then not go looking for the official ones. */
-  standIns: boolean;
+  dockerHost?: string | undefined;
 }
 
 /**
@@ -39,7 +37,6 @@ export function labEnvironment(input: EnvironmentInput): Record<string, string> 
     PULUMI_SKIP_UPDATE_CHECK: "true",
     KUBECONFIG: kubeconfigFile(paths, input.stack),
     ...(input.dockerHost === undefined ? {} : { DOCKER_HOST: input.dockerHost }),
-    ...(input.standIns ? { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" } : {}),
   };
 }
 
@@ -47,8 +44,8 @@ export function labEnvironment(input: EnvironmentInput): Record<string, string> 
 export const overridden = ["PULUMI_CONFIG_PASSPHRASE"] as const;
 
 /**
- * Lines for `eval "$(make -s env)"`: one `export` per variable, sorted by nothing but the order given, and an `unset` for
- * each of {@link overridden} that the caller has set.
+ * Lines for `eval "$(make -s env)"`: one `export` a variable, and an `unset` for each of {@link overridden} that
+ * the caller has set.
  */
 export function exportLines(environment: Record<string, string>, caller: Record<string, string | undefined>): string[] {
   return [

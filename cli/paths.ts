@@ -16,6 +16,8 @@ export interface LabPaths {
   readonly kubeconfigs: string;
   /** Folder of links to charts in the cache; `ciliumChart` in a stack's config points below it. */
   readonly charts: string;
+  /** Folder of scripts that run the tools in the own engine's network namespace. */
+  readonly shims: string;
   /** Remembers the stack that the last command worked on. */
   readonly chosenStack: string;
   /** The policy pack that every preview and update runs. */
@@ -35,6 +37,7 @@ export function labPaths(checkout: string): LabPaths {
     passphrase: join(lab, "passphrase"),
     kubeconfigs: join(lab, "kubeconfig"),
     charts: join(lab, "charts"),
+    shims: join(lab, "bin"),
     chosenStack: join(lab, "stack"),
     policyPack: join(checkout, "policies"),
     testReports: join(checkout, "reports", "tests"),

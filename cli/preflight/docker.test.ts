@@ -1,62 +1,42 @@
 import { describe, expect, it } from "vitest";
-import { CliError, NoEngineError } from "../error";
-import { decideEngine, isDebian, readDaemonAnswer, type DaemonAnswer } from "./docker";
+import { NoEngineError } from "../error";
+import { decideEngine, type EngineFacts } from "./docker";
 
-const failed = (stderr: string) => ({ code: undefined, exitCode: 1, stdout: "", stderr });
-
-describe("readDaemonAnswer", () => {
-  it.each<[string, Parameters<typeof readDaemonAnswer>[0], DaemonAnswer]>([
-    ["a daemon that answers", { code: undefined, exitCode: 0, stdout: "28.2.2\n", stderr: "" }, { state: "ready", serverVersion: "28.2.2" }],
-    ["no client", { code: "ENOENT", exitCode: undefined, stdout: "", stderr: "" }, { state: "no-client" }],
-    [
-      "a socket of another group",
-      failed('permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock: Get "http://…": dial unix: connect: permission denied'),
-      { state: "denied", detail: 'permission denied while trying to connect to the Docker daemon socket at unix:///var/run/docker.sock: Get "http://…": dial unix: connect: permission denied' },
-    ],
-    [
-      "no daemon",
-      failed("Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?"),
-      { state: "unreachable", detail: "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?" },
-    ],
-  ])("recognises %s", (_, outcome, answer) => expect(readDaemonAnswer(outcome)).toEqual(answer));
-});
+const absent = { kind: "absent", dockerHost: "unix:///var/run/docker.sock", reason: "there is no socket at unix:///var/run/docker.sock" } as const;
+const facts: EngineFacts = { daemon: absent, ownDockerHost: "unix:///run/own.sock", ownImpossible: undefined };
+const own = { kind: "own", dockerHost: "unix:///run/own.sock" };
 
 describe("decideEngine", () => {
-  const allowed = { root: true, debian: true };
-
-  it("uses a daemon that answers, root or not", () => {
-    expect(decideEngine({ state: "ready", serverVersion: "20.10.24+dfsg1" }, { root: false, debian: false })).toBe("reachable");
+  it("uses a daemon that answers, even where the lab could start one", () => {
+    expect(decideEngine({ ...facts, daemon: { kind: "reachable", dockerHost: "tcp://10.1.1.1:2376" } })).toEqual({ kind: "callers", dockerHost: "tcp://10.1.1.1:2376" });
   });
 
-  it("starts the lab's own as root on Debian", () => expect(decideEngine({ state: "unreachable", detail: "x" }, allowed)).toBe("start-own"));
+  it("starts the lab's own where none answers", () => expect(decideEngine(facts)).toEqual(own));
+
+  it.each(["reachable", "absent"] as const)("stays with the lab's own in a lab shell, engine %s", (kind) => {
+    const daemon = { kind, dockerHost: facts.ownDockerHost, reason: "nothing listens" };
+    expect(decideEngine({ ...facts, daemon, dockerHostVariable: facts.ownDockerHost })).toEqual(own);
+  });
 
   it("never starts a second one beside a daemon that only refuses this user", () => {
-    expect(() => decideEngine({ state: "denied", detail: "dial unix: permission denied" }, allowed)).toThrow(
-      new CliError(
-        "The Docker daemon is there, but you may not use it: dial unix: permission denied",
-        "Join its group with `sudo usermod -aG docker $USER` and log in again, or set DOCKER_HOST to a daemon of your own.",
-      ),
+    const daemon = { kind: "noPermission", dockerHost: absent.dockerHost, reason: "this user may not use unix:///var/run/docker.sock; run as root" } as const;
+    expect(() => decideEngine({ ...facts, daemon })).toThrow(
+      "The Docker daemon is there, but this user may not use unix:///var/run/docker.sock. Join the group that owns the socket (sudo usermod -aG docker $USER) and log in again, or set DOCKER_HOST to a daemon of your own.",
     );
   });
 
-  it.each([
-    [{ root: false, debian: true }],
-    [{ root: true, debian: false }],
-  ])("says that none can be had with %o", (chances) => {
-    expect(() => decideEngine({ state: "no-client" }, chances)).toThrow(NoEngineError);
-  });
-
-  it("refuses a daemon that is too old", () => {
-    expect(() => decideEngine({ state: "ready", serverVersion: "19.03.15" }, allowed)).toThrow(
-      "The Docker daemon is version 19.03.15, and kind's nodes need 20.10 or later. Update Docker, or point DOCKER_HOST to a newer daemon.",
+  it("does not go round a DOCKER_HOST that leads nowhere", () => {
+    const daemon = { kind: "absent", dockerHost: "tcp://lab:2376", reason: "nothing listens at tcp://lab:2376" } as const;
+    expect(() => decideEngine({ ...facts, daemon, dockerHostVariable: "tcp://lab:2376" })).toThrow(
+      "DOCKER_HOST is tcp://lab:2376, and no Docker daemon answers: nothing listens at tcp://lab:2376. Start that daemon, or unset DOCKER_HOST.",
     );
   });
-});
 
-describe("isDebian", () => {
-  it.each([
-    ['ID=debian\nVERSION_ID="12"', true],
-    ["ID=ubuntu\nID_LIKE=debian", true],
-    ['ID=fedora\nPRETTY_NAME="not debian"', false],
-  ])("%j: %s", (text, expected) => expect(isDebian(text)).toBe(expected));
+  it("says that none can be had, and why", () => {
+    const decide = () => decideEngine({ ...facts, ownImpossible: "an own Docker engine needs root" });
+    expect(decide).toThrow(NoEngineError);
+    expect(decide).toThrow(
+      "No Docker daemon answers (there is no socket at unix:///var/run/docker.sock), and the lab cannot start one: an own Docker engine needs root. Start Docker, or set DOCKER_HOST to a daemon that runs.",
+    );
+  });
 });

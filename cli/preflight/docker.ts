@@ -1,66 +1,47 @@
-import { execa } from "execa";
+import type { Reachability } from "../../airgap/engine";
 import { CliError, NoEngineError } from "../error";
 
-/** What asking for the Docker daemon gave. */
-export type DaemonAnswer =
-  | { state: "ready"; serverVersion: string }
-  | { state: "no-client" }
-  | { state: "denied"; detail: string }
-  | { state: "unreachable"; detail: string };
-
-/** Oldest daemon that kind's node containers were tried on: Debian 12's docker.io. */
-export const oldestDaemon = 20;
-
-/** Reads the outcome of `docker version --format {{.Server.Version}}`. */
-export function readDaemonAnswer(outcome: { code: string | undefined; exitCode: number | undefined; stdout: string; stderr: string }): DaemonAnswer {
-  if (outcome.code === "ENOENT") return { state: "no-client" };
-  const version = outcome.stdout.trim();
-  if (outcome.exitCode === 0 && /^\d/.test(version)) return { state: "ready", serverVersion: version };
-  const detail = outcome.stderr.trim().split("\n").at(-1) ?? "";
-  return /permission denied/i.test(outcome.stderr) ? { state: "denied", detail } : { state: "unreachable", detail };
+/** What is known before deciding where containers run. */
+export interface EngineFacts {
+  /** Whether the caller's own daemon (DOCKER_HOST, the client's context, the usual socket) answers. */
+  daemon: Reachability;
+  /** Endpoint of the engine that the lab would start. */
+  ownDockerHost: string;
+  /** `DOCKER_HOST` of the caller. */
+  dockerHostVariable?: string | undefined;
+  /** Why the lab cannot start an engine of its own here; `undefined`: it can. */
+  ownImpossible: string | undefined;
 }
 
-/** Asks for the daemon that `environment` points to; waits 10 s at most. */
-export async function askDaemon(environment: NodeJS.ProcessEnv): Promise<DaemonAnswer> {
-  const result = await execa("docker", ["version", "--format", "{{.Server.Version}}"], {
-    env: environment, extendEnv: false, reject: false, timeout: 10_000, stdin: "ignore",
-  });
-  return readDaemonAnswer({ code: result.code, exitCode: result.exitCode, stdout: result.stdout ?? "", stderr: result.timedOut ? "no answer within 10 s" : (result.stderr ?? "") });
-}
-
-/** What a machine allows as to an engine of the lab's own. */
-export interface EngineChances {
-  root: boolean;
-  /** Whether the machine is a Debian or one of its derivatives, which is where the engine's packages come from. */
-  debian: boolean;
+/** Where containers run: on the daemon that the caller has, or on an engine of the lab's own. */
+export interface EngineChoice {
+  kind: "callers" | "own";
+  /** Value for `DOCKER_HOST`. */
+  dockerHost: string;
 }
 
 /**
- * Decides what to do about the Docker daemon: use the one that answers, or start the lab's own.
+ * Decides where containers run: on the daemon that answers, or on an engine of the lab's own.
  *
- * @throws CliError when one answers but must not be used, or is too old; {@link NoEngineError} when none can be had.
+ * @throws CliError when a daemon is there but refuses this user, or `DOCKER_HOST` leads nowhere; {@link NoEngineError} when none can
+ * be had.
  */
-export function decideEngine(answer: DaemonAnswer, chances: EngineChances): "reachable" | "start-own" {
-  switch (answer.state) {
-    case "ready":
-      if (Number.parseInt(answer.serverVersion, 10) >= oldestDaemon) return "reachable";
-      throw new CliError(`The Docker daemon is version ${answer.serverVersion}, and kind's nodes need ${oldestDaemon}.10 or later.`, "Update Docker, or point DOCKER_HOST to a newer daemon.");
-    case "denied":
-      throw new CliError(
-        `The Docker daemon is there, but you may not use it: ${answer.detail}`,
-        "Join its group with `sudo usermod -aG docker $USER` and log in again, or set DOCKER_HOST to a daemon of your own.",
-      );
-    case "no-client":
-    case "unreachable":
-      if (chances.root && chances.debian) return "start-own";
-      throw new NoEngineError(
-        answer.state === "no-client" ? "No Docker client is on PATH, so no Docker daemon can be reached." : `The Docker daemon does not answer: ${answer.detail}`,
-        "Start Docker, or set DOCKER_HOST to a daemon that runs; as root on Debian the lab starts one of its own.",
-      );
+export function decideEngine({ daemon, ownDockerHost, dockerHostVariable, ownImpossible }: EngineFacts): EngineChoice {
+  const own: EngineChoice = { kind: "own", dockerHost: ownDockerHost };
+  if (daemon.dockerHost === ownDockerHost) return own; // a lab shell, with the engine running or not
+  if (daemon.kind === "reachable") return { kind: "callers", dockerHost: daemon.dockerHost };
+  if (daemon.kind === "noPermission") {
+    throw new CliError(
+      `The Docker daemon is there, but ${daemon.reason.split(";")[0]}.`,
+      "Join the group that owns the socket (sudo usermod -aG docker $USER) and log in again, or set DOCKER_HOST to a daemon of your own.",
+    );
   }
-}
-
-/** Reads `ID` and `ID_LIKE` of the text of /etc/os-release. */
-export function isDebian(osRelease: string): boolean {
-  return osRelease.split("\n").some((line) => /^ID(_LIKE)?=/.test(line) && /\bdebian\b/.test(line));
+  if (dockerHostVariable) {
+    throw new CliError(`DOCKER_HOST is ${dockerHostVariable}, and no Docker daemon answers: ${daemon.reason}.`, "Start that daemon, or unset DOCKER_HOST.");
+  }
+  if (ownImpossible === undefined) return own;
+  throw new NoEngineError(
+    `No Docker daemon answers (${daemon.reason}), and the lab cannot start one: ${ownImpossible}.`,
+    "Start Docker, or set DOCKER_HOST to a daemon that runs.",
+  );
 }

@@ -1,3 +1,4 @@
+import { execa } from "execa";
 import { CliError } from "../error";
 
 /** A kind cluster on the daemon, with the Docker networks that its nodes are attached to. */
@@ -30,7 +31,7 @@ export function networkIdsOf(stackExport: string): string[] {
   return (deployment?.resources ?? []).flatMap(({ type, id }) => (type === "docker:index/network:Network" && id ? [id] : []));
 }
 
-/** Reads lines of `docker ps --format '{{.Label "io.x-k8s.kind.cluster"}} {{.Networks…}}'`: a cluster's name, then network ids. */
+/** Reads one line a node: its cluster's name, then the ids of its networks. */
 export function readClusters(lines: readonly string[]): FoundCluster[] {
   const found = new Map<string, Set<string>>();
   for (const line of lines) {
@@ -41,4 +42,14 @@ export function readClusters(lines: readonly string[]): FoundCluster[] {
     found.set(name, ids);
   }
   return [...found].map(([name, ids]) => ({ name, networkIds: [...ids] }));
+}
+
+/** The kind clusters on the daemon that `environment` points to. */
+export async function findClusters(environment: NodeJS.ProcessEnv): Promise<FoundCluster[]> {
+  const options = { env: environment, extendEnv: false, stdin: "ignore" } as const;
+  const { stdout: ids } = await execa("docker", ["ps", "--all", "--quiet", "--filter", "label=io.x-k8s.kind.cluster"], options);
+  if (ids.trim() === "") return [];
+  const format = '{{index .Config.Labels "io.x-k8s.kind.cluster"}}{{range .NetworkSettings.Networks}} {{.NetworkID}}{{end}}';
+  const { stdout } = await execa("docker", ["inspect", "--format", format, ...ids.trim().split("\n")], options);
+  return readClusters(stdout.split("\n"));
 }

@@ -1,0 +1,25 @@
+# The commands of the lab; each is one file in cli/commands/. `make help` lists them.
+# STACK=name picks the stack; without it, the one of the last command, else what fits this machine.
+
+MAKEFLAGS += --no-print-directory
+export STACK
+
+LAB = PATH="$(CURDIR)/node_modules/.bin:$$PATH" tsx cli/main.ts
+
+.DEFAULT_GOAL := help
+.PHONY: help up preview status down env test
+
+help: ## list these commands
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@echo "  STACK=name     work on another stack: make up STACK=airgap"
+
+up: ## bring the lab up and prove its datapath
+preview: ## show what `make up` would change, judged by the policies
+status: ## show the lab at a glance
+down: ## remove the lab and every trace of it
+env: ## put a shell into the lab: eval "$(make -s env)"
+test: ## run all checks, those on a real cluster too
+
+up preview status down env test:
+	@cli/bootstrap
+	@$(LAB) $@

@@ -1,0 +1,40 @@
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { CliError } from "../error";
+import { stopIdleEngine } from "../kit";
+import { removeKubeconfig } from "../kubeconfig";
+import { findLab, project, readyLab, type Lab, type Say } from "../lab";
+import { kubeconfigFile, stateFile, type LabPaths } from "../paths";
+
+/** `make down`: removes the lab and every trace of it. Content where there is nothing. */
+export async function down(checkout: string, requested: string | undefined, say: Say): Promise<void> {
+  const lab = await findLab(checkout, requested);
+  const { stack } = lab.choice;
+  if (lab.exists) await destroy(lab, say);
+  else say(`The lab "${stack}" is down already: there is nothing of it.`);
+  await removeKubeconfig(kubeconfigFile(lab.paths, stack));
+  await removeStateLeftovers(lab.paths, stack);
+  if (lab.engine.kind === "own" && (await stopIdleEngine())) say("The lab's own Docker engine held no container any more and was stopped.");
+}
+
+async function destroy(lab: Lab, say: Say): Promise<void> {
+  const { stack } = lab.choice;
+  const ready = await readyLab(lab, { say });
+  const code = await ready.pulumi.show(["destroy", "--yes", "--stack", stack]);
+  if (code !== 0) throw new CliError(`The lab "${stack}" could not be removed; the reason is above.`, "`make down` tries again.", code);
+  await ready.pulumi.read(["stack", "rm", "--yes", "--preserve-config", "--stack", stack]);
+  say(`The lab "${stack}" is down.`);
+}
+
+/** What Pulumi's file backend keeps of a stack that was removed: a backup of its state, its history, its locks. */
+async function removeStateLeftovers(paths: LabPaths, stack: string): Promise<void> {
+  const state = stateFile(paths, project, stack);
+  const inBackend = (...parts: string[]) => join(paths.state, ".pulumi", ...parts);
+  const leftovers = [
+    ...[".attrs", ".bak", ".bak.attrs"].map((ending) => `${state}${ending}`),
+    inBackend("backups", project, stack),
+    inBackend("history", project, stack),
+    inBackend("locks", "organization", project, stack),
+  ];
+  await Promise.all(leftovers.map((path) => rm(path, { recursive: true, force: true })));
+}

@@ -1,0 +1,100 @@
+import { glob, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { delimiter, dirname, join } from "node:path";
+import { execa } from "execa";
+import { engineStatus, stopEngine } from "../../airgap/engine";
+import { NoEngineError } from "../error";
+import { findEngine, readyMachine, type Say } from "../lab";
+import { labPaths, type LabPaths } from "../paths";
+import { tryPull } from "../preflight/registry";
+import { childEnvironment } from "../pulumi";
+import { airgapStack, chooseByPull } from "../stack-choice";
+import { addTallies, tallyGo, tallyLine, tallyVitest, type Tally } from "../tally";
+
+/**
+ * `make test`: types, the fast tests, the tests on Pulumi's real engine, the kit's own programs, and a real cluster, in this
+ * order. What a tier needs is set up first; an engine that was not running before is stopped again.
+ *
+ * Where no container engine can be had, the tiers that need one are skipped and say so; with `CI` set they fail instead.
+ *
+ * @returns 0 when nothing failed. The last line is the sum of all tiers.
+ */
+export async function test(checkout: string, say: Say): Promise<number> {
+  const paths = labPaths(checkout);
+  await rm(paths.testReports, { recursive: true, force: true });
+  await mkdir(paths.testReports, { recursive: true });
+  const engineRan = (await engineStatus()).kind === "running";
+  const tallies: Tally[] = [];
+  const tier = async (title: string, run: () => Promise<Tally>) => {
+    say(`\n== ${title}`);
+    tallies.push(await run());
+  };
+  const local = { ...process.env, PATH: [join(checkout, "node_modules", ".bin"), process.env.PATH ?? ""].join(delimiter) };
+
+  await tier("types", () => typeCheck(checkout, local));
+  await tier("unit: pure functions, and components on mocks", () => vitest("unit", paths, local));
+  await tier("programs: the kit's Go programs", () => goTests(paths, local));
+  try {
+    say("\n== set-up of the tiers on a real engine and a real cluster");
+    const environment = await setUp(paths, say);
+    await tier("engine: the stack on Pulumi's real engine", () => vitest("engine", paths, environment));
+    await tier("lab: a real cluster", () => vitest("lab", paths, environment));
+  } catch (error) {
+    // Whatever went wrong, the sum has to be told.
+    tallies.push(withoutEngine(error, process.env.CI !== undefined));
+    say(`\n${error instanceof Error ? error.message : String(error)}`);
+  } finally {
+    if (!engineRan) await stopEngine();
+  }
+  const sum = addTallies(tallies);
+  await writeFile(join(paths.testReports, "sum.txt"), `${tallyLine(sum)}\n`);
+  say(`\n${tallyLine(sum)}`);
+  return sum.failed === 0 ? 0 : 1;
+}
+
+/** A set-up that failed is a failure; only a machine without any engine may skip the two tiers, and CI may not. */
+export function withoutEngine(error: unknown, ci: boolean): Tally {
+  return error instanceof NoEngineError && !ci ? { passed: 0, failed: 0, skipped: 2 } : { passed: 0, failed: 1, skipped: 0 };
+}
+
+/** Engine, tools, plugins and images; gives back the environment for tests that start Pulumi and labs themselves. */
+async function setUp(paths: LabPaths, say: Say): Promise<NodeJS.ProcessEnv> {
+  const engine = await findEngine();
+  const base = chooseByPull(engine.kind === "own" ? "own-engine" : await tryPull(process.env));
+  say(`The lab under test is like "${base.stack}": ${base.reason}.`);
+  const { binDirs, dockerHost, pluginEnvironment } = await readyMachine(paths, engine, { say, images: base.stack === airgapStack });
+  return childEnvironment(process.env, {
+    PATH: [...binDirs, join(paths.checkout, "node_modules", ".bin"), process.env.PATH ?? ""].join(delimiter),
+    PULUMI_HOME: paths.pulumiHome,
+    PULUMI_SKIP_UPDATE_CHECK: "true",
+    ...pluginEnvironment,
+    ...(dockerHost === undefined ? {} : { DOCKER_HOST: dockerHost }),
+    LAB_TEST_BASE: base.stack,
+  });
+}
+
+async function typeCheck(checkout: string, env: NodeJS.ProcessEnv): Promise<Tally> {
+  const { exitCode } = await execa("tsc", ["--noEmit"], { cwd: checkout, env, extendEnv: false, reject: false, stdin: "ignore", stdout: "inherit", stderr: "inherit" });
+  return { passed: exitCode === 0 ? 1 : 0, failed: exitCode === 0 ? 0 : 1, skipped: 0 };
+}
+
+async function vitest(project: string, paths: LabPaths, env: NodeJS.ProcessEnv): Promise<Tally> {
+  const report = join(paths.testReports, `${project}.json`);
+  const args = ["run", "--project", project, "--passWithNoTests", "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const { exitCode } = await execa("vitest", args, { cwd: paths.checkout, env, extendEnv: false, reject: false, stdin: "ignore", stdout: "inherit", stderr: "inherit" });
+  // A run that broke off has no report, or one without a failed test.
+  const tally = await readFile(report, "utf8").then(tallyVitest, () => ({ passed: 0, failed: 0, skipped: 0 }));
+  return exitCode !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally;
+}
+
+async function goTests(paths: LabPaths, env: NodeJS.ProcessEnv): Promise<Tally> {
+  const modules = new Set<string>();
+  for await (const file of glob("airgap/**/*_test.go", { cwd: paths.checkout })) modules.add(dirname(file));
+  const tallies = [...modules].map(async (module) => {
+    const { stdout, stderr, exitCode, code } = await execa("go", ["test", "-json", "./..."], { cwd: join(paths.checkout, module), env, extendEnv: false, reject: false, stdin: "ignore" });
+    if (code === "ENOENT") return { passed: 0, failed: 0, skipped: 1 };
+    const tally = tallyGo(stdout ?? "");
+    if (exitCode !== 0) console.log(stdout, stderr);
+    return exitCode !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally;
+  });
+  return addTallies(await Promise.all(tallies));
+}

@@ -1,0 +1,58 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { CliError } from "../error";
+import { writeKubeconfig } from "../kubeconfig";
+import { ensureStack, findLab, readyLab, type Lab, type ReadyLab, type Say } from "../lab";
+import { kubeconfigFile, stackFile } from "../paths";
+import { checkInotify, readInotifyUse } from "../preflight/inotify";
+import { checkOwnership, findClusters, networkIdsOf } from "../preflight/ownership";
+import { checkRegistry, tryPull } from "../preflight/registry";
+import { stackConfigValue } from "../stack-config";
+import { labOutputs, upSummary } from "../summary";
+
+/** `make up`: from whatever is there to a running, proven lab. */
+export async function up(checkout: string, requested: string | undefined, say: Say): Promise<void> {
+  const started = Date.now();
+  const lab = await findLab(checkout, requested);
+  const { stack } = lab.choice;
+  say(`Stack "${stack}": ${lab.choice.reason}.`);
+  if (!lab.exists) await checkMachine(lab);
+  const ready = await readyLab(lab, { say, images: lab.builtImages });
+  await ensureStack(ready);
+  await checkClusters(ready);
+
+  const code = await ready.pulumi.show(["up", "--yes", "--stack", stack]);
+  if (code !== 0) {
+    throw new CliError(`The lab "${stack}" did not come up; the reason is above.`, "`make up` goes on where it stopped, `make down` removes what is there.", code);
+  }
+  await saveKubeconfig(ready);
+  const outputs = labOutputs.parse(JSON.parse(await ready.pulumi.read(["stack", "output", "--json", "--stack", stack])));
+  say(["", ...upSummary({ outputs, stack, seconds: (Date.now() - started) / 1000, standIns: ready.standIns })].join("\n"));
+}
+
+/** What a machine must have before the first node is made; the lab's own engine sees to its limits itself. */
+async function checkMachine(lab: Lab): Promise<void> {
+  if (lab.engine.kind === "own") return;
+  const use = await readInotifyUse();
+  const workers = Number(await configured(lab, "workers"));
+  if (use !== undefined && Number.isInteger(workers)) checkInotify(use, workers + 1);
+  if (!lab.builtImages) checkRegistry(await tryPull(process.env), lab.choice.stack);
+}
+
+/** Refuses to go on over a cluster of this lab's name that is somebody else's. */
+async function checkClusters(lab: ReadyLab): Promise<void> {
+  const state = await lab.pulumi.read(["stack", "export", "--stack", lab.choice.stack]);
+  checkOwnership(await findClusters(lab.childEnvironment), String(await configured(lab, "clusterName")), networkIdsOf(state));
+}
+
+/** The secret output goes from pipe to file: it is in no argument, no log, and no terminal. */
+async function saveKubeconfig(lab: ReadyLab): Promise<void> {
+  const { stack } = lab.choice;
+  const kubeconfig = await lab.pulumi.read(["stack", "output", "kubeconfig", "--show-secrets", "--stack", stack]);
+  await writeKubeconfig(kubeconfigFile(lab.paths, stack), kubeconfig);
+}
+
+async function configured({ paths, choice }: Lab, key: string): Promise<unknown> {
+  const [project, stack] = await Promise.all([readFile(join(paths.checkout, "Pulumi.yaml"), "utf8"), readFile(stackFile(paths, choice.stack), "utf8")]);
+  return stackConfigValue(project, stack, key);
+}

@@ -1,0 +1,51 @@
+import { delimiter, resolve } from "node:path";
+import { Command } from "commander";
+import { CliError } from "./error";
+import { down } from "./commands/down";
+import { env } from "./commands/env";
+import { preview } from "./commands/preview";
+import { status } from "./commands/status";
+import { sweep } from "./commands/sweep";
+import { test } from "./commands/test";
+import { up } from "./commands/up";
+import { labPaths } from "./paths";
+
+/** What the targets of the Makefile run. */
+const checkout = resolve(__dirname, "..");
+const say = (line: string) => console.log(line);
+
+// In a lab shell the engine's scripts come first on PATH; what is installed on the machine is behind them.
+process.env.PATH = (process.env.PATH ?? "").split(delimiter).filter((folder) => folder !== labPaths(checkout).shims).join(delimiter);
+
+/** `STACK=` on make's command line; an empty one is none. */
+const requested = process.env.STACK === "" ? undefined : process.env.STACK;
+
+const program = new Command("make").description("A kind cluster with Cilium's eBPF datapath, proven");
+program.command("up").description("bring the lab up and prove its datapath").action(() => up(checkout, requested, say));
+program.command("preview").description("show what `up` would change, judged by the policies").action(async () => {
+  process.exitCode = await preview(checkout, requested, say);
+});
+program.command("status").description("show the lab at a glance").action(async () => {
+  process.exitCode = await status(checkout, requested, say);
+});
+program.command("down").description("remove the lab and every trace of it").action(() => down(checkout, requested, say));
+program.command("env").description("print the exports that put a shell into the lab").action(() => env(checkout, requested));
+program.command("test").description("run all checks, on a real cluster too").action(async () => {
+  process.exitCode = await test(checkout, say);
+});
+
+program.command("sweep", { hidden: true }).action(sweep);
+
+// Ctrl-C goes to the whole foreground group: Pulumi ends its operation in order, and this process has to outlive it to tidy up.
+process.on("SIGINT", () => undefined);
+
+program.parseAsync().catch((error: unknown) => {
+  if (error instanceof CliError) {
+    console.error(`\n${error.problem}\n${error.remedy}`);
+    process.exitCode = error.exitCode;
+  } else {
+    console.error(`\n${error instanceof Error ? error.message : String(error)}`);
+    if (process.env.LAB_DEBUG) console.error(error);
+    process.exitCode = 1;
+  }
+});

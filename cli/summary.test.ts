@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { columns, duration, factLines, upSummary } from "./summary";
+
+const outputs = { clusterName: "lab-0a1b2c", apiServerHost: "lab-0a1b2c-control-plane", nodes: ["lab-0a1b2c-control-plane", "lab-0a1b2c-worker"], ciliumVersion: "1.20.2", datapath: { routing: "Native", "host routing": "BPF" } };
+
+describe("upSummary", () => {
+  it("names the nodes, what was proven, and what to type next", () => {
+    expect(upSummary({ outputs, stack: "dev", seconds: 185, standIns: [] })).toEqual([
+      'The lab "dev" is up: 2 nodes, Cilium 1.20.2, after 3 min 5 s.',
+      "",
+      "Nodes",
+      "  lab-0a1b2c-control-plane",
+      "  lab-0a1b2c-worker",
+      "",
+      "Proven on the live cluster",
+      "  routing       Native",
+      "  host routing  BPF",
+      "",
+      "Look further",
+      "  make status                                                           the lab at a glance",
+      '  eval "$(make -s env)"                                                 a shell in the lab: kubectl, helm, kind, pulumi',
+      "  kubectl -n kube-system exec ds/cilium -- cilium-dbg status --verbose  the agent's own word",
+      "  make down                                                             removes all of it",
+    ]);
+  });
+
+  it("says which plugins are stand-ins", () => {
+    expect(upSummary({ outputs, stack: "airgap", seconds: 1, standIns: ["docker", "command"] })).toContain(
+      "On stand-ins for Pulumi's plugins, which cannot be had here: docker, command.",
+    );
+  });
+});
+
+describe("factLines", () => {
+  it("writes what is no string as JSON", () => expect(factLines({ routes: 6, peers: ["a"] })).toEqual(["  routes  6", '  peers   ["a"]']));
+});
+
+describe("columns", () => {
+  it("is empty for no rows", () => expect(columns([])).toEqual([]));
+  it("leaves no space at the end of a line", () => expect(columns([["a", "b"], ["ccc", ""]])).toEqual(["  a    b", "  ccc"]));
+});
+
+describe("duration", () => {
+  it.each([
+    [0.4, "0 s"],
+    [59.4, "59 s"],
+    [59.6, "1 min 0 s"],
+    [185, "3 min 5 s"],
+  ])("%d: %s", (seconds, text) => expect(duration(seconds)).toBe(text));
+});

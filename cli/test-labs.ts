@@ -1,0 +1,22 @@
+import { glob, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { execa } from "execa";
+
+/** How the clusters of the real-cluster tests are called; nothing else may be called so. */
+export const testLabPrefix = "lab-test-";
+/** How the temporary checkouts of these tests are called. */
+export const testCheckoutPrefix = "cilium-lab-test-";
+
+/** Removes what a killed test run left on the daemon that `environment` points to: nodes, volumes, networks, checkouts. */
+export async function removeTestLabs(environment: NodeJS.ProcessEnv): Promise<void> {
+  const docker = async (...args: string[]) => {
+    const { stdout } = await execa("docker", args, { env: environment, extendEnv: false, reject: false, stdin: "ignore" });
+    return (stdout ?? "").split("\n").filter((line) => line !== "");
+  };
+  const nodes = await docker("ps", "--all", "--filter", "label=io.x-k8s.kind.cluster", "--filter", `name=^/?${testLabPrefix}`, "--format", "{{.ID}}");
+  if (nodes.length > 0) await docker("rm", "--force", "--volumes", ...nodes);
+  const networks = await docker("network", "ls", "--filter", `name=^${testLabPrefix}`, "--format", "{{.ID}}");
+  if (networks.length > 0) await docker("network", "rm", ...networks);
+  for await (const folder of glob(`${testCheckoutPrefix}*`, { cwd: tmpdir() })) await rm(join(tmpdir(), folder), { recursive: true, force: true });
+}
