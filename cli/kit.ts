@@ -1,4 +1,4 @@
-import { mkdir, rm, symlink } from "node:fs/promises";
+import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { execa } from "execa";
 import { chartDir, kitSteps, pins } from "../airgap";
@@ -89,11 +89,18 @@ export async function preparePlugins(paths: LabPaths, pulumiDir: string, say: (l
 /**
  * Scripts, in a folder of their own, that run the tools where the engine's published ports are: in its network namespace.
  *
+ * Written anew only where they would differ: another command may be running one of them.
+ *
  * @returns the folder, to put first in PATH.
  */
 export async function prepareShims(paths: LabPaths, folders: readonly string[], callerPath: string): Promise<string> {
-  await rm(paths.shims, { recursive: true, force: true });
-  await writeShims(paths.shims, { names: tools.map(({ name }) => name), realDirs: [...folders, ...callerPath.split(delimiter).filter((folder) => folder !== "")] });
+  const realDirs = [...folders, ...callerPath.split(delimiter).filter((folder) => folder !== "")];
+  const made = join(paths.shims, ".made-for");
+  const key = JSON.stringify(realDirs);
+  if ((await readFile(made, "utf8").catch(() => undefined)) !== key) {
+    await writeShims(paths.shims, { names: tools.map(({ name }) => name), realDirs });
+    await writeFile(made, key);
+  }
   return paths.shims;
 }
 

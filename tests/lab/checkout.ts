@@ -1,0 +1,98 @@
+import { cp, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { execa } from "execa";
+import { testCheckoutPrefix } from "../../cli/test-labs";
+
+const source = resolve(__dirname, "..", "..");
+
+/** What a command printed and how it ended. */
+export interface Ran {
+  exitCode: number;
+  stdout: string;
+  stderr: string;
+}
+
+/**
+ * A copy of the checkout in a temporary folder, uncommitted changes included, that is used as a person would: by `make` and by a
+ * shell with `make env`. The state of the real checkout stays untouched.
+ */
+export class Checkout {
+  /** Everything that any command printed so far, to be searched for secrets. */
+  readonly printed: string[] = [];
+  private readonly shells = new Map<string, Record<string, string>>();
+
+  private constructor(readonly folder: string) {}
+
+  static async make(): Promise<Checkout> {
+    const folder = await mkdtemp(join(tmpdir(), testCheckoutPrefix));
+    const { stdout } = await execa("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], { cwd: source });
+    for (const file of stdout.split("\0").filter((name) => name !== "" && name !== "node_modules")) {
+      const there = await stat(join(source, file)).then(() => true, () => false); // deleted and not committed
+      if (there) await cp(join(source, file), join(folder, file), { recursive: true });
+    }
+    await symlink(join(source, "node_modules"), join(folder, "node_modules"));
+    return new Checkout(folder);
+  }
+
+  /** A file of the copy. */
+  path(...parts: string[]): string {
+    return join(this.folder, ...parts);
+  }
+
+  read(file: string): Promise<string> {
+    return readFile(this.path(file), "utf8");
+  }
+
+  write(file: string, text: string): Promise<void> {
+    return writeFile(this.path(file), text);
+  }
+
+  /** Runs `make TARGET STACK=stack`. */
+  make(target: string, stack: string): Promise<Ran> {
+    return this.run("make", [target, `STACK=${stack}`], withoutMake(process.env));
+  }
+
+  /** Runs a command in a shell that `make env` put into the lab. */
+  async inLab(stack: string, command: string, args: readonly string[], input = ""): Promise<Ran> {
+    let environment = this.shells.get(stack);
+    if (environment === undefined) {
+      const exports = await this.run("make", ["-s", "env", `STACK=${stack}`], withoutMake(process.env));
+      if (exports.exitCode !== 0) throw new Error(`make env failed: ${exports.stderr}`);
+      const { stdout } = await execa("bash", ["-c", `eval "$1"; env -0`, "bash", exports.stdout], { env: withoutMake(process.env), extendEnv: false });
+      environment = Object.fromEntries(stdout.split("\0").filter(Boolean).map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]));
+      this.shells.set(stack, environment);
+    }
+    return this.run(command, args, environment, input);
+  }
+
+  /** As {@link inLab}, for commands that have to succeed; gives back what they printed. */
+  async ask(stack: string, command: string, args: readonly string[], input = ""): Promise<string> {
+    const { exitCode, stdout, stderr } = await this.inLab(stack, command, args, input);
+    if (exitCode !== 0) throw new Error(`${command} ${args.join(" ")} ended with ${exitCode}: ${stderr || stdout}`);
+    return stdout;
+  }
+
+  /** Files below a folder of the copy, with their text. */
+  async texts(folder: string, skip: (path: string) => boolean): Promise<{ path: string; text: string }[]> {
+    const entries = await readdir(this.path(folder), { recursive: true, withFileTypes: true });
+    const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)).filter((path) => !skip(path));
+    return Promise.all(files.map(async (path) => ({ path, text: await readFile(path, "latin1") })));
+  }
+
+  remove(): Promise<void> {
+    return rm(this.folder, { recursive: true, force: true });
+  }
+
+  private async run(command: string, args: readonly string[], env: NodeJS.ProcessEnv, input = ""): Promise<Ran> {
+    const { exitCode, stdout, stderr } = await execa(command, args, { cwd: this.folder, env, extendEnv: false, reject: false, input });
+    this.printed.push(stdout, stderr);
+    return { exitCode: exitCode ?? 1, stdout, stderr };
+  }
+}
+
+/** The make that runs the tests must not talk the inner one into its own options and stack. */
+function withoutMake(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const { MAKEFLAGS, MAKELEVEL, MFLAGS, STACK, ...rest } = environment;
+  return rest;
+}
