@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import * as command from "@pulumi/command";
 import type * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
@@ -54,7 +53,8 @@ export class DatapathProbe extends pulumi.ComponentResource {
         environment: {
           KUBECONFIG_CONTENT: pulumi.secret(args.kubeconfig),
           DECLARED: JSON.stringify(declared(args)),
-          RELEASE: releaseOf(args.release),
+          // Changes with every revision, and is unknown in a preview that plans one.
+          RELEASE: pulumi.interpolate`${args.release.id} revision ${args.release.status.revision}`,
         },
         addPreviousOutputInEnv: false,
         logging: "stderr",
@@ -80,11 +80,4 @@ export function declared({ nodes, datapath, testImage }: Pick<DatapathProbeArgs,
     ciliumVersion: datapath.images.agent.tag.replace(/^v/, ""),
     testImage,
   };
-}
-
-/** Changes with every revision of the release, and is unknown in a preview that plans one. */
-function releaseOf(release: kubernetes.helm.v3.Release): pulumi.Output<string> {
-  return pulumi
-    .all([release.id, release.status.revision])
-    .apply((parts) => createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 12));
 }

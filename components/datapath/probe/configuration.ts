@@ -73,7 +73,7 @@ function status(declared: Declared, agent: FoundAgent): Difference[] {
   const rules = [
     { label: "Cilium", path: "cilium.msg", expected: declared.ciliumVersion },
     ...invariants.flatMap((invariant) => ("status" in invariant ? [invariant.status] : [])),
-    { label: "Masquerading: range left as it is", path: "masquerading.snat-exclusion-cidr-v4", expected: declared.nativeCidr },
+    { label: "Masquerading: excluded range", path: "masquerading.snat-exclusion-cidr-v4", expected: declared.nativeCidr },
   ];
   return rules.flatMap(({ label, path, expected }) => {
     const reported = valueAt(agent.status, path);

@@ -1,0 +1,110 @@
+import { describe, expect, it } from "vitest";
+import { NotAsDeclared, probe, type Limits } from "./probe";
+import { agentAnswer, answers, clientAnswer, declared, fakeKubectl, probePods, status, type Answers } from "./testing/sample-cluster";
+
+const within: Limits = { ready: 1, pods: 1, settle: 0.01 };
+
+/** Probes the sample cluster on a FAKE kubectl. */
+async function run(...changes: Answers) {
+  const { kubectl, calls } = fakeKubectl([...changes, ...answers]);
+  const said: string[] = [];
+  const outcome = await probe(declared, { kubectl, cleanup: kubectl, say: (line) => said.push(line) }, within).catch((error: unknown) => error);
+  return { outcome, calls, said };
+}
+const namespaceOf = (calls: string[]) => calls.map((call) => /delete namespace (cilium-lab-probe-[0-9a-f]{8}) /.exec(call)?.[1]).find(Boolean);
+
+describe("probe", () => {
+  it("sums up a cluster that is as declared, and holds no secret", async () => {
+    const { outcome, said } = await run();
+    expect(outcome).toEqual({
+      cluster: "lab",
+      versions: { cilium: "1.20.2", kubernetes: "v1.34.4" },
+      nodes: [
+        { name: "lab-control-plane", address: "172.30.0.2", podCidrs: ["10.0.0.0/24"] },
+        { name: "lab-worker", address: "172.30.0.3", podCidrs: ["10.0.1.0/24"] },
+        { name: "lab-worker2", address: "172.30.0.4", podCidrs: ["10.0.2.0/24"] },
+      ],
+      facts: {
+        "Routing: Network": "Native",
+        "Routing: Host": "BPF",
+        Masquerading: "BPF",
+        KubeProxyReplacement: "True",
+        "Device Mode": "veth",
+        "Direct routes": "6, one to every peer's pods",
+        "Tunnel device": "none",
+        "kube-proxy": "none",
+        "Cluster DNS": "answers on 3 nodes",
+        "Pod to pod, one node": "3 exchanges",
+        "Pod to pod, across nodes": "6 exchanges",
+        "Service by name": "3 exchanges",
+        "NodePort, every node": "9 exchanges",
+      },
+    });
+    expect(said).toEqual(["datapath: 3 agents say what was declared; now pods on every node"]);
+  });
+
+  it("leaves no namespace behind", async () => {
+    const { calls } = await run();
+    expect(calls.filter((call) => call.startsWith("delete"))).toEqual([`delete namespace ${namespaceOf(calls)} --ignore-not-found --wait=false`]);
+  });
+
+  it("does not send a packet where the configuration differs for good, and says that first", async () => {
+    const legacy = agentAnswer(2, { status: { routing: { ...status.routing, "intra-host-routing-mode": "Legacy" } }, routes: "[]" });
+    const { outcome, calls } = await run(["exec cilium-2", legacy]);
+    expect(outcome).toBeInstanceOf(NotAsDeclared);
+    expect((outcome as NotAsDeclared).differences.map(({ fact }) => fact)).toEqual([
+      "Routing: Host",
+      "the route to 10.0.0.0/24, pods of lab-control-plane",
+      "the route to 10.0.1.0/24, pods of lab-worker",
+    ]);
+    expect(calls.filter((call) => call.startsWith("apply"))).toEqual([]);
+  });
+
+  it("gives what may still come its time", async () => {
+    let asked = 0;
+    const { kubectl } = fakeKubectl(answers);
+    const late: typeof kubectl = async (args, options) =>
+      args.includes("cilium-1") && asked++ === 0 ? agentAnswer(1, { routes: "[]" }) : kubectl(args, options);
+    await expect(probe(declared, { kubectl: late, cleanup: late, say: () => {} }, { ...within, settle: 10 })).resolves.toMatchObject({ cluster: "lab" });
+  });
+
+  it("says why its pods are not ready, and removes them", async () => {
+    const pending = probePods.replace(
+      '"conditions":[{"type":"Ready","status":"True"}],"containerStatuses":[{"state":{"running":{}}}]',
+      '"containerStatuses":[{"state":{"waiting":{"reason":"ErrImagePull"}}}]',
+    );
+    const { outcome, calls } = await run(["get pods -o json", pending]);
+    expect((outcome as NotAsDeclared).differences.map(({ subject, fact, found }) => [subject, fact, found])).toEqual([
+      ["node lab-control-plane", "the probe's pod client-0", "ErrImagePull"],
+    ]);
+    expect(namespaceOf(calls)).toBeDefined();
+  });
+
+  it("says which exchange failed, and removes its pods", async () => {
+    const { outcome, calls } = await run(["exec client-2", clientAnswer(2).replace("server=lab-worker client", "curl: (28)")]);
+    expect((outcome as NotAsDeclared).differences.map(({ subject, fact }) => [subject, fact])).toEqual([
+      ["pod on node lab-worker2", "the exchange with the pod on node lab-worker"],
+    ]);
+    expect(namespaceOf(calls)).toBeDefined();
+  });
+
+  it("goes on where a wait ran out of time: the comparison says what is missing", async () => {
+    const { outcome } = await run(["wait --for", new Error("timed out")], ["rollout status", new Error("timed out")]);
+    expect(outcome).toMatchObject({ cluster: "lab" });
+  });
+
+  it("removes what a killed probe left, and nothing that may be at work", async () => {
+    const namespace = (name: string, creationTimestamp: string) => ({ metadata: { name, creationTimestamp } });
+    const items = [namespace("cilium-lab-probe-old", "2020-01-01T00:00:00Z"), namespace("cilium-lab-probe-new", new Date().toISOString())];
+    const { calls } = await run(["get namespaces", JSON.stringify({ items })]);
+    expect(calls.slice(0, 2)).toEqual([
+      "get namespaces -l cilium-lab/probe=true -o json",
+      "delete namespace cilium-lab-probe-old --ignore-not-found --wait=false",
+    ]);
+  });
+
+  it("hands on kubectl's own words where the cluster does not answer", async () => {
+    const { outcome } = await run(["get namespaces", new Error("kubectl get namespaces: connection refused")]);
+    expect(outcome).toEqual(new Error("kubectl get namespaces: connection refused"));
+  });
+});
