@@ -54,7 +54,8 @@ export async function runStages(stages: Stage[], options: RunOptions): Promise<v
 function task(step: Step, board: Board, file: string, options: RunOptions): ListrTask {
   return {
     title: step.name,
-    skip: async () => ((await step.upToDate()) ? `${step.name}: up to date` : false),
+    // A terminal shows the reason in place of the title, a log behind it.
+    skip: async () => ((await step.upToDate()) ? (process.stdout.isTTY ? `${step.name}: up to date` : "up to date") : false),
     task: async (_, self) => {
       let line: string | undefined;
       const show = () => (self.output = `${step.name}: ${board.text(step, line)}`);
