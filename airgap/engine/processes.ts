@@ -41,7 +41,7 @@ export function engineRole(
     case "containerd":
       return args.some((arg) => arg.startsWith(`${paths.execRoot}/`)) ? "containerd" : undefined;
     case "docker-proxy":
-      return engineNetns !== undefined && process.netns === engineNetns ? "port proxy" : undefined;
+      return process.netns === engineNetns ? "port proxy" : undefined;
     default:
       return basename(program).startsWith("containerd-shim") && args.includes(paths.containerdSocket)
         ? "shim"
