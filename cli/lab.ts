@@ -1,5 +1,5 @@
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
-import { delimiter } from "node:path";
+import { delimiter, join } from "node:path";
 import { engineImpossible, isReachable } from "../airgap/engine";
 import { installedVersion } from "../airgap/toolchain";
 import { labEnvironment } from "./environment";
@@ -91,6 +91,8 @@ export async function findEngine(): Promise<EngineChoice> {
 export interface ReadyMachine {
   /** Folders to put in front of PATH. */
   binDirs: string[];
+  /** The Pulumi CLI itself, not a script that runs it. */
+  pulumi: string;
   /** `DOCKER_HOST` of the lab's own engine; none where the caller's daemon is used. */
   dockerHost: string | undefined;
   /** Variables that the plugins need. */
@@ -108,7 +110,7 @@ export async function readyMachine(paths: LabPaths, engine: EngineChoice, { say,
   if (pulumiDir === undefined) throw new CliError("The Pulumi CLI is in no folder of PATH.", "Install it, or install Go, with which `make up` builds it.");
   const { env: pluginEnvironment, standIns } = await preparePlugins(paths, pulumiDir, say);
   const shims = engine.kind === "own" ? [await prepareShims(paths, folders, callerPath)] : [];
-  return { binDirs: [...shims, ...folders], dockerHost: engine.kind === "own" ? engine.dockerHost : undefined, pluginEnvironment, standIns };
+  return { binDirs: [...shims, ...folders], pulumi: join(pulumiDir, "pulumi"), dockerHost: engine.kind === "own" ? engine.dockerHost : undefined, pluginEnvironment, standIns };
 }
 
 /** Makes everything ready that a Pulumi command on `lab` needs, images only where asked for. Remembers the stack. Remembers the stack for later commands. */

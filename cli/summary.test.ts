@@ -1,20 +1,34 @@
 import { describe, expect, it } from "vitest";
-import { columns, duration, factLines, upSummary } from "./summary";
+import { columns, duration, upSummary } from "./summary";
 
-const outputs = { clusterName: "lab-0a1b2c", apiServerHost: "lab-0a1b2c-control-plane", nodes: ["lab-0a1b2c-control-plane", "lab-0a1b2c-worker"], ciliumVersion: "1.20.2", datapath: { routing: "Native", "host routing": "BPF" } };
+const outputs = {
+  clusterName: "lab-0a1b2c",
+  apiServerHost: "lab-0a1b2c-control-plane",
+  nodes: ["lab-0a1b2c-control-plane", "lab-0a1b2c-worker"],
+  ciliumVersion: "1.20.2",
+  datapath: {
+    cluster: "lab-0a1b2c",
+    versions: { cilium: "1.20.2", kubernetes: "v1.34.4" },
+    nodes: [
+      { name: "lab-0a1b2c-control-plane", address: "172.30.5.2", podCidrs: ["10.0.0.0/24"] },
+      { name: "lab-0a1b2c-worker", address: "172.30.5.3", podCidrs: ["10.0.1.0/24"] },
+    ],
+    facts: { Network: "Native", Host: "BPF" },
+  },
+};
 
 describe("upSummary", () => {
   it("names the nodes, what was proven, and what to type next", () => {
     expect(upSummary({ outputs, stack: "dev", seconds: 185, standIns: [] })).toEqual([
-      'The lab "dev" is up: 2 nodes, Cilium 1.20.2, after 3 min 5 s.',
+      'The lab "dev" is up: 2 nodes, Kubernetes v1.34.4, Cilium 1.20.2, after 3 min 5 s.',
       "",
       "Nodes",
-      "  lab-0a1b2c-control-plane",
-      "  lab-0a1b2c-worker",
+      "  lab-0a1b2c-control-plane  172.30.5.2  pods 10.0.0.0/24",
+      "  lab-0a1b2c-worker         172.30.5.3  pods 10.0.1.0/24",
       "",
       "Proven on the live cluster",
-      "  routing       Native",
-      "  host routing  BPF",
+      "  Network  Native",
+      "  Host     BPF",
       "",
       "Look further",
       "  make status                                                           the lab at a glance",
@@ -29,10 +43,6 @@ describe("upSummary", () => {
       "On stand-ins for Pulumi's plugins, which cannot be had here: docker, command.",
     );
   });
-});
-
-describe("factLines", () => {
-  it("writes what is no string as JSON", () => expect(factLines({ routes: 6, peers: ["a"] })).toEqual(["  routes  6", '  peers   ["a"]']));
 });
 
 describe("columns", () => {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { DatapathSummary } from "../components/datapath/datapath-probe";
 
 /** What the stack gives out, as `pulumi stack output --json` prints it. */
 export const labOutputs = z.object({
@@ -6,8 +7,13 @@ export const labOutputs = z.object({
   apiServerHost: z.string(),
   nodes: z.array(z.string()),
   ciliumVersion: z.string(),
-  /** One fact an invariant, e.g. `{ network: "Native" }`. */
-  datapath: z.record(z.string(), z.unknown()),
+  /** What the probe found. */
+  datapath: z.object({
+    cluster: z.string(),
+    versions: z.object({ cilium: z.string(), kubernetes: z.string() }),
+    nodes: z.array(z.object({ name: z.string(), address: z.string(), podCidrs: z.array(z.string()) })),
+    facts: z.record(z.string(), z.string()),
+  }) satisfies z.ZodType<DatapathSummary>,
 });
 export type LabOutputs = z.infer<typeof labOutputs>;
 
@@ -22,14 +28,15 @@ export interface UpSummary {
 
 /** A short account of a lab that came up, line by line. */
 export function upSummary({ outputs, stack, seconds, standIns }: UpSummary): string[] {
+  const { nodes, versions, facts } = outputs.datapath;
   return [
-    `The lab "${stack}" is up: ${outputs.nodes.length} nodes, Cilium ${outputs.ciliumVersion}, after ${duration(seconds)}.`,
+    `The lab "${stack}" is up: ${nodes.length} nodes, Kubernetes ${versions.kubernetes}, Cilium ${versions.cilium}, after ${duration(seconds)}.`,
     "",
     "Nodes",
-    ...outputs.nodes.map((node) => `  ${node}`),
+    ...columns(nodes.map(({ name, address, podCidrs }) => [name, address, `pods ${podCidrs.join(", ")}`])),
     "",
     "Proven on the live cluster",
-    ...factLines(outputs.datapath),
+    ...factLines(facts),
     ...(standIns.length === 0 ? [] : ["", `On stand-ins for Pulumi's plugins, which cannot be had here: ${standIns.join(", ")}.`]),
     "",
     "Look further",
@@ -43,8 +50,8 @@ export function upSummary({ outputs, stack, seconds, standIns }: UpSummary): str
 }
 
 /** The probe's facts, one a line, names aligned. */
-export function factLines(facts: Record<string, unknown>): string[] {
-  return columns(Object.entries(facts).map(([name, fact]) => [name, typeof fact === "string" ? fact : JSON.stringify(fact)]));
+export function factLines(facts: Record<string, string>): string[] {
+  return columns(Object.entries(facts));
 }
 
 /** Rows with their columns aligned, indented by two spaces, no space at a line's end. */

@@ -39,7 +39,7 @@ export async function status(checkout: string, requested: string | undefined, sa
       "",
       "Proven at the last `make up`",
       ...columns([["when", update?.lastUpdate ?? "unknown"]]),
-      ...factLines(outputs.datapath),
+      ...factLines(outputs.datapath.facts),
       "",
       ...(problems.length === 0 ? ["All nodes and agents answer as declared."] : ["Not as declared", ...problems.map((problem) => `  ${problem}`)]),
     ].join("\n"),

@@ -61,13 +61,14 @@ async function setUp(paths: LabPaths, say: Say): Promise<NodeJS.ProcessEnv> {
   const engine = await findEngine();
   const base = chooseByPull(engine.kind === "own" ? "own-engine" : await tryPull(process.env));
   say(`The lab under test is like "${base.stack}": ${base.reason}.`);
-  const { binDirs, dockerHost, pluginEnvironment } = await readyMachine(paths, engine, { say, images: base.stack === airgapStack });
+  const { binDirs, pulumi, dockerHost, pluginEnvironment } = await readyMachine(paths, engine, { say, images: base.stack === airgapStack });
   return childEnvironment(process.env, {
     PATH: [...binDirs, join(paths.checkout, "node_modules", ".bin"), process.env.PATH ?? ""].join(delimiter),
     PULUMI_HOME: paths.pulumiHome,
     PULUMI_SKIP_UPDATE_CHECK: "true",
     ...pluginEnvironment,
     ...(dockerHost === undefined ? {} : { DOCKER_HOST: dockerHost }),
+    CILIUM_LAB_PULUMI: pulumi,
     LAB_TEST_BASE: base.stack,
   });
 }
