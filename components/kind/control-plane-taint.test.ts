@@ -119,7 +119,7 @@ describe("putting the taint back", () => {
     expect(restore({}, { gone: true })).toMatchObject({
       status: 0,
       stderr:
-        "The cluster's API server does not answer (fake kubectl: dial tcp 127.0.0.1:6443: connect: connection refused), " +
+        "The cluster's API server is not there or not ready (fake kubectl: dial tcp 127.0.0.1:6443: connect: connection refused), " +
         "so the control plane's taint is not put back.\n",
       leftovers: [],
     });

@@ -12,14 +12,14 @@ export function kubectlScript(body: string): string {
 }
 
 /**
- * A {@link kubectlScript} for deletion: succeeds, and says so, where the cluster is gone already.
+ * A {@link kubectlScript} for deletion: succeeds, and says so, where the cluster is gone already or too broken to be put in order.
  *
  * @param subject what is not put back then, as the subject of "… is not put back"
  */
 export function kubectlDeleteScript(subject: string, body: string): string {
   return kubectlScript(`
-if ! kubectl --request-timeout=10s get --raw /version >/dev/null 2>"$work/why"; then
-  echo "The cluster's API server does not answer ($(tail -n 1 "$work/why")), so ${subject} is not put back." >&2
+if ! kubectl --request-timeout=10s get --raw /readyz >/dev/null 2>"$work/why"; then
+  printf "The cluster's API server is not there or not ready (%s), so ${subject} is not put back.\\n" "$(tail -n 1 "$work/why" | cut -c 1-200)" >&2
   exit 0
 fi
 ${body.trim()}`);
