@@ -114,9 +114,14 @@ async function installStandIn(plugin: StandIn, options: InstallOptions, hash: st
   return true;
 }
 
-/** Compiled code is kept beside the bundle: a plugin starts several times in every operation. */
-const START = `require("node:module").enableCompileCache?.(require("node:path").join(__dirname, "compiled"));
+/**
+ * Compiled code is kept beside the bundle: a plugin starts several times in every operation. It is written out right
+ * away, because the engine ends its plugins without asking.
+ */
+const START = `const { enableCompileCache, flushCompileCache } = require("node:module");
+enableCompileCache?.(require("node:path").join(__dirname, "compiled"));
 require("./stand-in.cjs");
+setImmediate(() => flushCompileCache?.());
 `;
 
 const LAUNCHER_MARK = "# Stand-in of the lab's air-gap kit for the official";

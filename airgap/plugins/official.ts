@@ -31,9 +31,7 @@ export interface OfficialOptions {
 export async function officialPluginAvailable(plugin: StandIn, options: OfficialOptions): Promise<boolean> {
   const installed = join(options.pulumiHome, "plugins", directoryName(plugin));
   if (existsSync(installed) && !isStandIn(installed)) return true;
-  const refusals = await readRefusals(options.cacheDir);
-  const refused = refusals[directoryName(plugin)];
-  if (refused && Date.now() - Date.parse(refused.at) < REFUSAL_HOLDS_HOURS * 3_600_000) return false;
+  if (await refusedLately(plugin, options.cacheDir)) return false;
 
   // Into a home of its own: where a stand-in lies, Pulumi would say that the plugin is already there.
   await mkdir(options.pulumiHome, { recursive: true });
@@ -53,31 +51,32 @@ export async function officialPluginAvailable(plugin: StandIn, options: Official
   } catch (error) {
     const reason = firstLine(error);
     options.log(`the official ${plugin.name} plugin v${plugin.version} cannot be installed: ${reason}`);
-    await writeRefusal(options.cacheDir, directoryName(plugin), reason);
+    await rememberRefusal(plugin, options.cacheDir, reason);
     return false;
   } finally {
     await rm(home, { recursive: true, force: true });
   }
 }
 
-type Refusals = Record<string, { at: string; reason: string } | undefined>;
-
-async function readRefusals(cacheDir: string): Promise<Refusals> {
+/** Whether the plugin was refused not long ago. */
+async function refusedLately(plugin: StandIn, cacheDir: string): Promise<boolean> {
   try {
-    return JSON.parse(await readFile(refusalsFile(cacheDir), "utf8")) as Refusals;
+    const { at } = JSON.parse(await readFile(refusalFile(plugin, cacheDir), "utf8")) as { at: string };
+    return Date.now() - Date.parse(at) < REFUSAL_HOLDS_HOURS * 3_600_000;
   } catch {
-    return {}; // never asked, or the file is damaged: ask
+    return false; // never asked, or the file is damaged: ask
   }
 }
 
-async function writeRefusal(cacheDir: string, plugin: string, reason: string): Promise<void> {
-  const refusals = { ...(await readRefusals(cacheDir)), [plugin]: { at: new Date().toISOString(), reason } };
-  await mkdir(dirname(refusalsFile(cacheDir)), { recursive: true });
-  await writeFile(refusalsFile(cacheDir), `${JSON.stringify(refusals, null, 2)}\n`);
+async function rememberRefusal(plugin: StandIn, cacheDir: string, reason: string): Promise<void> {
+  const file = refusalFile(plugin, cacheDir);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, `${JSON.stringify({ at: new Date().toISOString(), reason })}\n`);
 }
 
-function refusalsFile(cacheDir: string): string {
-  return join(cacheDir, "plugins", "official-refused.json");
+/** A file for each plugin: they are tried at the same time. */
+function refusalFile(plugin: StandIn, cacheDir: string): string {
+  return join(cacheDir, "plugins", "refused", `${directoryName(plugin)}.json`);
 }
 
 /** The line that says why, without the progress around it. */

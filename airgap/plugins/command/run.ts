@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { accessSync, constants, statSync } from "node:fs";
 import { join } from "node:path";
 import { StringDecoder } from "node:string_decoder";
@@ -44,11 +44,17 @@ export async function run(options: RunOptions): Promise<{ stdout: string; stderr
 
   function finish(): Promise<string | undefined> {
     return new Promise((resolve) => {
-      const child = spawn(program, [...args, options.script], {
-        cwd: options.dir,
-        env: options.env,
-        stdio: [options.stdin ? "pipe" : "ignore", "pipe", "pipe"],
-      });
+      let child: ChildProcess;
+      try {
+        child = spawn(program, [...args, options.script], {
+          cwd: options.dir,
+          env: options.env,
+          stdio: [options.stdin ? "pipe" : "ignore", "pipe", "pipe"],
+        });
+      } catch (error) {
+        // Some reasons, E2BIG among them, come at once and not as an event.
+        return resolve(goStartError(error as NodeJS.ErrnoException, program));
+      }
       const lines = lineSplitter(options.onLine);
       child.stdout!.on("data", (chunk: Buffer) => {
         stdout.push(chunk);
