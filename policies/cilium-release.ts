@@ -23,10 +23,9 @@ export function ciliumValues({ type, name, props }: Resource): Settings | undefi
   };
 }
 
-/** The sentence for a release of which nobody can tell whether it is Cilium: by default that would be a tunnel. */
+/** The sentence for a release whose chart is unknown and whose values tell nothing: Cilium's default is a tunnel. */
 export function hiddenChart({ type, name, props }: Resource): string[] {
   if (type !== releaseType || props["chart"] !== unknown) return [];
-  if (looksLikeCilium(props["values"])) return [];
   return [
     `Release "${name}" sets \`chart\` to ${found(unknown)}, so it may be Cilium with its default, a tunnel. ` +
       "Write the chart's name as a literal instead of taking it from another resource's output.",

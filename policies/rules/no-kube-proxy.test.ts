@@ -96,6 +96,7 @@ const benign: { name: string; resource: Fixture }[] = [
   { name: "unknown variables beside a readable config", resource: command({ create: "kind create cluster --config=-", stdin: goodKindYaml, environment: { NETWORK: computed } }) },
   { name: "a comment about kind's configs", resource: command({ create: "# apiVersion: kind.x-k8s.io/v1alpha4, see the docs\ntrue\n" }) },
   { name: "an unknown command that says nothing of kind", resource: command({ create: computed, stdin: computed, environment: computed }) },
+  { name: "an unknown variable of a script that only explains kind", resource: command({ create: "# after: kind create cluster\necho \"$NAME\"", environment: { NAME: computed } }) },
   { name: "the deletion of a cluster", resource: command({ create: "true", delete: 'kind delete cluster --name="$NAME"', environment: { NAME: computed } }) },
   { name: "a cluster of another API", resource: command({ stdin: "apiVersion: cluster.x-k8s.io/v1beta1\nkind: Cluster\n" }) },
   { name: "a kind config in a resource that runs nothing", resource: { ...command({ data: { config: proxied } }), type: "kubernetes:core/v1:ConfigMap" } },
