@@ -25,7 +25,7 @@ export async function status(checkout: string, requested: string | undefined, sa
   const ready = await readyLab(lab, { say, startEngine: false });
   const parsed = labOutputs.safeParse(JSON.parse(await ready.pulumi.read(["stack", "output", "--json", "--stack", stack])));
   if (!parsed.success) {
-    say(`The lab "${stack}" is not complete: its last \`make up\` did not end well. \`make up\` goes on, \`make down\` removes it.`);
+    say(`The lab "${stack}" is not complete: it was only previewed, or its last \`make up\` did not end well. \`make up\` goes on, \`make down\` removes it.`);
     return 1;
   }
   const outputs = parsed.data;
