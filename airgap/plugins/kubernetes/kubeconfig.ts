@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname } from "node:path";
 import { KubeConfig, type Cluster } from "@kubernetes/client-node";
-import { isMap, parseDocument } from "yaml";
+import { isMap, isSeq, parseDocument } from "yaml";
 
 /** Which part of a kubeconfig to use. */
 export interface Selection {
@@ -29,18 +29,23 @@ export function readKubeconfig(pathOrContent: string | undefined): KubeConfig {
   try {
     config.loadFromString(text);
   } catch {
-    throw new Error("it is YAML, but not a kubeconfig with lists of named clusters, contexts and users");
+    throw new Error(NO_KUBECONFIG);
   }
   if (isPath) config.makePathsAbsolute(dirname(path));
   return config;
 }
+
+const NO_KUBECONFIG = "it is YAML, but not a kubeconfig with lists of named clusters, contexts and users";
 
 /** The parser's own messages quote the line they stumble over, which may hold a key. */
 function refuseGarbage(text: string): void {
   const document = parseDocument(text, { logLevel: "silent", prettyErrors: true });
   const [error] = document.errors;
   if (error) throw new Error(`not valid YAML: ${error.code} in line ${error.linePos?.[0].line ?? "?"}`);
-  if (!isMap(document.contents)) throw new Error("it is neither the path of a file nor the YAML of a kubeconfig");
+  const { contents } = document;
+  if (!isMap(contents)) throw new Error("it is neither the path of a file nor the YAML of a kubeconfig");
+  const lists = ["clusters", "contexts", "users"].map((key) => contents.get(key));
+  if (!lists.every((list) => list === undefined || list === null || isSeq(list))) throw new Error(NO_KUBECONFIG);
 }
 
 /** The same kubeconfig with the selection made its current context. A context that does not exist stays selected. */

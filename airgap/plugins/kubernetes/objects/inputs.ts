@@ -1,7 +1,7 @@
 /** Arguments of an object: what Check makes of what the program wrote, and what of it is secret. */
 import { randomBytes } from "node:crypto";
 import { nameOfUrn } from "../../protocol/resource";
-import { isObj, plain, Secret, type Obj, type Value } from "../../protocol/values";
+import { containsUnknown, isObj, plain, Secret, type Obj, type Value } from "../../protocol/values";
 import { isNamespaced, type Kind } from "./kinds";
 
 /** Says that the name was made up, so that a replacement gets another. */
@@ -26,7 +26,17 @@ export function completeObject(urn: string, kind: Kind, news: Obj, olds: Obj, de
   if (metadata.name === undefined && kind.patch) throw new Error("patch resources require the `.metadata.name` field to be set");
   if (metadata.name === undefined) Object.assign(metadata, autoname(urn, metadata, olds));
   if (metadata.namespace === undefined && isNamespaced(kind)) metadata.namespace = defaultNamespace;
-  return { ...inputs, metadata };
+  return withoutStringData({ ...inputs, metadata });
+}
+
+/** The API server turns a Secret's `stringData` into `data`; done here, so that a refresh finds what was sent. */
+function withoutStringData(inputs: Obj): Obj {
+  const { stringData, ...rest } = inputs;
+  const texts = plain(stringData ?? null);
+  const data = plain(inputs.data ?? {});
+  if (inputs.kind !== "Secret" || inputs.apiVersion !== "v1" || !isObj(texts) || !isObj(data) || containsUnknown(texts)) return inputs;
+  const encoded = Object.entries(texts).map(([key, text]) => [key, Buffer.from(String(text)).toString("base64")]);
+  return { ...rest, data: { ...data, ...Object.fromEntries(encoded) } };
 }
 
 /** The name made up before, or a new one, with the mark that it is made up. */
@@ -50,8 +60,21 @@ export function annotation(object: Obj, name: string): Value | undefined {
   return isObj(annotations) ? annotations[name] : undefined;
 }
 
+/**
+ * Inputs as a refresh finds them: what the program wrote, with the values that the cluster has.
+ *
+ * @param inputs empty for an object that the program only names, as with `get` and import
+ */
+export function inputsLike(live: Obj, inputs: Obj): Obj {
+  if (Object.keys(inputs).length === 0) return inputsFromLive(live);
+  const pruned = pruneLike(live, inputs) as Obj;
+  const namespace = isObj(inputs.metadata) ? inputs.metadata.namespace : undefined;
+  // Of a custom kind only the API server knows that it has no namespace: no difference of anyone's making.
+  return isObj(pruned.metadata) && namespace !== undefined ? { ...pruned, metadata: { namespace, ...pruned.metadata } } : pruned;
+}
+
 /** What of `live` has a counterpart in `inputs`: the API server fills in a lot that the program never wrote. */
-export function pruneLike(live: Value | undefined, inputs: Value | undefined): Value | undefined {
+function pruneLike(live: Value | undefined, inputs: Value | undefined): Value | undefined {
   const model = inputs instanceof Secret ? inputs.value : inputs;
   if (isObj(live) && isObj(model)) {
     const entries = Object.keys(model).map((key) => [key, pruneLike(live[key], model[key])] as const);
@@ -66,8 +89,7 @@ export function pruneLike(live: Value | undefined, inputs: Value | undefined): V
 /** Filled in by the API server, and no input of anyone's. */
 const SERVER_FIELDS = ["creationTimestamp", "generation", "managedFields", "resourceVersion", "uid", "selfLink"];
 
-/** Inputs for an object that the program only names, as with `get` and import. */
-export function inputsFromLive(live: Obj): Obj {
+function inputsFromLive(live: Obj): Obj {
   const metadata = isObj(live.metadata) ? live.metadata : {};
   const kept = Object.fromEntries(Object.entries(metadata).filter(([key]) => !SERVER_FIELDS.includes(key)));
   const { status: _, ...rest } = live;

@@ -6,7 +6,7 @@ import { decodeValue, isObj, plain, type Obj, type Value } from "../../protocol/
 import { changes, secretsLike, toDiff } from "../changes";
 import { readUnreachable, type Cluster } from "../cluster";
 import type { ApiClient, KubeObject } from "./api";
-import { annotation, completeObject, inputsFromLive, isAutonamed, pruneLike, sealSecret } from "./inputs";
+import { annotation, completeObject, inputsLike, isAutonamed, sealSecret } from "./inputs";
 import { kindOfUrn, needsNewObject, type Kind } from "./kinds";
 import { readiness } from "./ready";
 
@@ -113,7 +113,7 @@ export function kubernetesObject({ provider, cluster, pollMs = 1000 }: ObjectOpt
       const live = await cluster().api().read({ apiVersion: kind.apiVersion, kind: kind.kind, metadata: parseId(args.id) }, ctx.callSignal);
       if (!live) return undefined;
       const object = decodeValue(live) as Obj;
-      const inputs = Object.keys(args.inputs).length === 0 ? inputsFromLive(object) : (pruneLike(object, args.inputs) as Obj);
+      const inputs = inputsLike(object, args.inputs);
       const fieldManager = String(plain(args.state[FIELD_MANAGER] ?? `pulumi-kubernetes-${randomBytes(4).toString("hex")}`));
       return { id: args.id, inputs: sealSecret(secretsLike(inputs, args.inputs) as Obj), state: stateOf(live, args.inputs, fieldManager) };
     },
