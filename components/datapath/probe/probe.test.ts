@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { NotAsDeclared, probe, type Limits } from "./probe";
-import { agentAnswer, answers, clientAnswer, declared, fakeKubectl, probePods, status, type Answers } from "./testing/sample-cluster";
+import { agentAnswer, answers, clientAnswer, declared, fakeKubectl, nodes, probePods, status, type Answers } from "./testing/sample-cluster";
 
 const within: Limits = { ready: 1, pods: 1, settle: 0.01 };
 
@@ -48,16 +48,14 @@ describe("probe", () => {
     expect(calls.filter((call) => call.startsWith("delete"))).toEqual([`delete namespace ${namespaceOf(calls)} --ignore-not-found --wait=false`]);
   });
 
-  it("does not send a packet where the configuration differs for good, and says that first", async () => {
-    const legacy = agentAnswer(2, { status: { routing: { ...status.routing, "intra-host-routing-mode": "Legacy" } }, routes: "[]" });
-    const { outcome, calls } = await run(["exec cilium-2", legacy]);
+  it("ends at once where the configuration differs for good, says that first, and sends no packet", async () => {
+    const legacy = agentAnswer(2, { status: { routing: { ...status.routing, "intra-host-routing-mode": "Legacy" } } });
+    const notReady = nodes.replace('"Ready","status":"True"', '"Ready","status":"False"');
+    const { kubectl, calls } = fakeKubectl([["exec cilium-2", legacy], ["get nodes", notReady], ...answers]);
+    const outcome = await probe(declared, { kubectl, cleanup: kubectl, say: () => {} }, { ...within, settle: 30 }).catch((error: unknown) => error);
     expect(outcome).toBeInstanceOf(NotAsDeclared);
-    expect((outcome as NotAsDeclared).differences.map(({ fact }) => fact)).toEqual([
-      "Routing: Host",
-      "the route to 10.0.0.0/24, pods of lab-control-plane",
-      "the route to 10.0.1.0/24, pods of lab-worker",
-    ]);
-    expect(calls.filter((call) => call.startsWith("apply"))).toEqual([]);
+    expect((outcome as NotAsDeclared).differences.map(({ fact }) => fact)).toEqual(["Routing: Host", "the node"]);
+    expect(calls.filter((call) => call.includes("exec cilium-2") || call.startsWith("apply"))).toHaveLength(1);
   });
 
   it("gives what may still come its time", async () => {
@@ -86,6 +84,12 @@ describe("probe", () => {
       ["pod on node lab-worker2", "the exchange with the pod on node lab-worker"],
     ]);
     expect(namespaceOf(calls)).toBeDefined();
+  });
+
+  it("says what it found also where its pods cannot be removed", async () => {
+    const { outcome, said } = await run(["delete namespace", new Error("forbidden")]);
+    expect(outcome).toMatchObject({ cluster: "lab" });
+    expect(said.at(-1)).toMatch(/^datapath: namespace cilium-lab-probe-[0-9a-f]{8} is left behind: forbidden$/);
   });
 
   it("goes on where a wait ran out of time: the comparison says what is missing", async () => {
