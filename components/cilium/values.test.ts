@@ -26,8 +26,10 @@ it("writes the values that the 1.20 chart reads", () => {
     k8sServicePort: 6443,
     cluster: { name: "lab", id: 0 },
     image: { repository: "quay.io/cilium/cilium", tag: "v1.20.2", useDigest: false, pullPolicy: "IfNotPresent" },
+    rollOutCiliumPods: true,
     operator: {
       replicas: 1,
+      rollOutPods: true,
       // The chart appends "-generic".
       image: { repository: "quay.io/cilium/operator", tag: "v1.20.2", useDigest: false, pullPolicy: "IfNotPresent" },
     },

@@ -17,7 +17,9 @@ export function chartValues(intent: DatapathIntent): ChartValues {
     k8sServicePort: intent.apiServer.port,
     cluster: { name: intent.clusterName, id: 0 },
     image: image(intent.images.agent),
-    operator: { replicas: 1, image: operatorImage(intent.images.operator) },
+    // A changed value reaches the agents only when their pods are rolled: the ConfigMap alone changes nothing that runs.
+    rollOutCiliumPods: true,
+    operator: { replicas: 1, rollOutPods: true, image: operatorImage(intent.images.operator) },
     routingMode: intent.routing.mode,
     autoDirectNodeRoutes: intent.routing.directNodeRoutes,
     ipv4NativeRoutingCIDR: intent.routing.nativeCidr,
