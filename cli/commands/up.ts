@@ -5,7 +5,7 @@ import { writeKubeconfig } from "../kubeconfig";
 import { ensureStack, findLab, readyLab, type Lab, type ReadyLab, type Say } from "../lab";
 import { kubeconfigFile, stackFile } from "../paths";
 import { checkInotify, readInotifyUse } from "../preflight/inotify";
-import { checkOwnership, findClusters, networkIdsOf } from "../preflight/ownership";
+import { checkOwnership, findClusters, isLabCluster, networkIdsOf } from "../preflight/ownership";
 import { checkRegistry, tryPull } from "../preflight/registry";
 import { stackConfigValue } from "../stack-config";
 import { labOutputs, upSummary } from "../summary";
@@ -16,7 +16,7 @@ export async function up(checkout: string, requested: string | undefined, say: S
   const lab = await findLab(checkout, requested);
   const { stack } = lab.choice;
   say(`Stack "${stack}": ${lab.choice.reason}.`);
-  if (!lab.exists) await checkMachine(lab);
+  await checkMachine(lab);
   const ready = await readyLab(lab, { say, images: lab.builtImages });
   await ensureStack(ready);
   await checkClusters(ready);
@@ -33,6 +33,8 @@ export async function up(checkout: string, requested: string | undefined, say: S
 /** What a machine must have before the first node is made; the lab's own engine sees to its limits itself. */
 async function checkMachine(lab: Lab): Promise<void> {
   if (lab.engine.kind === "own") return;
+  const name = String(await configured(lab, "clusterName"));
+  if ((await findClusters(process.env)).some((cluster) => isLabCluster(cluster.name, name))) return; // it has what it needs
   const use = await readInotifyUse();
   const workers = Number(await configured(lab, "workers"));
   if (use !== undefined && Number.isInteger(workers)) checkInotify(use, workers + 1);

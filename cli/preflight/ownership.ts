@@ -1,5 +1,5 @@
 import { execa } from "execa";
-import { CliError } from "../error";
+import { CliError, isMissingFile } from "../error";
 
 /** A kind cluster on the daemon, with the Docker networks that its nodes are attached to. */
 export interface FoundCluster {
@@ -16,13 +16,17 @@ export interface FoundCluster {
  * @param ownNetworkIds ids of the Docker networks in the stack's state.
  */
 export function checkOwnership(clusters: readonly FoundCluster[], clusterName: string, ownNetworkIds: readonly string[]): void {
-  const ours = new RegExp(`^${clusterName.replace(/[^a-z0-9-]/g, "\\$&")}-[0-9a-f]{6}$`);
-  const foreign = clusters.find((cluster) => ours.test(cluster.name) && !cluster.networkIds.some((id) => ownNetworkIds.includes(id)));
+  const foreign = clusters.find((cluster) => isLabCluster(cluster.name, clusterName) && !cluster.networkIds.some((id) => ownNetworkIds.includes(id)));
   if (!foreign) return;
   throw new CliError(
     `A kind cluster "${foreign.name}" is already there, and this stack did not make it.`,
     `Set another cilium-lab:clusterName in the stack's config, bring it down from the checkout that made it, or remove it: kind delete cluster --name ${foreign.name}`,
   );
+}
+
+/** Whether a cluster of this name belongs to a lab called `clusterName`: its name and six hex digits. */
+export function isLabCluster(cluster: string, clusterName: string): boolean {
+  return cluster.startsWith(`${clusterName}-`) && /^[0-9a-f]{6}$/.test(cluster.slice(clusterName.length + 1));
 }
 
 /** Ids of the Docker networks in the JSON of `pulumi stack export`. */
@@ -47,7 +51,10 @@ export function readClusters(lines: readonly string[]): FoundCluster[] {
 /** The kind clusters on the daemon that `environment` points to. */
 export async function findClusters(environment: NodeJS.ProcessEnv): Promise<FoundCluster[]> {
   const options = { env: environment, extendEnv: false, stdin: "ignore" } as const;
-  const { stdout: ids } = await execa("docker", ["ps", "--all", "--quiet", "--filter", "label=io.x-k8s.kind.cluster"], options);
+  const { stdout: ids } = await execa("docker", ["ps", "--all", "--quiet", "--filter", "label=io.x-k8s.kind.cluster"], options).catch((error: unknown) => {
+    if (isMissingFile(error)) throw new CliError("The docker command is not on PATH, and kind calls it.", "Install Docker's command-line client.");
+    throw error;
+  });
   if (ids.trim() === "") return [];
   const format = '{{index .Config.Labels "io.x-k8s.kind.cluster"}}{{range .NetworkSettings.Networks}} {{.NetworkID}}{{end}}';
   const { stdout } = await execa("docker", ["inspect", "--format", format, ...ids.trim().split("\n")], options);
