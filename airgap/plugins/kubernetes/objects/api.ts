@@ -127,7 +127,10 @@ export class ApiClient {
     const url = new URL(cluster.server + path);
     const options: https.RequestOptions = {};
     await this.config.applyToHTTPSOptions(options);
-    const headers = { Accept: "application/json", ...(contentType ? { "Content-Type": contentType } : {}), ...options.headers };
+    const content = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
+    // Without its length Node.js sends the body of a DELETE in a form that no server can read.
+    const contentHeaders = content ? { "Content-Type": contentType, "Content-Length": content.length } : {};
+    const headers = { Accept: "application/json", ...contentHeaders, ...options.headers };
     const send = url.protocol === "http:" ? http.request : https.request;
     const subject = `${method[0]}${method.slice(1).toLowerCase()} "${url.origin}${url.pathname}"`;
     return new Promise((resolve, reject) => {
@@ -136,7 +139,7 @@ export class ApiClient {
       });
       request.on("timeout", () => request.destroy(new Error(`no answer within ${TIMEOUT_MS / 1000} s`)));
       request.on("error", (error) => reject(new Error(`${subject}: ${error.message || (error as NodeJS.ErrnoException).code}`)));
-      request.end(body === undefined ? undefined : JSON.stringify(body));
+      request.end(content);
     });
   }
 }
