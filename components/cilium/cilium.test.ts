@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { recordResources, valueOf } from "../testing/recorder";
+import { recorded } from "../testing/recorded";
 import { Cilium, type CiliumArgs } from "./cilium";
 import type { DatapathIntent } from "./intent";
 import { chartValues } from "./values";
@@ -19,13 +19,12 @@ const datapath: DatapathIntent = {
 };
 
 async function releaseOf(args: CiliumArgs): Promise<Record<string, unknown>> {
-  const recorded = recordResources();
-  await valueOf(new Cilium("cilium", args).release.urn);
-  expect(recorded.map((r) => `${r.type} ${r.name}`)).toEqual([
+  const resources = await recorded(() => new Cilium("cilium", args));
+  expect(resources.map((r) => `${r.type} ${r.name}`)).toEqual([
     "cilium-lab:index:Cilium cilium",
     "kubernetes:helm.sh/v3:Release cilium-release",
   ]);
-  return recorded[1]?.inputs ?? {};
+  return resources[1]?.inputs ?? {};
 }
 
 const always = {
@@ -50,10 +49,8 @@ describe("Cilium", () => {
     expect(release).not.toHaveProperty("repositoryOpts");
   });
 
-  it("refuses a version whose chart keys it does not know", () => {
-    recordResources();
-    expect(() => new Cilium("cilium", { version: "1.9.0", chart: { kind: "local", path: "c" }, datapath })).toThrow(
-      'ciliumVersion "1.9.0" is not a Cilium version this lab knows.',
-    );
+  it("refuses a version whose chart keys it does not know", async () => {
+    const refused = recorded(() => new Cilium("cilium", { version: "1.9.0", chart: { kind: "local", path: "c" }, datapath }));
+    await expect(refused).rejects.toThrow('ciliumVersion "1.9.0" is not a Cilium version this lab knows.');
   });
 });

@@ -3,7 +3,7 @@ import * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import type { DatapathIntent } from "../cilium/intent";
-import { recorded, secret, type Recorded } from "../kind/testing/recorded";
+import { recorded, secret, type Recorded } from "../testing/recorded";
 import { phases } from "../shell/phases";
 import { DatapathProbe } from "./datapath-probe";
 

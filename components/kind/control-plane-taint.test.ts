@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { phases } from "../shell/phases";
 import { ControlPlaneTaint, controlPlaneTaintScripts } from "./control-plane-taint";
-import { recorded, secret } from "./testing/recorded";
+import { recorded, secret } from "../testing/recorded";
 import { runScript } from "./testing/run-script";
 
 // Real shells, on a machine that may be busy.

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it } from "vitest";
-import { recordResources, valueOf, type Recorded } from "../testing/recorder";
+import { recorded, type Recorded } from "../testing/recorded";
 import { hostProviders } from "../host-providers";
 import { planCluster } from "./cluster-plan";
 import { KindCluster } from "./kind-cluster";
@@ -17,21 +17,25 @@ const spec = {
 const plan = planCluster(spec);
 
 describe("KindCluster", () => {
-  let recorded: Recorded[];
+  let resources: Recorded[];
   let cluster: KindCluster;
 
   beforeEach(async () => {
-    recorded = recordResources({
+    const outputs: Record<string, Record<string, unknown>> = {
       "command:local:Command": { stdout: "aaaaaaaaaaaa 0123456789abcdef" },
       "docker:index/remoteImage:RemoteImage": { imageId: "sha256:1" },
-    });
-    cluster = new KindCluster("lab", { cluster: spec, images: { agent: "agent:1", test: "test:1" } }, { providers: hostProviders("host") });
-    await valueOf(pulumi.all([cluster.provider.urn, cluster.kubeconfig]));
+    };
+    resources = await recorded(
+      () => {
+        cluster = new KindCluster("lab", { cluster: spec, images: { agent: "agent:1", test: "test:1" } }, { providers: hostProviders("host") });
+      },
+      ({ type }) => outputs[type] ?? {},
+    );
   });
-  const named = (name: string) => recorded.find((r) => r.name === name)?.inputs;
+  const named = (name: string) => resources.find((r) => r.name === name)?.inputs;
 
   it("registers these resources and no other", () => {
-    const kinds = recorded.filter((r) => !r.type.startsWith("pulumi:providers:") || r.name === "lab-kubernetes").map((r) => `${r.type} ${r.name}`);
+    const kinds = resources.filter((r) => !r.type.startsWith("pulumi:providers:") || r.name === "lab-kubernetes").map((r) => `${r.type} ${r.name}`);
     expect(kinds.sort()).toEqual([
       "cilium-lab:index:KindCluster lab",
       "command:local:Command lab-kubeconfig",
@@ -65,10 +69,10 @@ describe("KindCluster", () => {
   });
 
   it("keeps every image in the daemon when the lab goes", () => {
-    const images = recorded.filter((r) => r.type.endsWith(":RemoteImage")).map((r) => r.inputs);
+    const images = resources.filter((r) => r.type.endsWith(":RemoteImage")).map((r) => r.inputs);
     expect(images).toEqual([
-      { name: "node:1", keepLocally: true },
       { name: "agent:1", keepLocally: true },
+      { name: "node:1", keepLocally: true },
       { name: "test:1", keepLocally: true },
     ]);
   });
