@@ -93,6 +93,6 @@ function resolved(document: { toJS(): unknown }): Known {
 
 /** The bodies of a script's here-documents. */
 function hereDocuments(script: string): string[] {
-  const bodies = script.matchAll(/(?<!<)<<(-?)[ \t]*\\?(["']?)([A-Za-z_]\w*)\2[^\n]*\n([\s\S]*?)\n[ \t]*\3[ \t]*(?=\n|$)/g);
+  const bodies = script.matchAll(/<<(-?)[ \t]*\\?(["']?)([A-Za-z_]\w*)\2[^\n]*\n([\s\S]*?)\n[ \t]*\3[ \t]*(?=\n|$)/g);
   return [...bodies].map(([, dash, , , body = ""]) => (dash ? body.replace(/^\t+/gm, "") : body));
 }

@@ -68,6 +68,7 @@ const inKindConfig: Evasion[] = [
   { name: "a later document", resource: command({ stdin: `${goodKindYaml}---\n${proxied}` }), messages: [modeIs('the string "iptables"')] },
   { name: "a here-document in create", resource: command({ create: heredoc(proxied) }), messages: [modeIs('the string "iptables"', "create")] },
   { name: "a quoted here-document in update", resource: command({ create: "true", update: heredoc(proxied, "<<'END'", "END") }), messages: [modeIs('the string "iptables"', "update")] },
+  { name: "an escaped here-document", resource: command({ create: heredoc(proxied, "<< \\EOF") }), messages: [modeIs('the string "iptables"', "create")] },
   { name: "an indented here-document", resource: command({ create: heredoc(proxied.replace(/^(?=.)/gm, "\t"), '<<-"EOF"', "\tEOF") }), messages: [modeIs('the string "iptables"', "create")] },
   { name: "a shell variable as proxy mode", resource: command({ create: heredoc(kindYaml("kubeProxyMode: $MODE", "disableDefaultCNI: true")) }), messages: [modeIs("another string", "create")] },
   { name: "a remote command", resource: { ...command({ stdin: proxied }), type: "command:remote:Command" }, messages: [modeIs('the string "iptables"')] },
