@@ -20,6 +20,7 @@ interface Answers {
   cancel: Empty;
   configure: pb.ConfigureResponse;
   construct: pb.ConstructResponse;
+  list: pb.ListResponse;
   create: pb.CreateResponse;
   diff: pb.DiffResponse;
   getPluginInfo: PluginInfo;
@@ -124,9 +125,12 @@ describe("a stand-in provider on the wire", () => {
     await expect(call("create", createRequest({}, false))).rejects.toMatchObject({
       details: expect.stringContaining(`the lab's stand-in for the "demo" plugin cannot manage demo:index:Thing "name"`),
     });
-    await expect(call("construct", new pb.ConstructRequest())).rejects.toMatchObject({
+    await expect(call("list", new pb.ListRequest())).rejects.toMatchObject({
       code: 12,
-      details: `the lab's stand-in for the "demo" plugin does not implement construct`,
+      details: `the lab's stand-in for the "demo" plugin does not implement list`,
+    });
+    await expect(call("construct", new pb.ConstructRequest())).rejects.toMatchObject({
+      details: expect.stringContaining(`the lab's stand-in for the "demo" plugin cannot create`),
     });
   });
 });

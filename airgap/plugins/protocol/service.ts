@@ -3,8 +3,9 @@ import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as pb from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import type { EngineLog } from "./engine-log";
+import { constructPreview } from "./construct";
 import { diffInputs } from "./diff";
+import type { EngineLog } from "./engine-log";
 import { unsupported } from "./preview-only";
 import { nameOfUrn, typeOfUrn, type CheckFailure, type Context, type Diff, type PropertyDiffKind, type Provider, type Resource } from "./resource";
 import { rpcError, unimplemented } from "./rpc-error";
@@ -158,6 +159,8 @@ export function providerService(
       });
       return new Empty();
     }),
+
+    construct: unary((request: pb.ConstructRequest) => constructPreview(provider, request)),
 
     invoke: unary(async (request: pb.InvokeRequest, ctx) => {
       const token = request.getTok();
