@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
-import { keyOf, type Artifact } from "../steps";
+import { keyOf, removeTree, tellingCommand, type Artifact } from "../steps";
 import { epoch } from "./archive";
 import { pins } from "./names";
 
@@ -50,12 +50,13 @@ export function debianRootfs(spec: DebianRootfs): Artifact {
       const sources = join(temp, "sources.list");
       await writeFile(sources, await mirrors());
       // Mounts in a namespace of their own: a build that is killed leaves none behind in the folder that is removed next.
-      const run = execa("unshare", ["--mount", "--propagation=private", "--", "mmdebstrap", ...args, pins.debian, join(into, "layer.tar"), sources], {
-        env: { SOURCE_DATE_EPOCH: String(epoch), TMPDIR: temp },
-        all: true,
-      });
-      for await (const line of run.iterable({ from: "all" })) progress(line.replace(/^I: /, ""));
-      await execa("rm", ["-rf", "--one-file-system", "--", temp]);
+      await tellingCommand(
+        "unshare",
+        ["--mount", "--propagation=private", "--", "mmdebstrap", ...args, pins.debian, join(into, "layer.tar"), sources],
+        { env: { SOURCE_DATE_EPOCH: String(epoch), TMPDIR: temp } },
+        (line) => progress(line.replace(/^I: /, "")),
+      );
+      await removeTree(temp);
     },
   };
 }

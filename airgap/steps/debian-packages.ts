@@ -1,5 +1,6 @@
 import { execa } from "execa";
 import { exists } from "./artifact";
+import { tellingCommand } from "./command";
 import type { Step } from "./step";
 
 /** A step that installs Debian packages on this machine. It needs root where one is missing. */
@@ -16,13 +17,9 @@ export function debianPackagesStep(name: string, packages: string[]): Step {
             `Install them (apt-get install ${wanted.join(" ")}) or run this as root on Debian.`,
         );
       }
-      const apt = async (...args: string[]) => {
-        // Another apt may be at work: wait for its lock instead of failing on it.
-        const run = execa("apt-get", ["-q", "-y", "-o", "DPkg::Lock::Timeout=300", ...args], {
-          env: { DEBIAN_FRONTEND: "noninteractive" },
-        });
-        for await (const line of run) progress(line);
-      };
+      // Another apt may be at work: wait for its lock instead of failing on it.
+      const options = ["-q", "-y", "-o", "DPkg::Lock::Timeout=300"];
+      const apt = (...args: string[]) => tellingCommand("apt-get", [...options, ...args], { env: { DEBIAN_FRONTEND: "noninteractive" } }, progress);
       await apt("update");
       await apt("install", "--no-install-recommends", ...wanted);
     },

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { execa } from "execa";
 import type { Artifact } from "./artifact";
+import { tellingCommand } from "./command";
 import { keyOf } from "./key";
 
 /** Commands built from one Go module of this repository. */
@@ -33,15 +34,11 @@ export function goBinaries(spec: GoBinaries): Artifact {
     },
     build: async (into, progress) => {
       // -v names each package that is compiled: the only sign of life that the compiler gives.
-      const build = execa("go", ["build", "-v", ...flags, "-o", `${join(into, "bin")}/`, ...spec.packages], {
-        cwd: spec.module,
-        env: { CGO_ENABLED: "0" },
-        all: true,
-      });
       let compiled = 0;
-      for await (const line of build.iterable({ from: "all" })) {
-        progress(line.startsWith("go: ") ? line : `${++compiled} packages compiled`);
-      }
+      const args = ["build", "-v", ...flags, "-o", `${join(into, "bin")}/`, ...spec.packages];
+      await tellingCommand("go", args, { cwd: spec.module, env: { CGO_ENABLED: "0" } }, (line) =>
+        progress(line.startsWith("go: ") ? line : `${++compiled} packages compiled`),
+      );
     },
   };
 }

@@ -1,5 +1,6 @@
 export { artifactStep, exists, removeTree, type Artifact } from "./artifact";
 export { cacheRoot } from "./cache";
+export { tellingCommand } from "./command";
 export { debianPackagesStep } from "./debian-packages";
 export { goBinaries, goVersion, moduleDir, type GoBinaries } from "./go-binaries";
 export { keyOf } from "./key";

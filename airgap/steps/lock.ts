@@ -13,7 +13,8 @@ import lockfile from "proper-lockfile";
 export async function exclusively<T>(root: string, name: string, waiting: () => void, work: () => Promise<T>): Promise<T> {
   const file = join(root, "locks", lockName(name));
   await mkdir(join(root, "locks"), { recursive: true });
-  const options = { realpath: false, stale: 15_000, update: 5_000 };
+  // A lock that got stale under us (the machine was asleep) is no reason to die: at worst, something is built twice.
+  const options = { realpath: false, stale: 15_000, update: 5_000, onCompromised: () => undefined };
   let release: () => Promise<void>;
   try {
     release = await lockfile.lock(file, options);
