@@ -29,6 +29,7 @@ describe("artifactStep", () => {
     });
     await expect(step.run(() => undefined)).rejects.toThrow("no more disk");
     expect(await step.upToDate()).toBe(false);
+    expect(await readdir(root)).toEqual([]);
   });
 
   it("starts from an empty folder after a build that was killed", async () => {

@@ -26,8 +26,13 @@ export function artifactStep(artifact: Artifact): Step {
       const partial = join(dirname(dir), `.partial-${dir.slice(dirname(dir).length + 1)}`);
       await removeTree(partial);
       await mkdir(partial, { recursive: true });
-      await artifact.build(partial, progress);
-      await rename(partial, dir);
+      try {
+        await artifact.build(partial, progress);
+        await rename(partial, dir);
+      } catch (error) {
+        await removeTree(partial);
+        throw error;
+      }
     },
   };
 }
