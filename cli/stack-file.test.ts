@@ -11,6 +11,11 @@ describe("withoutSalt", () => {
     expect(withoutSalt(written, reformatted)).toBe(written);
   });
 
+  it("knows a number that Pulumi wrote back as a string for the same setting", () => {
+    const numbers = "config:\n  lab:workers: 1 # one\n  lab:on: true\n";
+    expect(withoutSalt(numbers, `config:\n  lab:on: "true"\n  lab:workers: "1" # one\nencryptionsalt: ${salt}\n`)).toBe(numbers);
+  });
+
   it("leaves an untouched file alone", () => {
     expect(withoutSalt(written, written)).toBe(written);
   });

@@ -6,8 +6,8 @@ const saltLine = /^encryptionsalt:.*(?:\r?\n|$)/m;
 
 /** The `encryptionsalt` that Pulumi wrote into the text of a stack file, or `undefined`. */
 export function encryptionSalt(text: string): string | undefined {
-  const settings: unknown = parse(text);
-  const salt = settings !== null && typeof settings === "object" && "encryptionsalt" in settings ? settings.encryptionsalt : undefined;
+  const found: unknown = parse(text);
+  const salt = found !== null && typeof found === "object" && "encryptionsalt" in found ? found.encryptionsalt : undefined;
   return typeof salt === "string" ? salt : undefined;
 }
 
@@ -23,7 +23,12 @@ export function withoutSalt(before: string, after: string): string {
   if (/^\s+secure:/m.test(after)) return after;
   const stripped = after.replace(saltLine, "");
   const clean = before.replace(saltLine, "");
-  return isDeepStrictEqual(parse(stripped), parse(clean)) ? clean : stripped;
+  return isDeepStrictEqual(settings(stripped), settings(clean)) ? clean : stripped;
+}
+
+/** The settings as Pulumi keeps them: it writes a number or a truth value back as a string. */
+function settings(text: string): unknown {
+  return parse(text, (_, value: unknown) => (typeof value === "number" || typeof value === "boolean" ? String(value) : value));
 }
 
 /**
