@@ -1,4 +1,4 @@
-/** As much of an API server as tests without a cluster need: a store with server-side apply of whole objects. */
+/** As much of an API server as tests without a cluster need: a store that merges what is applied. */
 import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 
@@ -65,7 +65,7 @@ export async function fakeApiServer(): Promise<FakeApiServer> {
     const existing = fake.objects.get(path);
     if (method === "PATCH") {
       const applied = JSON.parse(text) as Stored;
-      const object = { ...existing, ...applied, metadata: { uid: String(++uid), ...existing?.metadata, ...applied.metadata } };
+      const object = merge(existing ?? { metadata: { uid: String(++uid) } }, applied) as Stored;
       fake.onApply(object);
       fake.objects.set(path, object);
       return object;
@@ -83,6 +83,14 @@ export async function fakeApiServer(): Promise<FakeApiServer> {
       server.closeAllConnections();
     });
   return fake;
+}
+
+/** Fields of two managers side by side; unlike the real one, the fake forgets nobody's fields. */
+function merge(below: unknown, over: unknown): unknown {
+  const isMap = (value: unknown): value is object => typeof value === "object" && value !== null && !Array.isArray(value);
+  if (!isMap(below) || !isMap(over)) return over;
+  const merged = Object.entries(over).map(([key, value]) => [key, merge((below as Record<string, unknown>)[key], value)]);
+  return { ...below, ...Object.fromEntries(merged) };
 }
 
 async function body(request: IncomingMessage): Promise<string> {
