@@ -30,7 +30,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true }));
 
-describe("installPlugins", () => {
+// Bundling takes a second on an idle machine.
+describe("installPlugins", { timeout: 60_000 }, () => {
   it("installs stand-ins that say so and answer with a port; the second time does nothing", async () => {
     const first = await installPlugins(options());
     expect(first).toEqual({ env: { PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true" }, standIns: ["nodejs", "command"] });

@@ -4,7 +4,7 @@ import { LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb";
 import * as pb from "@pulumi/pulumi/proto/language_pb";
 import { PackageDependency, PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { rpcError, unimplemented } from "../protocol/rpc-error";
+import { missingMethod, rpcError } from "../protocol/rpc-error";
 import { pluginLaunch, programLaunch, type Launch, type Program, type RuntimeOptions } from "./launch";
 import { programDependencies, requiredPlugins } from "./packages";
 
@@ -139,12 +139,7 @@ export function languageHost(addressArgument: string): { handlers: UntypedServic
   };
 
   for (const [method, definition] of Object.entries(LanguageRuntimeService)) {
-    const message = `the lab's stand-in for the Node.js language host does not implement ${method}`;
-    handlers[method] ??= definition.responseStream
-      ? (call: ServerWritableStream<unknown, unknown>) => call.destroy(Object.assign(new Error(message), unimplemented(message)))
-      : unary((): never => {
-          throw unimplemented(message);
-        });
+    handlers[method] ??= missingMethod(definition, `the lab's stand-in for the Node.js language host does not implement ${method}`);
   }
   return { handlers, children };
 }
@@ -163,7 +158,7 @@ function unary<Q, R>(method: (request: Q) => Promise<R> | R): handleUnaryCall<Q,
 function streaming(call: ServerWritableStream<unknown, unknown>, work: () => Promise<void>): void {
   work().then(
     () => call.end(),
-    (thrown: unknown) => call.destroy(Object.assign(new Error(), rpcError(thrown))),
+    (thrown: unknown) => call.emit("error", rpcError(thrown)),
   );
 }
 

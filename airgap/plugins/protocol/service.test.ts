@@ -20,7 +20,6 @@ interface Answers {
   cancel: Empty;
   configure: pb.ConfigureResponse;
   construct: pb.ConstructResponse;
-  list: pb.ListResponse;
   create: pb.CreateResponse;
   diff: pb.DiffResponse;
   getPluginInfo: PluginInfo;
@@ -43,7 +42,7 @@ async function connect(provider: Provider) {
       const callback = (error: ServiceError | null, answer: Answers[M]): void => (error ? reject(error) : resolve(answer));
       (client[method] as unknown as (q: unknown, done: typeof callback) => void).call(client, request, callback);
     });
-  return { call, logged };
+  return { client, call, logged };
 }
 
 function createRequest(inputs: Obj, preview: boolean): pb.CreateRequest {
@@ -121,14 +120,12 @@ describe("a stand-in provider on the wire", () => {
   });
 
   it("names what it does not have", async () => {
-    const { call } = await connect({ ...identity, resources: {} });
+    const { client, call } = await connect({ ...identity, resources: {} });
     await expect(call("create", createRequest({}, false))).rejects.toMatchObject({
       details: expect.stringContaining(`the lab's stand-in for the "demo" plugin cannot manage demo:index:Thing "name"`),
     });
-    await expect(call("list", new pb.ListRequest())).rejects.toMatchObject({
-      code: 12,
-      details: `the lab's stand-in for the "demo" plugin does not implement list`,
-    });
+    const listed = new Promise((_, reject) => client.list(new pb.ListRequest()).on("error", reject));
+    await expect(listed).rejects.toMatchObject({ code: 12, details: `the lab's stand-in for the "demo" plugin does not implement list` });
     await expect(call("construct", new pb.ConstructRequest())).rejects.toMatchObject({
       details: expect.stringContaining(`the lab's stand-in for the "demo" plugin cannot create`),
     });

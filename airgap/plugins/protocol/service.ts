@@ -8,7 +8,7 @@ import { diffInputs } from "./diff";
 import type { EngineLog } from "./engine-log";
 import { unsupported } from "./preview-only";
 import { nameOfUrn, typeOfUrn, type CheckFailure, type Context, type Diff, type PropertyDiffKind, type Provider, type Resource } from "./resource";
-import { rpcError, unimplemented } from "./rpc-error";
+import { missingMethod, rpcError } from "./rpc-error";
 import { decode, encode, type Obj } from "./values";
 
 /** Marks a stand-in's version: same precedence as the official one, but visible wherever a version is printed. */
@@ -174,11 +174,8 @@ export function providerService(
   };
 
   // Everything else of the protocol, also what a newer SDK adds: "unimplemented" is what the engine knows to handle.
-  for (const method of Object.keys(ResourceProviderService)) {
-    const message = `the lab's stand-in for the "${provider.name}" plugin does not implement ${method}`;
-    handlers[method] ??= unary((): never => {
-      throw unimplemented(message);
-    });
+  for (const [method, definition] of Object.entries(ResourceProviderService)) {
+    handlers[method] ??= missingMethod(definition, `the lab's stand-in for the "${provider.name}" plugin does not implement ${method}`);
   }
   return { handlers, busy: () => running > 0 };
 }
