@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { readFileSync } from "node:fs";
 import { parse } from "yaml";
 import { labConfig, type ConfigReader } from "./lab-config";
+import { sampleDatapath } from "./testing/sample-datapath";
 
 interface ProjectFile {
   config: Record<string, { default?: unknown }>;
@@ -26,6 +27,7 @@ function stack(values: Record<string, unknown> = {}): ConfigReader {
 
 describe("labConfig", () => {
   it("is complete with Pulumi.yaml's defaults", () => {
+    const { apiServer, ...datapath } = sampleDatapath;
     expect(labConfig(stack())).toEqual({
       cluster: {
         name: "cilium-lab",
@@ -44,21 +46,7 @@ describe("labConfig", () => {
       cilium: {
         version: "1.20.2",
         chart: { kind: "repository", url: "https://helm.cilium.io" },
-        datapath: {
-          routing: { mode: "native", nativeCidr: "10.0.0.0/16", directNodeRoutes: true },
-          masquerade: "bpf",
-          kubeProxyReplacement: "full",
-          hostRouting: "bpf",
-          device: "veth",
-          ipam: { mode: "cluster-pool", podCidr: "10.0.0.0/16", nodePrefix: 24 },
-          clusterName: "cilium-lab",
-          debug: { level: "debug", verbose: "datapath" },
-          monitorAggregation: "none",
-          images: {
-            agent: { repository: "quay.io/cilium/cilium", tag: "v1.20.2" },
-            operator: { repository: "quay.io/cilium/operator-generic", tag: "v1.20.2" },
-          },
-        },
+        datapath,
       },
     });
   });

@@ -1,22 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { recorded } from "../testing/recorded";
+import { sampleDatapath as datapath } from "../testing/sample-datapath";
 import { Cilium, type CiliumArgs } from "./cilium";
-import type { DatapathIntent } from "./intent";
 import { chartValues } from "./values";
-
-const datapath: DatapathIntent = {
-  routing: { mode: "native", nativeCidr: "10.0.0.0/16", directNodeRoutes: true },
-  masquerade: "bpf",
-  kubeProxyReplacement: "full",
-  hostRouting: "bpf",
-  device: "veth",
-  ipam: { mode: "cluster-pool", podCidr: "10.0.0.0/16", nodePrefix: 24 },
-  apiServer: { host: "lab-control-plane", port: 6443 },
-  clusterName: "lab",
-  debug: { level: "off" },
-  monitorAggregation: "none",
-  images: { agent: { repository: "agent", tag: "v1" }, operator: { repository: "operator-generic", tag: "v1" } },
-};
 
 async function releaseOf(args: CiliumArgs): Promise<Record<string, unknown>> {
   const resources = await recorded(() => new Cilium("cilium", args));

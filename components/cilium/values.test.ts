@@ -1,30 +1,15 @@
 import { expect, it } from "vitest";
 import { invariants } from "../datapath/invariants";
-import type { DatapathIntent } from "./intent";
+import { sampleDatapath } from "../testing/sample-datapath";
 import { chartValues } from "./values";
 
-const intent: DatapathIntent = {
-  routing: { mode: "native", nativeCidr: "10.0.0.0/8", directNodeRoutes: true },
-  masquerade: "bpf",
-  kubeProxyReplacement: "full",
-  hostRouting: "bpf",
-  device: "veth",
-  ipam: { mode: "cluster-pool", podCidr: "10.0.0.0/16", nodePrefix: 24 },
-  apiServer: { host: "lab-control-plane", port: 6443 },
-  clusterName: "lab",
-  debug: { level: "debug", verbose: "datapath" },
-  monitorAggregation: "none",
-  images: {
-    agent: { repository: "quay.io/cilium/cilium", tag: "v1.20.2" },
-    operator: { repository: "quay.io/cilium/operator-generic", tag: "v1.20.2" },
-  },
-};
+const intent = { ...sampleDatapath, routing: { ...sampleDatapath.routing, nativeCidr: "10.0.0.0/8" } };
 
 it("writes the values that the 1.20 chart reads", () => {
   expect(chartValues(intent)).toEqual({
     k8sServiceHost: "lab-control-plane",
     k8sServicePort: 6443,
-    cluster: { name: "lab", id: 0 },
+    cluster: { name: "cilium-lab", id: 0 },
     image: { repository: "quay.io/cilium/cilium", tag: "v1.20.2", useDigest: false, pullPolicy: "IfNotPresent" },
     rollOutCiliumPods: true,
     operator: {

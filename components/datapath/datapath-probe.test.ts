@@ -2,23 +2,12 @@ import { existsSync } from "node:fs";
 import * as kubernetes from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
-import type { DatapathIntent } from "../cilium/intent";
 import { recorded, secret, type Recorded } from "../testing/recorded";
+import { sampleDatapath } from "../testing/sample-datapath";
 import { phases } from "../shell/phases";
 import { DatapathProbe } from "./datapath-probe";
 
-const datapath: Omit<DatapathIntent, "apiServer"> = {
-  routing: { mode: "native", nativeCidr: "10.0.0.0/8", directNodeRoutes: true },
-  masquerade: "bpf",
-  kubeProxyReplacement: "full",
-  hostRouting: "bpf",
-  device: "veth",
-  ipam: { mode: "cluster-pool", podCidr: "10.0.0.0/16", nodePrefix: 24 },
-  clusterName: "lab",
-  debug: { level: "off" },
-  monitorAggregation: "none",
-  images: { agent: { repository: "agent", tag: "v1.20.2" }, operator: { repository: "operator-generic", tag: "v1.20.2" } },
-};
+const datapath = { ...sampleDatapath, routing: { ...sampleDatapath.routing, nativeCidr: "10.0.0.0/8" } };
 
 /** The stack's probe after a release of that revision, and what it gives as its summary. */
 async function probed(revision: number): Promise<{ command: Recorded; others: Recorded[]; summary: unknown }> {
@@ -52,7 +41,7 @@ describe("DatapathProbe", () => {
         environment: secret({
           KUBECONFIG_CONTENT: "K",
           DECLARED: JSON.stringify({
-            cluster: "lab",
+            cluster: "cilium-lab",
             nodes: ["cp", "w"],
             podCidr: "10.0.0.0/16",
             nativeCidr: "10.0.0.0/8",

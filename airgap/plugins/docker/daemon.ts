@@ -50,3 +50,24 @@ export function apiMessage(error: unknown, host: string): string {
   }
   return message;
 }
+
+/** The daemon of one provider; the provider's `configure` sets it before the first resource. */
+export class Daemon {
+  private connection: { docker: Docker; host: string } | undefined;
+
+  connect(config: Obj): { docker: Docker; host: string } {
+    const { host, options } = dockerOptions(config, process.env);
+    this.connection = { docker: new Docker(options), host };
+    return this.connection;
+  }
+
+  get docker(): Docker {
+    if (!this.connection) throw new Error("the docker provider is not configured yet");
+    return this.connection.docker;
+  }
+
+  /** Wording of an error of this daemon. */
+  message(error: unknown): string {
+    return apiMessage(error, this.connection?.host ?? "?");
+  }
+}

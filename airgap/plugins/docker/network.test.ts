@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Secret, unknown, type Context, type Obj } from "../protocol";
 import { createOptions, networkResource, networkState } from "./network";
-import { Daemon } from "./provider";
+import { Daemon } from "./daemon";
 
 const ctx: Context = { log: () => undefined, signal: new AbortController().signal, callSignal: new AbortController().signal, config: {} };
 const urn = "urn:pulumi:s::p::docker:index/network:Network::n";

@@ -2,9 +2,8 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type Docker from "dockerode";
 import { kindOfChange, nameOfUrn, plain, unknown, type Obj, type Resource, type Value } from "../protocol";
-import { isNotFound } from "./daemon";
+import { isNotFound, type Daemon } from "./daemon";
 import { changedInputs, keepSecrets, sameSet } from "./inputs";
-import type { Daemon } from "./provider";
 
 /** Inputs whose order does not count. */
 const SETS = ["ipamConfigs", "labels"];

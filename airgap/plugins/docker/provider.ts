@@ -1,6 +1,5 @@
-import Docker from "dockerode";
-import { previewOnly, type Obj, type Provider } from "../protocol";
-import { apiMessage, dockerOptions } from "./daemon";
+import { previewOnly, type Provider } from "../protocol";
+import { apiMessage, Daemon } from "./daemon";
 import { networkResource } from "./network";
 import { remoteImageResource } from "./remote-image";
 
@@ -8,27 +7,6 @@ import { remoteImageResource } from "./remote-image";
 const NO_DAEMON = "docker native provider returned an unexpected error from Configure: failed to connect to any docker daemon";
 
 const identity = { name: "docker", version: "5.2.0" };
-
-/** The daemon of one provider; {@link Provider.configure} sets it before the first resource. */
-export class Daemon {
-  private connection: { docker: Docker; host: string } | undefined;
-
-  connect(config: Obj): { docker: Docker; host: string } {
-    const { host, options } = dockerOptions(config, process.env);
-    this.connection = { docker: new Docker(options), host };
-    return this.connection;
-  }
-
-  get docker(): Docker {
-    if (!this.connection) throw new Error("the docker provider is not configured yet");
-    return this.connection.docker;
-  }
-
-  /** Wording of an error of this daemon. */
-  message(error: unknown): string {
-    return apiMessage(error, this.connection?.host ?? "?");
-  }
-}
 
 /** The lab's stand-in for Pulumi's `docker` plugin: networks and images; every other type can be previewed. */
 export function dockerProvider(): Provider {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Context } from "../protocol";
-import { Daemon } from "./provider";
+import { Daemon } from "./daemon";
 import { remoteImageResource, repoDigest } from "./remote-image";
 
 const ctx: Context = { log: () => undefined, signal: new AbortController().signal, callSignal: new AbortController().signal, config: {} };

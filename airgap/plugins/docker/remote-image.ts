@@ -1,8 +1,7 @@
 import type Docker from "dockerode";
 import { kindOfChange, nameOfUrn, plain, unknown, unsupported, type CheckFailure, type Context, type Obj, type Resource } from "../protocol";
-import { isNotFound } from "./daemon";
+import { isNotFound, type Daemon } from "./daemon";
 import { changedInputs, keepSecrets } from "./inputs";
-import type { Daemon } from "./provider";
 
 /** Inputs whose order does not count. */
 const SETS = ["pullTriggers"];
