@@ -5,7 +5,8 @@ import { writeKubeconfig } from "../kubeconfig";
 import { ensureStack, findLab, readyLab, type Lab, type ReadyLab, type Say } from "../lab";
 import { kubeconfigFile, stackFile } from "../paths";
 import { checkInotify, readInotifyUse } from "../preflight/inotify";
-import { checkOwnership, findClusters, isLabCluster, networkIdsOf } from "../preflight/ownership";
+import { lostResources, type Lost } from "../preflight/lost";
+import { checkOwnership, findClusters, findNetworks, isLabCluster, networkIdsOf } from "../preflight/ownership";
 import { checkRegistry, tryPull } from "../preflight/registry";
 import { stackConfigValue } from "../stack-config";
 import { labOutputs, upSummary } from "../summary";
@@ -19,9 +20,11 @@ export async function up(checkout: string, requested: string | undefined, say: S
   await checkMachine(lab);
   const ready = await readyLab(lab, { say, images: lab.builtImages });
   await ensureStack(ready);
-  await checkClusters(ready);
+  const lost = await checkClusters(ready);
+  if (lost) say(`Nodes of ${lost.cluster} were removed behind the stack's back: the cluster is made anew.`);
 
-  const code = await ready.pulumi.show(["up", "--yes", "--stack", stack]);
+  const replace = (lost?.urns ?? []).flatMap((urn) => ["--replace", urn]);
+  const code = await ready.pulumi.show(["up", "--yes", "--stack", stack, ...replace]);
   if (code !== 0) {
     throw new CliError(`The lab "${stack}" did not come up; the reason is above.`, "`make up` goes on where it stopped, `make down` removes what is there.", code);
   }
@@ -41,10 +44,12 @@ async function checkMachine(lab: Lab): Promise<void> {
   if (!lab.builtImages) checkRegistry(await tryPull(process.env), lab.choice.stack);
 }
 
-/** Refuses to go on over a cluster of this lab's name that is somebody else's. */
-async function checkClusters(lab: ReadyLab): Promise<void> {
+/** Refuses to go on over a cluster of this lab's name that is somebody else's; says what of the lab's own is gone. */
+async function checkClusters(lab: ReadyLab): Promise<Lost | undefined> {
   const state = await lab.pulumi.read(["stack", "export", "--stack", lab.choice.stack]);
-  checkOwnership(await findClusters(lab.childEnvironment), String(await configured(lab, "clusterName")), networkIdsOf(state));
+  const clusters = await findClusters(lab.childEnvironment);
+  checkOwnership(clusters, String(await configured(lab, "clusterName")), networkIdsOf(state));
+  return lostResources(state, clusters, await findNetworks(lab.childEnvironment));
 }
 
 /** The secret output goes from pipe to file: it is in no argument, no log, and no terminal. */

@@ -2,12 +2,12 @@ import { describe, expect, it } from "vitest";
 import { checkOwnership, networkIdsOf, readClusters } from "./ownership";
 
 describe("checkOwnership", () => {
-  const cluster = { name: "lab-0a1b2c", networkIds: ["n1"] };
+  const cluster = { name: "lab-0a1b2c", networkIds: ["n1"], nodes: 3 };
 
   it("passes a cluster whose nodes are on the stack's network", () => expect(() => checkOwnership([cluster], "lab", ["n1"])).not.toThrow());
 
   it("passes clusters of other names, of labs whose name only begins alike among them", () => {
-    expect(() => checkOwnership([{ name: "kind", networkIds: ["n9"] }, { name: "lab-two-0a1b2c", networkIds: ["n9"] }, { name: "lab", networkIds: [] }], "lab", [])).not.toThrow();
+    expect(() => checkOwnership([{ name: "kind", networkIds: ["n9"], nodes: 1 }, { name: "lab-two-0a1b2c", networkIds: ["n9"], nodes: 1 }, { name: "lab", networkIds: [], nodes: 1 }], "lab", [])).not.toThrow();
   });
 
   it("refuses one under the lab's name that is not on its network, and says what to do", () => {
@@ -33,8 +33,8 @@ describe("networkIdsOf", () => {
 describe("readClusters", () => {
   it("joins the nodes of a cluster", () => {
     expect(readClusters(["lab-0a1b2c n1", "lab-0a1b2c n1 n2", "kind n3", ""])).toEqual([
-      { name: "lab-0a1b2c", networkIds: ["n1", "n2"] },
-      { name: "kind", networkIds: ["n3"] },
+      { name: "lab-0a1b2c", networkIds: ["n1", "n2"], nodes: 2 },
+      { name: "kind", networkIds: ["n3"], nodes: 1 },
     ]);
   });
 });

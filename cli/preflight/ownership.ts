@@ -5,6 +5,8 @@ import { CliError, isMissingFile } from "../error";
 export interface FoundCluster {
   name: string;
   networkIds: readonly string[];
+  /** How many node containers there are, running or not. */
+  nodes: number;
 }
 
 /**
@@ -37,15 +39,16 @@ export function networkIdsOf(stackExport: string): string[] {
 
 /** Reads one line a node: its cluster's name, then the ids of its networks. */
 export function readClusters(lines: readonly string[]): FoundCluster[] {
-  const found = new Map<string, Set<string>>();
+  const found = new Map<string, { nodes: number; ids: Set<string> }>();
   for (const line of lines) {
     const [name, ...networkIds] = line.trim().split(/\s+/);
     if (!name) continue;
-    const ids = found.get(name) ?? new Set<string>();
-    networkIds.forEach((id) => ids.add(id));
-    found.set(name, ids);
+    const cluster = found.get(name) ?? { nodes: 0, ids: new Set<string>() };
+    cluster.nodes += 1;
+    networkIds.forEach((id) => cluster.ids.add(id));
+    found.set(name, cluster);
   }
-  return [...found].map(([name, ids]) => ({ name, networkIds: [...ids] }));
+  return [...found].map(([name, { nodes, ids }]) => ({ name, networkIds: [...ids], nodes }));
 }
 
 /** The kind clusters on the daemon that `environment` points to. */
@@ -59,4 +62,10 @@ export async function findClusters(environment: NodeJS.ProcessEnv): Promise<Foun
   const format = '{{index .Config.Labels "io.x-k8s.kind.cluster"}}{{range .NetworkSettings.Networks}} {{.NetworkID}}{{end}}';
   const { stdout } = await execa("docker", ["inspect", "--format", format, ...ids.trim().split("\n")], options);
   return readClusters(stdout.split("\n"));
+}
+
+/** Ids of all Docker networks on the daemon that `environment` points to. */
+export async function findNetworks(environment: NodeJS.ProcessEnv): Promise<string[]> {
+  const { stdout } = await execa("docker", ["network", "ls", "--quiet", "--no-trunc"], { env: environment, extendEnv: false, stdin: "ignore" });
+  return stdout.split("\n").filter((line) => line !== "");
 }
