@@ -3,7 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { quote, shimText, writeShims } from "./shims";
+import { shimText, writeShims } from "./shims";
 
 describe("shimText", () => {
   it("enters the namespace, unless it is there already", () => {
@@ -24,15 +24,6 @@ exec nsenter --net="$netns" -- /cache/kubectl-1.34.4/kubectl "$@"
   it("runs any command when no program is given", () => {
     expect(shimText(undefined, "/n")).toContain('exec nsenter --net="$netns" -- "$@"\n');
   });
-});
-
-describe("quote", () => {
-  it.each([
-    ["/a-b/c_1.2", "/a-b/c_1.2"],
-    ["/a b/c", "'/a b/c'"],
-    ["it's", "'it'\\''s'"],
-    ["", "''"],
-  ])("of %j", (word, expected) => expect(quote(word)).toBe(expected));
 });
 
 describe("writeShims", () => {

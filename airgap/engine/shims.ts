@@ -1,11 +1,7 @@
 import { access, chmod, constants, mkdir, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { shellQuote } from "../steps";
 import { enginePaths } from "./paths";
-
-/** Wraps a word for sh. */
-export function quote(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
-}
 
 /**
  * A script that runs a program in the engine's network namespace, where the published ports of its containers are. From
@@ -14,10 +10,10 @@ export function quote(word: string): string {
  * @param program path of the real program, or undefined for a script that takes the command as its arguments
  */
 export function shimText(program: string | undefined, netnsFile: string): string {
-  const command = program === undefined ? '"$@"' : `${quote(program)} "$@"`;
+  const command = program === undefined ? '"$@"' : `${shellQuote(program)} "$@"`;
   return `#!/bin/sh
 # Runs ${program ?? "the command that follows"} in the network namespace of the lab's own Docker engine.
-netns=${quote(netnsFile)}
+netns=${shellQuote(netnsFile)}
 if [ ! -e "$netns" ]; then
   echo "\${0##*/}: the lab's Docker engine is not running. Run: make up" >&2
   exit 1

@@ -1,6 +1,7 @@
 import { accessSync, constants, existsSync, readFileSync, realpathSync } from "node:fs";
 import { chmod, copyFile, mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
+import { shellQuote } from "../steps/shell";
 import { bundle, sourceHash } from "./bundle";
 import { directoryName, executableName, standIns, type StandIn } from "./catalogue";
 import { markerFile, readMarker, type Marker } from "./marker";
@@ -144,10 +145,6 @@ function isExecutable(file: string): boolean {
   } catch {
     return false;
   }
-}
-
-function shellQuote(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 function refuseOldNode(): void {

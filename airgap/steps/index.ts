@@ -5,4 +5,5 @@ export { debianPackagesStep } from "./debian-packages";
 export { goBinaries, goVersion, moduleDir, type GoBinaries } from "./go-binaries";
 export { keyOf } from "./key";
 export { runStages, type Lane, type RunOptions, type Stage } from "./run";
+export { shellQuote } from "./shell";
 export type { Step } from "./step";
