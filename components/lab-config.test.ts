@@ -65,6 +65,7 @@ describe("labConfig", () => {
     ["pods over Services", { podCidr: "10.0.0.0/8" }, 'cilium-lab:podCidr "10.0.0.0/8" overlaps cilium-lab:serviceCidr "10.96.0.0/16": pods, Services and nodes each want a range of their own. Example: 10.0.0.0/16, 10.96.0.0/16 and 172.30.0.0/16.'],
     ["Services over nodes", { serviceCidr: "172.30.0.0/16" }, 'cilium-lab:serviceCidr "172.30.0.0/16" overlaps cilium-lab:nodePool "172.30.0.0/16": pods, Services and nodes each want a range of their own. Example: 10.0.0.0/16, 10.96.0.0/16 and 172.30.0.0/16.'],
     ["too few pod blocks", { podCidr: "10.0.0.0/23" }, 'cilium-lab:podCidr "10.0.0.0/23" has room for 2 of 3 nodes: every node takes a /24. Example: 10.0.0.0/16.'],
+    ["a pod range too wide", { podCidr: "0.0.0.0/5", serviceCidr: "10.96.0.0/16" }, 'cilium-lab:podCidr "0.0.0.0/5" is too wide: Kubernetes hands out /24 blocks of a /8 at most. Example: 10.0.0.0/16.'],
     ["a node pool too small", { nodePool: "172.30.0.0/28" }, 'cilium-lab:nodePool "172.30.0.0/28" is too small for a node network: the prefix is 27 at most. Example: 172.30.0.0/16.'],
     ["a service range too small", { serviceCidr: "10.96.0.0/29" }, 'cilium-lab:serviceCidr "10.96.0.0/29" cannot hold Services: the API server takes a prefix of 12 to 28. Example: 10.96.0.0/16.'],
     ["a native range beside the pods", { nativeRoutingCidr: "192.168.0.0/16" }, 'cilium-lab:nativeRoutingCidr "192.168.0.0/16" does not contain cilium-lab:podCidr "10.0.0.0/16": traffic between pods would be masqueraded. Leave it empty, or write a range such as 10.0.0.0/8.'],

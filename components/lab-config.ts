@@ -128,7 +128,11 @@ function workerCount(subject: string, count: number): number {
   return count;
 }
 
+/** @see https://kubernetes.io/docs/reference/command-line-tools-reference/kube-controller-manager/ --node-cidr-mask-size-ipv4 */
 function roomForNodes(subject: string, podCidr: string, nodes: number): void {
+  if (prefixLength(podCidr) < nodePrefix - 16) {
+    throw new Error(`${subject} "${podCidr}" is too wide: Kubernetes hands out /${nodePrefix} blocks of a /${nodePrefix - 16} at most. Example: 10.0.0.0/16.`);
+  }
   const blocks = 2 ** (nodePrefix - prefixLength(podCidr));
   if (blocks < nodes) {
     throw new Error(`${subject} "${podCidr}" has room for ${Math.floor(blocks)} of ${nodes} nodes: every node takes a /${nodePrefix}. Example: 10.0.0.0/16.`);

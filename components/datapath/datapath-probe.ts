@@ -67,7 +67,7 @@ export class DatapathProbe extends pulumi.ComponentResource {
   }
 }
 
-// The project's own Node.js: the machine's may be too old. `exec`, so that an interrupt reaches it and no other process holds Pulumi up.
+// The project's own Node.js: the machine's may be too old. `exec`, so that no shell stands between Pulumi and the probe.
 const run = "exec node_modules/.bin/node --import tsx components/datapath/probe/main.ts";
 
 /** What the probe is to find. */

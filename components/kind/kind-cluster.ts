@@ -49,7 +49,7 @@ export class KindCluster extends pulumi.ComponentResource {
       `${name}-preflight`,
       {
         ...phases(`check before ${cluster}`, { create: scripts.preflightScript, update: scripts.preflightScript }),
-        environment: { CLUSTER: cluster, KIND_VERSION: kindVersion },
+        environment: { CLUSTER: cluster, NODES: String(plan.nodes.length), KIND_VERSION: kindVersion },
         logging: "stderr",
       },
       { parent: this },
@@ -74,7 +74,8 @@ export class KindCluster extends pulumi.ComponentResource {
         labels: [{ label: "cilium-lab.cluster", value: cluster }],
       },
       // The provider would delete first, and with it all that stands on the network. Name and range are new: both can be.
-      { parent: this, dependsOn: preflight, deleteBeforeReplace: false },
+      // After the images: a registry that does not answer is an error before anything is made.
+      { parent: this, dependsOn: [nodeImage, ...images], deleteBeforeReplace: false },
     );
 
     const owned = { CLUSTER: cluster, NETWORK_ID: network.id };
@@ -104,7 +105,7 @@ export class KindCluster extends pulumi.ComponentResource {
       },
       {
         parent: this,
-        dependsOn: [sweep, nodeImage],
+        dependsOn: sweep,
         customTimeouts: { create: "15m", delete: "5m" },
       },
     );
@@ -151,7 +152,6 @@ export class KindCluster extends pulumi.ComponentResource {
         kubeconfig: this.kubeconfig,
         // Another container is another cluster, whatever its name and port: everything on the provider is made anew.
         clusterIdentifier: nodes.stdout.apply((printed) => `${cluster}/${printed.split(" ")[0]}`),
-        enableServerSideApply: true,
       },
       { parent: this, dependsOn: loaded },
     );

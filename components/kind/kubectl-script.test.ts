@@ -8,10 +8,11 @@ vi.setConfig({ testTimeout: 30_000 });
 const run = (body: string, environment: Record<string, string> = {}) => runScript(kubectlScript(body), {}, environment);
 
 describe("kubectlScript", () => {
-  it("gives the kubeconfig to kubectl in a file that only its owner can read, and to no other program", () => {
-    expect(run('ls -l "$KUBECONFIG" | cut -c1-10; ls -ld "$work" | cut -c1-10; env | grep -c "the kubeconfig" || true')).toMatchObject({
+  it("gives the kubeconfig to kubectl in a file that only its owner can read and that has no name, and to no other program", () => {
+    const look = 'ls -lL "$KUBECONFIG" | cut -c1-10; cat "$KUBECONFIG"; find "$work" -type f; ls -ld "$work" | cut -c1-10; env | grep -c "the kubeconfig" || true';
+    expect(run(look)).toMatchObject({
       status: 0,
-      stdout: "-rw-------\ndrwx------\n0\n",
+      stdout: "-rw-------\nthe kubeconfig\ndrwx------\n0\n",
     });
   });
 
@@ -26,7 +27,7 @@ describe("kubectlScript", () => {
   it("says what to do where kubectl is missing", () => {
     expect(run("true", { PATH: "/nowhere" })).toMatchObject({
       status: 127,
-      stderr: 'kubectl is not on PATH. Run this in a shell of the lab: eval "$(make env)".\n',
+      stderr: 'kubectl is not on PATH. Run this in a shell of the lab: eval "$(make -s env)".\n',
     });
   });
 });

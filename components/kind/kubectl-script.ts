@@ -25,9 +25,10 @@ fi
 ${body.trim()}`);
 }
 
+// The kubeconfig has no name any more when kubectl reads it: a shell that is killed, as Pulumi does on Ctrl-C, leaves none behind.
 // The cache directory is private too: the user's own is keyed by host and port, which a lab's next cluster may have again.
 const prelude = `set -eu
-command -v kubectl >/dev/null || { echo "kubectl is not on PATH. Run this in a shell of the lab: eval \\"\\$(make env)\\"." >&2; exit 127; }
+command -v kubectl >/dev/null || { echo "kubectl is not on PATH. Run this in a shell of the lab: eval \\"\\$(make -s env)\\"." >&2; exit 127; }
 umask 077
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -36,5 +37,7 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 printf '%s\\n' "$${kubeconfigVariable}" >"$work/kubeconfig"
 unset ${kubeconfigVariable}
-export KUBECONFIG="$work/kubeconfig" KUBECACHEDIR="$work/cache"
+exec 3<"$work/kubeconfig"
+rm "$work/kubeconfig"
+export KUBECONFIG="/proc/$$/fd/3" KUBECACHEDIR="$work/cache"
 k() { kubectl --request-timeout=30s "$@"; }`;

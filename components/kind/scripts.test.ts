@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -15,7 +15,8 @@ echo "fake docker: $*" >> "$STATE/log"
 case "$1 $2" in
   "version "*) [ -z "$NO_DAEMON" ] || { echo "Cannot connect to the Docker daemon" >&2; exit 1; }; echo 27.0.0 ;;
   "network ls") [ -z "$HAVE_NETWORK" ] || echo "$HAVE_NETWORK" ;;
-  "ps -aq") for last; do :; done; cluster=\${last##*=}; awk -v c="$cluster" '$3==c{print $1}' "$STATE/nodes" ;;
+  "network inspect") echo "\${HAVE_NETWORK:-net-1}" ;;
+  "ps -aq") [ -z "$DAEMON_DIES" ] || exit 1; for last; do :; done; cluster=\${last##*=}; awk -v c="$cluster" '$3==c{print $1}' "$STATE/nodes" ;;
   "inspect -f") case "$3" in
       *NetworkID*) awk -v i="$4" '$1==i{print $4 " "}' "$STATE/nodes" ;;
       *) awk -v n="$4" '$2==n{print $1}' "$STATE/nodes" ;;
@@ -57,7 +58,7 @@ const foreign = "cccccccccccccccc lab-1-control-plane lab-1 net-9\n";
 
 function run(script: string, env: Record<string, string> = {}) {
   const result = spawnSync("/bin/sh", ["-c", script], {
-    env: { PATH: `${state}:/usr/bin:/bin`, STATE: state, ...cluster, ...env },
+    env: { PATH: `${state}:/usr/bin:/bin`, STATE: state, TMPDIR: state, ...cluster, ...env },
     input: "kind: Cluster\n",
     encoding: "utf8",
   });
@@ -67,22 +68,33 @@ const nodes = () => readFileSync(join(state, "nodes"), "utf8");
 const log = () => (existsSync(join(state, "log")) ? readFileSync(join(state, "log"), "utf8") : "");
 
 describe("preflight", () => {
-  it("passes where nothing of that name is there", () => expect(run(scripts.preflightScript)).toMatchObject({ status: 0, stderr: "" }));
+  it("passes where nothing of that name is there, and prints the name", () => {
+    expect(run(scripts.preflightScript)).toEqual({ status: 0, stdout: "lab-1\n", stderr: "" });
+  });
 
-  it("passes for nodes on the network of that name", () => {
+  it("lets the stack's own network and nodes be when it runs again for that name", () => {
     writeFileSync(join(state, "nodes"), ours);
-    expect(run(scripts.preflightScript, { HAVE_NETWORK: "net-1" }).status).toBe(0);
+    expect(run(scripts.preflightScript, { HAVE_NETWORK: "net-1", PULUMI_COMMAND_STDOUT: "lab-1" }).status).toBe(0);
   });
 
   it.each<[string, Record<string, string>, string, string]>([
-    ["somebody else's cluster", { HAVE_NETWORK: "net-1" }, foreign, "cilium-lab: a kind cluster named lab-1 exists that this stack did not make. It is left alone. Set another clusterName, or remove it with 'kind delete cluster --name lab-1'.\n"],
-    ["a cluster without the lab's network", {}, foreign, "cilium-lab: a kind cluster named lab-1 exists that this stack did not make. It is left alone. Set another clusterName, or remove it with 'kind delete cluster --name lab-1'.\n"],
+    ["a cluster of that name", {}, foreign, "cilium-lab: a kind cluster named lab-1 exists that this stack did not make. It is left alone. Set another clusterName, or remove it with 'kind delete cluster --name lab-1'.\n"],
+    ["a cluster of the name that is to come", { PULUMI_COMMAND_STDOUT: "lab-0" }, foreign, "cilium-lab: a kind cluster named lab-1 exists that this stack did not make. It is left alone. Set another clusterName, or remove it with 'kind delete cluster --name lab-1'.\n"],
+    ["a network of that name", { HAVE_NETWORK: "net-9" }, "", "cilium-lab: a Docker network named lab-1 exists that this stack did not make. It is left alone. Set another clusterName, or, if a killed run left it, remove it with 'docker network rm lab-1'.\n"],
     ["a daemon that does not answer", { NO_DAEMON: "1" }, "", "cilium-lab: no Docker daemon answers at the default socket: Cannot connect to the Docker daemon\n"],
     ["an old kind", { KIND: "0.9.0" }, "", "cilium-lab: kind is 0.9.0; wanted is 0.33.0 or later. Install it, or run 'make up'.\n"],
   ])("refuses %s", (_, env, existing, message) => {
     writeFileSync(join(state, "nodes"), existing);
     expect(run(scripts.preflightScript, env)).toMatchObject({ status: 1, stderr: message });
     expect(nodes()).toBe(existing);
+  });
+
+  it.each([
+    [39, 1, "cilium-lab: fs.inotify.max_user_instances is 39; 2 nodes want 40. Run: sudo sysctl -w fs.inotify.max_user_instances=512\n"],
+    [40, 0, ""],
+  ])("with %i inotify instances exits %i", (instances, status, stderr) => {
+    writeFileSync(join(state, "instances"), `${instances}\n`);
+    expect(run(scripts.preflight(join(state, "instances")))).toMatchObject({ status, stderr });
   });
 
   it("names the tool that is missing", () => {
@@ -124,6 +136,14 @@ describe("create", () => {
     expect(nodes()).toBe(foreign);
   });
 
+  it("makes nothing where the stack's network was replaced by another of its name", () => {
+    expect(run(scripts.createScript, { HAVE_NETWORK: "net-9" })).toMatchObject({
+      status: 1,
+      stderr: "cilium-lab: the Docker network lab-1 of this stack is gone. Run 'make up', which makes it anew.\n",
+    });
+    expect(nodes()).toBe("");
+  });
+
   it("leaves nothing behind when kind fails", () => {
     expect(run(scripts.createScript, { KIND_FAILS: "1" }).status).toBe(1);
     expect(nodes()).toBe("");
@@ -162,6 +182,18 @@ describe("delete", () => {
     expect(nodes()).toBe(ours);
   });
 
+  it.each([scripts.deleteScript, scripts.sweepScript])("does not take a daemon that does not answer for one without nodes", (script) => {
+    writeFileSync(join(state, "nodes"), ours);
+    expect(run(script, { DAEMON_DIES: "1" }).status).toBe(1);
+  });
+
+  it("removes what a killed create left of its kubeconfig", () => {
+    mkdirSync(join(state, "cilium-lab-lab-1.Ab12Cd"));
+    mkdirSync(join(state, "cilium-lab-lab-12.Ab12Cd"));
+    expect(run(scripts.deleteScript).status).toBe(0);
+    expect(readdirSync(state).filter((name) => name.startsWith("cilium-lab-"))).toEqual(["cilium-lab-lab-12.Ab12Cd"]);
+  });
+
   it.each(["", foreign])("succeeds where there is nothing of its own: %j", (existing) => {
     writeFileSync(join(state, "nodes"), existing);
     expect(run(scripts.deleteScript).status).toBe(0);
@@ -176,5 +208,5 @@ it("sweeps the nodes of a create that was killed, and only those", () => {
 });
 
 it("is POSIX sh throughout", () => {
-  for (const script of Object.values(scripts)) execFileSync("/bin/sh", ["-n", "-c", script]);
+  for (const script of Object.values(scripts).filter((value) => typeof value === "string")) execFileSync("/bin/sh", ["-n", "-c", script]);
 });

@@ -6,10 +6,19 @@
  * stack when it is attached to that very network.
  */
 
-/** `nodes_of CLUSTER NETWORK_ID`: ids of the cluster's containers that are on the network, running or not. */
+/** inotify instances that one node was seen to take, rounded up: systemd, containerd, the kubelet and the agent each take some. */
+const inotifyPerNode = 20;
+
+/**
+ * `nodes_of CLUSTER NETWORK_ID`: ids of the cluster's containers that are on the network, running or not.
+ *
+ * To be called in an assignment: there, and not among a command's arguments, `set -e` sees a daemon that does not answer, which must
+ * not pass for a cluster without nodes.
+ */
 const nodesOf = `\
 nodes_of() {
-  for id in $(docker ps -aq --no-trunc --filter "label=io.x-k8s.kind.cluster=$1"); do
+  all=$(docker ps -aq --no-trunc --filter "label=io.x-k8s.kind.cluster=$1") || return 1
+  for id in $all; do
     case " $(docker inspect -f '{{range .NetworkSettings.Networks}}{{.NetworkID}} {{end}}' "$id" 2>/dev/null || :)" in
       *" $2 "*) echo "$id" ;;
     esac
@@ -22,12 +31,26 @@ remove_nodes() {
   [ $# -eq 0 ] || docker rm -f -v "$@" >/dev/null
 }`;
 
+/** `remove_credentials`: what a create that was killed left in the temporary folder. */
+const removeCredentials = `\
+remove_credentials() {
+  rm -rf "\${TMPDIR:-/tmp}/cilium-lab-$CLUSTER".*
+}`;
+
 /**
- * Before anything is created: the tools are there, and no cluster of that name is somebody else's.
+ * Before anything is created: the tools are there, the kernel has room for the nodes, and the name is free.
  *
- * Environment: CLUSTER, KIND_VERSION.
+ * Prints the cluster's name. A later run for that name finds the stack's own network and nodes and lets them be.
+ *
+ * Environment: CLUSTER, NODES (count), KIND_VERSION; PULUMI_COMMAND_STDOUT is the name that was checked last.
+ *
+ * @see https://kind.sigs.k8s.io/docs/user/known-issues/#pod-errors-due-to-too-many-open-files
  */
-export const preflightScript = `\
+export const preflightScript = preflight("/proc/sys/fs/inotify/max_user_instances");
+
+/** {@link preflightScript} with the file that holds the kernel's limit; a machine that has none, such as a Mac, is not asked. */
+export function preflight(limitFile: string): string {
+  return `\
 set -eu
 fail() { echo "cilium-lab: $*" >&2; exit 1; }
 for tool in docker kind kubectl; do
@@ -37,14 +60,18 @@ docker version --format '{{.Server.Version}}' >/dev/null 2>&1 || fail "no Docker
 found=$(kind version -q 2>/dev/null || echo none)
 oldest=$(printf '%s\\n%s\\n' "$found" "$KIND_VERSION" | sort -V | head -n 1)
 [ "$oldest" = "$KIND_VERSION" ] || fail "kind is $found; wanted is $KIND_VERSION or later. Install it, or run 'make up'."
-ours=$(docker network ls -q --no-trunc --filter "name=^$CLUSTER\\$")
-for id in $(docker ps -aq --no-trunc --filter "label=io.x-k8s.kind.cluster=$CLUSTER"); do
-  case " $(docker inspect -f '{{range .NetworkSettings.Networks}}{{.NetworkID}} {{end}}' "$id")" in
-    *" \${ours:-none} "*) ;;
-    *) fail "a kind cluster named $CLUSTER exists that this stack did not make. It is left alone. Set another clusterName, or remove it with 'kind delete cluster --name $CLUSTER'." ;;
-  esac
-done
+if [ "\${PULUMI_COMMAND_STDOUT:-}" != "$CLUSTER" ]; then
+  instances=$(cat ${limitFile} 2>/dev/null || echo unknown)
+  wanted=$((NODES * ${inotifyPerNode}))
+  [ "$instances" = unknown ] || [ "$instances" -ge "$wanted" ] || fail "fs.inotify.max_user_instances is $instances; $NODES nodes want $wanted. Run: sudo sysctl -w fs.inotify.max_user_instances=512"
+  nodes=$(docker ps -aq --filter "label=io.x-k8s.kind.cluster=$CLUSTER")
+  [ -z "$nodes" ] || fail "a kind cluster named $CLUSTER exists that this stack did not make. It is left alone. Set another clusterName, or remove it with 'kind delete cluster --name $CLUSTER'."
+  network=$(docker network ls -q --filter "name=^$CLUSTER\\$")
+  [ -z "$network" ] || fail "a Docker network named $CLUSTER exists that this stack did not make. It is left alone. Set another clusterName, or, if a killed run left it, remove it with 'docker network rm $CLUSTER'."
+fi
+echo "$CLUSTER"
 `;
+}
 
 /**
  * Nothing at create: this stands in state before the cluster does, so that nodes of a create that was killed have an owner.
@@ -55,7 +82,10 @@ export const sweepScript = `\
 set -eu
 ${nodesOf}
 ${removeNodes}
-remove_nodes $(nodes_of "$CLUSTER" "$NETWORK_ID")
+${removeCredentials}
+left=$(nodes_of "$CLUSTER" "$NETWORK_ID")
+remove_nodes $left
+remove_credentials
 `;
 
 /**
@@ -70,36 +100,39 @@ export const createScript = `\
 set -eu
 ${nodesOf}
 ${removeNodes}
+fail() { echo "cilium-lab: $*" >&2; exit 1; }
 config=$(cat)
-kubeconfig=$(mktemp)
-done=no
-finish() {
-  rm -f "$kubeconfig" "$kubeconfig.lock"
-  [ "$done" = yes ] || remove_nodes $(nodes_of "$CLUSTER" "$NETWORK_ID")
-}
-trap finish EXIT
-trap 'exit 130' INT TERM
 control_plane="$CLUSTER-control-plane"
+[ "$(docker network inspect -f '{{.Id}}' "$NETWORK" 2>/dev/null)" = "$NETWORK_ID" ] ||
+  fail "the Docker network $NETWORK of this stack is gone. Run 'make up', which makes it anew."
+all=$(docker ps -aq --filter "label=io.x-k8s.kind.cluster=$CLUSTER" | wc -l)
+own=$(nodes_of "$CLUSTER" "$NETWORK_ID")
+count() { echo $#; }
+[ "$all" -eq "$(count $own)" ] ||
+  fail "a kind cluster named $CLUSTER exists that this stack did not make. It is left alone. Set another clusterName."
 complete() {
-  [ "$(nodes_of "$CLUSTER" "$NETWORK_ID" | wc -l)" -eq "$NODES" ] &&
+  [ "$(count $own)" -eq "$NODES" ] &&
     docker exec "$control_plane" kubectl --kubeconfig=/etc/kubernetes/admin.conf get --raw=/readyz >/dev/null 2>&1 &&
     [ "$(docker exec "$control_plane" kubectl --kubeconfig=/etc/kubernetes/admin.conf get nodes -o name | wc -l)" -eq "$NODES" ]
-}
-foreign=$(docker ps -aq --filter "label=io.x-k8s.kind.cluster=$CLUSTER" | wc -l)
-[ "$foreign" -eq "$(nodes_of "$CLUSTER" "$NETWORK_ID" | wc -l)" ] || {
-  echo "cilium-lab: a kind cluster named $CLUSTER exists that this stack did not make. It is left alone. Set another clusterName." >&2
-  done=yes
-  exit 1
 }
 if complete; then
   echo "cilium-lab: $CLUSTER is already there, made by this stack: taking it over" >&2
 else
-  remove_nodes $(nodes_of "$CLUSTER" "$NETWORK_ID")
-  printf '%s\\n' "$config" | KIND_EXPERIMENTAL_DOCKER_NETWORK="$NETWORK" kind create cluster --config=- --kubeconfig="$kubeconfig" --wait=0s >&2
+  remove_nodes $own
+  # kind wants to write a kubeconfig, and holds a lock beside it. The name lets the delete find it should this shell be killed.
+  private=$(mktemp -d "\${TMPDIR:-/tmp}/cilium-lab-$CLUSTER.XXXXXX")
+  made=no
+  finish() {
+    rm -rf "$private"
+    [ "$made" = yes ] || { left=$(nodes_of "$CLUSTER" "$NETWORK_ID"); remove_nodes $left; }
+  }
+  trap finish EXIT
+  trap 'exit 130' INT TERM
+  printf '%s\\n' "$config" | KIND_EXPERIMENTAL_DOCKER_NETWORK="$NETWORK" kind create cluster --config=- --kubeconfig="$private/kubeconfig" --wait=0s >&2
+  made=yes
 fi
 lease=$(od -An -N8 -tx1 /dev/urandom | tr -d ' \\n')
 docker exec "$control_plane" sh -c "echo $lease > /kind/cilium-lab-lease"
-done=yes
 echo "$(docker inspect -f '{{.Id}}' "$control_plane" | cut -c1-12) $lease"
 `;
 
@@ -112,7 +145,9 @@ export const updateScript = `\
 set -eu
 ${nodesOf}
 control_plane="$CLUSTER-control-plane"
-[ "$(nodes_of "$CLUSTER" "$NETWORK_ID" | wc -l)" -eq "$NODES" ] || {
+own=$(nodes_of "$CLUSTER" "$NETWORK_ID")
+count() { echo $#; }
+[ "$(count $own)" -eq "$NODES" ] || {
   echo "cilium-lab: the nodes of $CLUSTER are not all there any more. Run 'make up', which makes the cluster anew." >&2
   exit 1
 }
@@ -130,6 +165,7 @@ export const deleteScript = `\
 set -eu
 ${nodesOf}
 ${removeNodes}
+${removeCredentials}
 printed=\${PULUMI_COMMAND_STDOUT:-}
 lease=\${printed##* }
 held=$(docker exec "$CLUSTER-control-plane" cat /kind/cilium-lab-lease 2>/dev/null || :)
@@ -137,13 +173,16 @@ if [ -n "$held" ] && [ "$held" != "$lease" ]; then
   echo "cilium-lab: $CLUSTER was taken over by a later run: left alone" >&2
   exit 0
 fi
-remove_nodes $(nodes_of "$CLUSTER" "$NETWORK_ID")
+own=$(nodes_of "$CLUSTER" "$NETWORK_ID")
+remove_nodes $own
+remove_credentials
 `;
 
 /**
  * Puts images of the Docker daemon into every node, once: nodes pull none of them.
  *
- * Environment: CLUSTER, IMAGES (space separated), IMAGE_IDS (so that a rebuilt image is loaded again).
+ * Environment: CLUSTER, IMAGES (space separated), IMAGE_IDS (so that another image under the same name is loaded
+ * again, once a refresh has seen it).
  */
 export const loadImagesScript = `\
 set -eu

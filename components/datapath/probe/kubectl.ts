@@ -11,15 +11,15 @@ export interface KubectlOptions {
 }
 
 /**
- * @param folder holds the cluster's `kubeconfig`; kubectl's cache comes beside it, since the user's own is keyed by an address that
- * the next cluster may have again
+ * @param kubeconfig path of the cluster's kubeconfig
+ * @param cache folder for kubectl's cache: the user's own is keyed by an address that the next cluster may have again
  * @param signal ends calls that are under way
  */
-export function kubectlOf(folder: string, signal?: AbortSignal): Kubectl {
+export function kubectlOf(kubeconfig: string, cache: string, signal?: AbortSignal): Kubectl {
   return async (args, { input = "", seconds = 60 } = {}) => {
     try {
       const { stdout } = await execa("kubectl", args, {
-        env: { KUBECONFIG: `${folder}/kubeconfig`, KUBECACHEDIR: `${folder}/cache` },
+        env: { KUBECONFIG: kubeconfig, KUBECACHEDIR: cache },
         input,
         timeout: seconds * 1000,
         cancelSignal: signal,
@@ -33,7 +33,7 @@ export function kubectlOf(folder: string, signal?: AbortSignal): Kubectl {
 
 function explained(error: unknown, args: string[], seconds: number): string {
   if (!(error instanceof ExecaError)) return String(error);
-  if (error.code === "ENOENT") return 'kubectl is not on PATH. Run this in a shell of the lab: eval "$(make env)".';
+  if (error.code === "ENOENT") return 'kubectl is not on PATH. Run this in a shell of the lab: eval "$(make -s env)".';
   const said = String(error.stderr ?? "").trim().split("\n").at(-1);
   const why = error.timedOut ? `no answer within ${seconds} s` : said || error.shortMessage;
   // The words up to the first option name the call; an option may be a whole program.

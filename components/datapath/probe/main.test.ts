@@ -50,13 +50,13 @@ describe("the probe's program", () => {
     const { exitCode, stderr, leftovers } = await run([]);
     expect([exitCode, stderr, leftovers]).toEqual([
       1,
-      "datapath: kubectl get namespaces -l cilium-lab/probe=true -o json: fake kubectl: no answer to get namespaces -l cilium-lab/probe=true -o json",
+      "datapath: kubectl delete -l cilium-lab/probe=true namespaces --wait=false: fake kubectl: no answer to delete -l cilium-lab/probe=true namespaces --wait=false",
       [],
     ]);
   });
 
   it("says what to do where kubectl is missing", async () => {
     const { exitCode, last } = await run([], { PATH: "/nowhere" });
-    expect([exitCode, last]).toEqual([1, 'datapath: kubectl is not on PATH. Run this in a shell of the lab: eval "$(make env)".']);
+    expect([exitCode, last]).toEqual([1, 'datapath: kubectl is not on PATH. Run this in a shell of the lab: eval "$(make -s env)".']);
   });
 });

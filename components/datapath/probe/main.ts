@@ -1,3 +1,4 @@
+import { openSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -28,16 +29,28 @@ async function probeWith(kubeconfig: string, declared: Declared): Promise<Datapa
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => stop.abort());
   try {
-    await writeFile(join(folder, "kubeconfig"), kubeconfig, { mode: 0o600 });
+    const file = await nameless(join(folder, "kubeconfig"), kubeconfig);
     return await probe(declared, {
-      kubectl: kubectlOf(folder, stop.signal),
-      cleanup: kubectlOf(folder),
+      kubectl: kubectlOf(file, join(folder, "cache"), stop.signal),
+      cleanup: kubectlOf(file, join(folder, "cache")),
       say: (line) => process.stderr.write(`${line}\n`),
       signal: stop.signal,
     });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/**
+ * Puts `content` into a file that has no name any more, so that none is left behind by a process that is killed.
+ *
+ * @returns a path by which this process's children can read it while this process lives
+ */
+async function nameless(path: string, content: string): Promise<string> {
+  await writeFile(path, content, { mode: 0o600 });
+  const fd = openSync(path, "r");
+  await rm(path);
+  return `/proc/${process.pid}/fd/${fd}`;
 }
 
 /** What differs, the one to look at last. */

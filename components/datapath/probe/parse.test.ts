@@ -4,7 +4,6 @@ import {
   parseKubeProxyWorkloads,
   parseLinks,
   parseNodes,
-  parseOlderThan,
   parsePods,
   parseReasons,
   parseRoutes,
@@ -86,13 +85,6 @@ describe("parseKubeProxyWorkloads", () => {
     ["my-kube-proxy", []],
   ])("judges the name %s", (name, expected) => {
     expect(parseKubeProxyWorkloads(JSON.stringify({ items: [{ kind: "DaemonSet", metadata: { name, namespace: "kube-system" } }] }))).toEqual(expected);
-  });
-});
-
-describe("parseOlderThan", () => {
-  it("names what is older, and not what is as old", () => {
-    const items = ["2026-01-01T00:00:00Z", "2026-01-01T00:10:00Z"].map((creationTimestamp, i) => ({ metadata: { name: `n${i}`, creationTimestamp } }));
-    expect(parseOlderThan(JSON.stringify({ items }), new Date("2026-01-01T00:20:00Z"), 10 * 60 * 1000)).toEqual(["n0"]);
   });
 });
 

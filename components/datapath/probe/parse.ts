@@ -93,13 +93,6 @@ export function parseKubeProxyWorkloads(json: string): string[] {
     .map(({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}`);
 }
 
-/** Names of namespaces that are older than `age`. @param json `kubectl get namespaces -o json` @param age in milliseconds */
-export function parseOlderThan(json: string, now: Date, age: number): string[] {
-  return items<KubernetesObject>(json)
-    .filter(({ metadata }) => now.getTime() - Date.parse(metadata.creationTimestamp ?? "") > age)
-    .map(({ metadata }) => metadata.name);
-}
-
 /** The value at a path such as `routing.intra-host-routing-mode`; `undefined` where a part is missing. */
 export function valueAt(value: unknown, path: string): unknown {
   return path.split(".").reduce<unknown>((inner, key) => (inner as Record<string, unknown> | undefined | null)?.[key], value);

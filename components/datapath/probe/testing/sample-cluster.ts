@@ -136,7 +136,7 @@ export type Answers = [words: string, answer: string | Error][];
 
 /** All is as declared. */
 export const answers: Answers = [
-  ["get namespaces", list([])],
+  ["delete -l", list([])],
   ["wait --for=condition=Ready", ""],
   ["rollout status", ""],
   ["get nodes", nodes],
