@@ -1,68 +1,53 @@
 import { parseAllDocuments } from "yaml";
 import { found } from "./found";
 import type { Settings } from "./guarded";
+import { kindCommand, placesOf } from "./kind-command";
 import { isMap, unknown, type Known, type KnownMap } from "./known";
 import type { Resource } from "./rule";
 
 /** What a command resource hands to kind. */
-export interface KindConfigs {
+interface KindConfigs {
   /** Each `Cluster` document. */
   readable: Settings[];
-  /** One sentence for each place that holds a config which nobody can check. */
+  /** One sentence for each place that holds a config which nobody can check, and for a cluster that is made without any. */
   unreadable: string[];
 }
 
 const commandTypes = new Set(["command:local:Command", "command:remote:Command"]);
 
-/** Properties whose text reaches a shell or its input. `delete` makes no cluster. */
-const inputs = ["stdin", "create", "update"];
-
-const makesCluster = /\bkind\b[^\n]*\bcreate\s+cluster\b/i;
-
-/** The kind configs in the standard input, the environment and the scripts of a command resource. */
+/** The kind configs in the standard input, the environment and the programs of a command resource. */
 export function kindConfigs({ type, name, props }: Resource): KindConfigs {
   const result: KindConfigs = { readable: [], unreadable: [] };
   if (!commandTypes.has(type)) return result;
   const subject = `Command "${name}"`;
   const places = placesOf(props);
 
-  for (const [place, value] of places) {
-    if (typeof value !== "string") continue;
-    const { documents, complete } = clusterDocuments(value);
+  for (const place of places) {
+    if (typeof place.value !== "string") continue;
+    const { documents, complete } = clusterDocuments(place.value);
     for (const root of documents) {
-      result.readable.push({ subject, root, locate: (key) => `\`${key}\` of the kind config in \`${place}\`` });
+      result.readable.push({ subject, root, locate: (key) => `\`${key}\` of the kind config in \`${place.name}\`` });
     }
-    if (!complete) result.unreadable.push(`${subject} holds a kind config in \`${place}\` that cannot be read.`);
+    if (!complete) result.unreadable.push(`${subject} holds a kind config in \`${place.name}\` that cannot be read.`);
   }
 
   // Most commands have unknowns and nothing to do with kind. This one says that it makes a cluster: from what?
-  if (places.some(([, value]) => typeof value === "string" && makesCluster.test(commands(value)))) {
-    for (const [place, value] of places) {
+  const kind = kindCommand(props);
+  if (kind.mentioned) {
+    for (const place of places) {
       // Where the config has been read, an unknown variable is no more than a name or an address beside it.
-      if (value !== unknown || (place.startsWith("environment") && result.readable.length > 0)) continue;
+      if (place.value !== unknown || (place.name.startsWith("environment") && result.readable.length > 0)) continue;
       result.unreadable.push(
-        `${subject} makes a kind cluster and sets \`${place}\` to ${found(unknown)}, so its config cannot be checked.`,
+        `${subject} makes a kind cluster and sets \`${place.name}\` to ${found(unknown)}, so its config cannot be checked.`,
       );
     }
   }
+  if (kind.withoutConfig) {
+    result.unreadable.push(`${subject} makes a kind cluster without a config, which installs kube-proxy and kind's own CNI.`);
+  } else if (kind.withConfig && result.readable.length === 0 && result.unreadable.length === 0) {
+    result.unreadable.push(`${subject} makes a kind cluster from a config that is not among its inputs, so it cannot be checked.`);
+  }
   return result;
-}
-
-function placesOf(props: KnownMap): [place: string, value: Known][] {
-  const environment = props["environment"];
-  return [
-    ...inputs.flatMap((key): [string, Known][] => (Object.hasOwn(props, key) ? [[key, props[key] as Known]] : [])),
-    ...(isMap(environment)
-      ? Object.entries(environment).map(([key, value]): [string, Known] => [`environment.${key}`, value])
-      : environment === unknown
-        ? [["environment", unknown] as [string, Known]]
-        : []),
-  ];
-}
-
-/** A script without its comments, continued lines as one. */
-function commands(script: string): string {
-  return script.replace(/\\\r?\n/g, " ").replace(/^\s*#.*$/gm, "");
 }
 
 /** The `Cluster` documents in `text`, and whether that is all of them. */

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { computed, run, type Fixture } from "./harness/run";
 import { rules } from "./rules";
+import { noKubeProxy } from "./rules/no-kube-proxy";
 
 /** The defaults of Pulumi.yaml, as the CLI hands them to a program. */
 function defaultConfig(): Record<string, string> {
@@ -46,6 +47,16 @@ describe("the lab's own stack", () => {
 
   it.each(rules)("passes $name", async (rule) => {
     for (const resource of resources) expect(await run(rule, resource)).toEqual([]);
+  });
+
+  it.each([
+    ["kube-proxy on", (stdin: string) => stdin.replace("kubeProxyMode: none", "kubeProxyMode: iptables"), /sets `networking.kubeProxyMode` of the kind config in `stdin` to the string "iptables"\. /],
+    ["a config that is not known yet", () => computed, /makes a kind cluster and sets `stdin` to a value that is not known during preview, /],
+    ["an empty config", () => "", /makes a kind cluster from a config that is not among its inputs, /],
+  ])("is refused with %s", async (_, change, message) => {
+    const nodes = resources.find(({ props }) => String(props.stdin).includes("kind.x-k8s.io/"))!;
+    const changed = { ...nodes, props: { ...nodes.props, stdin: change(String(nodes.props.stdin)) } };
+    expect(await run(noKubeProxy, changed)).toEqual([expect.stringMatching(message)]);
   });
 
   it.each(rules)("passes $name where nothing in an environment is known yet", async (rule) => {

@@ -25,6 +25,9 @@ const unknownIn = (place: string) =>
   `Command "cluster" makes a kind cluster and sets \`${place}\` to a value that is not known during preview, ` +
   `so its config cannot be checked. ${passWhole}`;
 
+const withoutConfig = `Command "cluster" makes a kind cluster without a config, which installs kube-proxy and kind's own CNI. ${passWhole}`;
+const configElsewhere = `Command "cluster" makes a kind cluster from a config that is not among its inputs, so it cannot be checked. ${passWhole}`;
+
 interface Evasion {
   name: string;
   resource: Fixture;
@@ -86,6 +89,35 @@ const unreadableKindConfig: Evasion[] = [
   { name: "an unknown input beside a readable decoy", resource: command({ create: "kind create cluster --config=-", stdin: computed, environment: { KIND_CONFIG: goodKindYaml } }), messages: [unknownIn("stdin")] },
 ];
 
+/** A program as the lab's own components write it: all of it behind the interpreter, told by a word what to do. */
+const program = (script: string) => ({ interpreter: ["/bin/sh", "-c", `case "$0" in\ncreate\\ *)\n${script}\n;;\nesac`], create: "create nodes of lab" });
+const fromInput = 'config=$(cat)\nprintf \'%s\\n\' "$config" | KIND_EXPERIMENTAL_DOCKER_NETWORK="$NETWORK" kind create cluster --config=- --wait=0s >&2';
+
+const inInterpreter: Evasion[] = [
+  { name: "a config in the interpreter's program", resource: command(program(heredoc(proxied))), messages: [modeIs('the string "iptables"', "interpreter[2]")] },
+  { name: "a secret interpreter", resource: command({ interpreter: secret(["sh", "-c", secret(heredoc(proxied))]) as string[] }), messages: [modeIs('the string "iptables"', "interpreter[2]")] },
+  { name: "a config echoed in the interpreter", resource: command({ interpreter: ["sh", "-c", "echo '{apiVersion: kind.x-k8s.io/v1alpha4}' | kind create cluster --config=-"], create: "x" }), messages: [unreadable("interpreter[2]")] },
+  { name: "the interpreter's program on an unknown input", resource: command({ ...program(fromInput), stdin: computed }), messages: [unknownIn("stdin")] },
+  { name: "the interpreter's program on an input with kube-proxy", resource: command({ ...program(fromInput), stdin: proxied }), messages: [modeIs('the string "iptables"')] },
+  { name: "the interpreter's program, its config a variable", resource: command({ ...program("kind create cluster --config=<(echo $CONFIG)"), environment: { CONFIG: computed } }), messages: [unknownIn("environment.CONFIG")] },
+  { name: "kind as interpreter on an unknown input", resource: command({ interpreter: ["kind"], create: "create cluster --config=-", stdin: computed }), messages: [unknownIn("stdin")] },
+  { name: "an unknown interpreter", resource: command({ interpreter: computed, create: "kind create cluster --config=-", stdin: goodKindYaml }), messages: [unknownIn("interpreter")] },
+  { name: "an unknown word of the interpreter", resource: command({ interpreter: ["sh", "-c", computed], create: "kind create cluster --config=-", stdin: goodKindYaml }), messages: [unknownIn("interpreter[2]")] },
+];
+
+const defaults: Evasion[] = [
+  { name: "no config", resource: command({ create: "kind create cluster" }), messages: [withoutConfig] },
+  { name: "no config but an input that kind does not read", resource: command({ create: 'kind create cluster --name "$NAME"', stdin: goodKindYaml }), messages: [withoutConfig] },
+  { name: "no config, on update", resource: command({ create: "true", update: "set -e\ntrue && kind -q create cluster; true" }), messages: [withoutConfig] },
+  { name: "no config, behind other programs", resource: command({ create: "if sudo -E /usr/bin/env A=1 /usr/local/bin/kind \\\n  create cluster; then true; fi" }), messages: [withoutConfig] },
+  { name: "no config, in a shell of its own", resource: command({ create: 'bash -ec "kind create cluster"' }), messages: [withoutConfig] },
+  { name: "no config, in the interpreter", resource: command({ interpreter: ["sh", "-c", "kind create cluster"], create: "x" }), messages: [withoutConfig] },
+  { name: "no config, split over the interpreter", resource: command({ interpreter: ["kind", "create"], create: "cluster --name lab" }), messages: [withoutConfig] },
+  { name: "no config, as input of a shell", resource: command({ create: "sh", stdin: "kind create cluster\n" }), messages: [withoutConfig] },
+  { name: "a config in a file", resource: command({ create: "kind create cluster --config kind.yaml" }), messages: [configElsewhere] },
+  { name: "arguments from a variable", resource: command({ create: "kind create cluster $ARGUMENTS", environment: { ARGUMENTS: "--config=kind.yaml" } }), messages: [configElsewhere] },
+];
+
 const benign: { name: string; resource: Fixture }[] = [
   { name: "full replacement", resource: ciliumWith({}) },
   { name: "full replacement under another chart name", resource: release({ chart: "./charts/network", values: goodValues }) },
@@ -98,6 +130,12 @@ const benign: { name: string; resource: Fixture }[] = [
   { name: "a comment about kind's configs", resource: command({ create: "# apiVersion: kind.x-k8s.io/v1alpha4, see the docs\ntrue\n" }) },
   { name: "an unknown command that says nothing of kind", resource: command({ create: computed, stdin: computed, environment: computed }) },
   { name: "an unknown variable of a script that only explains kind", resource: command({ create: "# after: kind create cluster\necho \"$NAME\"", environment: { NAME: computed } }) },
+  { name: "the lab's own way: the program in the interpreter, the config on its input", resource: command({ ...program(fromInput), stdin: goodKindYaml, environment: { NETWORK: computed } }) },
+  { name: "a good config in the interpreter's program", resource: command(program(heredoc(goodKindYaml))) },
+  { name: "kind as interpreter", resource: command({ interpreter: ["kind"], create: "create cluster --config=-", stdin: goodKindYaml }) },
+  { name: "arguments from a variable, the config on the input", resource: command({ create: 'kind create cluster "$@"', stdin: goodKindYaml }) },
+  { name: "an unknown interpreter that says nothing of kind", resource: command({ interpreter: ["sh", "-c", computed], create: "x", stdin: computed }) },
+  { name: "a message that names the command", resource: command({ create: "echo \"no cluster: run 'kind create cluster' first\" >&2" }) },
   { name: "the deletion of a cluster", resource: command({ create: "true", delete: 'kind delete cluster --name="$NAME"', environment: { NAME: computed } }) },
   { name: "a cluster of another API", resource: command({ stdin: "apiVersion: cluster.x-k8s.io/v1beta1\nkind: Cluster\n" }) },
   { name: "a kind config in a resource that runs nothing", resource: { ...command({ data: { config: proxied } }), type: "kubernetes:core/v1:ConfigMap" } },
@@ -112,7 +150,7 @@ describe("no-kube-proxy", () => {
     expect(await run(noKubeProxy, resource)).toEqual(messages);
   });
 
-  it.each(unreadableKindConfig)("refuses a command with $name", async ({ resource, messages }) => {
+  it.each([...unreadableKindConfig, ...inInterpreter, ...defaults])("refuses a command with $name", async ({ resource, messages }) => {
     expect(await run(noKubeProxy, resource)).toEqual(messages);
   });
 
