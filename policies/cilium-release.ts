@@ -36,7 +36,7 @@ export function hiddenChart({ type, name, props }: Resource): string[] {
  * Whether a chart reference means Cilium's: by name (`cilium`), repository alias (`isovalent/cilium`), OCI reference
  * with or without tag and digest, address or path of an archive, folder.
  */
-export function isCiliumChart(chart: Known | undefined): boolean {
+function isCiliumChart(chart: Known | undefined): boolean {
   if (typeof chart !== "string") return false;
   const reference = chart.trim().replace(/[?#].*$/, "").replace(/@[^/]*$/, "").replaceAll("\\", "/");
   const segments = path.posix.normalize(reference).split("/").map(chartName).filter((segment) => segment !== "");

@@ -1,14 +1,14 @@
 import { isMap, unknown, type Known, type KnownMap } from "./known";
 
 /** An input of a command resource whose text reaches a program: as an argument, as its input or as a variable. */
-export interface Place {
+interface Place {
   /** As a sentence names it, e.g. `stdin`, `interpreter[2]`, `environment.CONFIG`. */
   name: string;
   value: Known;
 }
 
 /** What a command resource says of making kind clusters. */
-export interface KindCommand {
+interface KindCommand {
   /** Its text has kind make a cluster, whether it is run or only spoken of. */
   mentioned: boolean;
   /** It runs kind with an argument that may name a config. */
