@@ -3,7 +3,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { installPlugins, type InstallOptions } from "./install";
 import { isStandIn } from "./marker";
 
@@ -27,8 +27,14 @@ beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), "install-"));
   said = [];
   await mkdir(join(root, "bin"));
+  // Not the plugins of whoever runs the tests.
+  vi.stubEnv("HOME", root);
+  vi.stubEnv("PULUMI_HOME", undefined);
 });
-afterEach(() => rm(root, { recursive: true }));
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  await rm(root, { recursive: true });
+});
 
 // Bundling takes a second on an idle machine.
 describe("installPlugins", { timeout: 60_000 }, () => {
