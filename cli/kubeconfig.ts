@@ -1,5 +1,24 @@
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
+import { execa } from "execa";
+import type { ReadyLab } from "./lab";
+import { kubeconfigFile } from "./paths";
+import { clusterInState } from "./preflight/lost";
+
+/**
+ * Writes the kubeconfig of the stack's cluster, as far as there is one, to the file that KUBECONFIG names in a lab shell.
+ *
+ * Asks kind and not the stack's outputs: those of a first `up` that failed are not there, and that is when a person wants to look. It goes
+ * from pipe to file: no argument, no log and no terminal sees it.
+ */
+export async function saveKubeconfig(lab: ReadyLab): Promise<void> {
+  const file = kubeconfigFile(lab.paths, lab.choice.stack);
+  const cluster = clusterInState(await lab.pulumi.read(["stack", "export", "--stack", lab.choice.stack]));
+  const options = { env: lab.childEnvironment, extendEnv: false, reject: false, stdin: "ignore" } as const;
+  const asked = cluster && (await execa("kind", ["get", "kubeconfig", "--name", cluster.name], options));
+  if (asked?.exitCode === 0) await writeKubeconfig(file, asked.stdout);
+  else await removeKubeconfig(file);
+}
 
 /** Writes a kubeconfig that only its owner can read, in one step, so that nobody ever sees half of it or a wider mode. */
 export async function writeKubeconfig(file: string, kubeconfig: string): Promise<void> {

@@ -93,7 +93,7 @@ export interface ReadyMachine {
   binDirs: string[];
   /** The Pulumi CLI itself, not a script that runs it. */
   pulumi: string;
-  /** `DOCKER_HOST` of the lab's own engine; none where the caller's daemon is used. */
+  /** `DOCKER_HOST` to set; none where the caller's own setting is right. */
   dockerHost: string | undefined;
   /** Variables that the plugins need. */
   pluginEnvironment: Record<string, string>;
@@ -110,10 +110,15 @@ export async function readyMachine(paths: LabPaths, engine: EngineChoice, { say,
   if (pulumiDir === undefined) throw new CliError("The Pulumi CLI is in no folder of PATH.", "Install it, or install Go, with which `make up` builds it.");
   const { env: pluginEnvironment, standIns } = await preparePlugins(paths, pulumiDir, say);
   const shims = engine.kind === "own" ? [await prepareShims(paths, folders, callerPath)] : [];
-  return { binDirs: [...shims, ...folders], pulumi: join(pulumiDir, "pulumi"), dockerHost: engine.kind === "own" ? engine.dockerHost : undefined, pluginEnvironment, standIns };
+  return { binDirs: [...shims, ...folders], pulumi: join(pulumiDir, "pulumi"), dockerHost: dockerHostFor(engine), pluginEnvironment, standIns };
 }
 
-/** Makes everything ready that a Pulumi command on `lab` needs, images only where asked for. Remembers the stack. Remembers the stack for later commands. */
+/** The client's context may name a socket that Pulumi's docker plugin would not look at; one over TCP has keys that a variable cannot carry. */
+function dockerHostFor({ kind, dockerHost }: EngineChoice): string | undefined {
+  return kind === "own" || dockerHost.startsWith("unix://") ? dockerHost : undefined;
+}
+
+/** Makes everything ready that a Pulumi command on `lab` needs, images only where asked for. Remembers the stack for later commands. */
 export async function readyLab(lab: Lab, options: ReadyOptions): Promise<ReadyLab> {
   const { paths } = lab;
   const { stack } = lab.choice;

@@ -36,9 +36,6 @@ program.command("test").description("run all checks, on a real cluster too").act
 
 program.command("sweep", { hidden: true }).action(sweep);
 
-// Ctrl-C goes to the whole foreground group: Pulumi ends its operation in order, and this process has to outlive it to tidy up.
-process.on("SIGINT", () => undefined);
-
 program.parseAsync().catch((error: unknown) => {
   if (error instanceof CliError) {
     console.error(`\n${error.problem}\n${error.remedy}`);

@@ -25,8 +25,11 @@ export function pulumiCli(paths: LabPaths, stack: string, environment: Record<st
     show: (args) =>
       keepingStackFile(stackFile(paths, stack), async () => {
         const child = execa("pulumi", args, { ...options, stdin: process.stdin.isTTY ? "inherit" : "ignore", stdout: "inherit", stderr: "inherit" });
-        // A person's Ctrl-C reaches Pulumi by itself; a plain kill of this process has to be passed on, or Pulumi lives on.
+        // A person's Ctrl-C goes to the whole foreground group: Pulumi ends its operation in order, and this process has to outlive it to tidy
+        // up. A plain kill of this process has to be passed on, or Pulumi lives on.
+        const outlive = () => undefined;
         const forward = () => child.kill("SIGINT");
+        process.on("SIGINT", outlive);
         process.once("SIGTERM", forward);
         try {
           const { exitCode, code } = await child;
@@ -34,6 +37,7 @@ export function pulumiCli(paths: LabPaths, stack: string, environment: Record<st
           return exitCode ?? 1;
         } finally {
           process.off("SIGTERM", forward);
+          process.off("SIGINT", outlive);
         }
       }),
     read: (args) =>

@@ -26,7 +26,7 @@ describe("upSummary", () => {
       "  lab-0a1b2c-control-plane  172.30.5.2  pods 10.0.0.0/24",
       "  lab-0a1b2c-worker         172.30.5.3  pods 10.0.1.0/24",
       "",
-      "Proven on the live cluster",
+      "Found by the probe on the live cluster, when the lab last changed",
       "  Network  Native",
       "  Host     BPF",
       "",

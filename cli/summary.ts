@@ -35,7 +35,7 @@ export function upSummary({ outputs, stack, seconds, standIns }: UpSummary): str
     "Nodes",
     ...columns(nodes.map(({ name, address, podCidrs }) => [name, address, `pods ${podCidrs.join(", ")}`])),
     "",
-    "Proven on the live cluster",
+    "Found by the probe on the live cluster, when the lab last changed",
     ...factLines(facts),
     ...(standIns.length === 0 ? [] : ["", `On stand-ins for Pulumi's plugins, which cannot be had here: ${standIns.join(", ")}.`]),
     "",

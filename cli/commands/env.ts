@@ -1,12 +1,18 @@
 import { exportLines } from "../environment";
-import { findLab, readyLab } from "../lab";
+import { saveKubeconfig } from "../kubeconfig";
+import { ensureStack, findLab, readyLab } from "../lab";
 
-/** `make env`: prints what puts a shell into the lab, and nothing else, on standard output. */
+/**
+ * `make env`: prints what puts a shell into the lab, and nothing else, on standard output. A plain `pulumi up` works there, so the engine runs
+ * and the stack is there; images are built by `make up` only.
+ */
 export async function env(checkout: string, requested: string | undefined): Promise<void> {
   const lab = await findLab(checkout, requested);
   const lines = await onStandardError(async () => {
-    const { environment } = await readyLab(lab, { say: (line) => console.error(line), startEngine: false });
-    return exportLines(environment, process.env);
+    const ready = await readyLab(lab, { say: (line) => console.error(line) });
+    await ensureStack(ready);
+    await saveKubeconfig(ready);
+    return exportLines(ready.environment, process.env);
   });
   console.log(lines.join("\n"));
 }

@@ -1,13 +1,13 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { CliError } from "../error";
-import { writeKubeconfig } from "../kubeconfig";
+import { saveKubeconfig } from "../kubeconfig";
 import { ensureStack, findLab, readyLab, type Lab, type ReadyLab, type Say } from "../lab";
-import { kubeconfigFile, stackFile } from "../paths";
+import { stackFile } from "../paths";
 import { checkInotify, readInotifyUse } from "../preflight/inotify";
 import { lostResources, type Lost } from "../preflight/lost";
 import { checkOwnership, findClusters, findNetworks, isLabCluster, networkIdsOf } from "../preflight/ownership";
-import { checkRegistry, tryPull } from "../preflight/registry";
+import { checkChartRepository, checkRegistry, tryPull } from "../preflight/registry";
 import { stackConfigValue } from "../stack-config";
 import { labOutputs, upSummary } from "../summary";
 
@@ -25,23 +25,27 @@ export async function up(checkout: string, requested: string | undefined, say: S
 
   const replace = (lost?.urns ?? []).flatMap((urn) => ["--replace", urn]);
   const code = await ready.pulumi.show(["up", "--yes", "--stack", stack, ...replace]);
+  await saveKubeconfig(ready);
   if (code !== 0) {
     throw new CliError(`The lab "${stack}" did not come up; the reason is above.`, "`make up` goes on where it stopped, `make down` removes what is there.", code);
   }
-  await saveKubeconfig(ready);
   const outputs = labOutputs.parse(JSON.parse(await ready.pulumi.read(["stack", "output", "--json", "--stack", stack])));
   say(["", ...upSummary({ outputs, stack, seconds: (Date.now() - started) / 1000, standIns: ready.standIns })].join("\n"));
 }
 
 /** What a machine must have before the first node is made; the lab's own engine sees to its limits itself. */
 async function checkMachine(lab: Lab): Promise<void> {
-  if (lab.engine.kind === "own") return;
+  if (lab.engine.kind === "own") {
+    if (!lab.builtImages) checkRegistry({ pulled: false, detail: "the lab's own Docker engine has no uplink" }, lab.choice.stack);
+    return;
+  }
   const name = String(await configured(lab, "clusterName"));
   if ((await findClusters(process.env)).some((cluster) => isLabCluster(cluster.name, name))) return; // it has what it needs
   const use = await readInotifyUse();
   const workers = Number(await configured(lab, "workers"));
   if (use !== undefined && Number.isInteger(workers)) checkInotify(use, workers + 1);
   if (!lab.builtImages) checkRegistry(await tryPull(process.env), lab.choice.stack);
+  if ((await configured(lab, "ciliumChart")) === "") await checkChartRepository(String(await configured(lab, "ciliumRepository")));
 }
 
 /** Refuses to go on over a cluster of this lab's name that is somebody else's; says what of the lab's own is gone. */
@@ -50,13 +54,6 @@ async function checkClusters(lab: ReadyLab): Promise<Lost | undefined> {
   const clusters = await findClusters(lab.childEnvironment);
   checkOwnership(clusters, String(await configured(lab, "clusterName")), networkIdsOf(state));
   return lostResources(state, clusters, await findNetworks(lab.childEnvironment));
-}
-
-/** The secret output goes from pipe to file: it is in no argument, no log, and no terminal. */
-async function saveKubeconfig(lab: ReadyLab): Promise<void> {
-  const { stack } = lab.choice;
-  const kubeconfig = await lab.pulumi.read(["stack", "output", "kubeconfig", "--show-secrets", "--stack", stack]);
-  await writeKubeconfig(kubeconfigFile(lab.paths, stack), kubeconfig);
 }
 
 async function configured({ paths, choice }: Lab, key: string): Promise<unknown> {

@@ -16,6 +16,28 @@ interface StateResource {
   inputs?: { environment?: { CLUSTER?: string; NODES?: string } };
 }
 
+/** A stack's cluster as its state has it. */
+interface DeclaredCluster {
+  name: string;
+  nodes: { urn: string; count: number };
+  network: { urn: string; id: string } | undefined;
+}
+
+/** The cluster of a stack; undefined before its nodes were first made. @param stackExport JSON of `pulumi stack export` */
+export function clusterInState(stackExport: string): DeclaredCluster | undefined {
+  const { deployment } = JSON.parse(stackExport) as { deployment?: { resources?: StateResource[] | null } };
+  const resources = (deployment?.resources ?? []).filter((resource) => !resource.delete);
+  const nodes = resources.find(({ type, urn }) => type === "command:local:Command" && urn.endsWith("-nodes"));
+  const { CLUSTER: name, NODES: count } = nodes?.inputs?.environment ?? {};
+  if (nodes === undefined || name === undefined) return undefined;
+  const network = resources.find(({ type }) => type === "docker:index/network:Network");
+  return {
+    name,
+    nodes: { urn: nodes.urn, count: Number(count) },
+    network: network?.id === undefined ? undefined : { urn: network.urn, id: network.id },
+  };
+}
+
 /**
  * The nodes and the network that somebody removed behind the stack's back; undefined where all is there.
  *
@@ -26,14 +48,11 @@ interface StateResource {
  * @param networkIds ids of all networks on the daemon.
  */
 export function lostResources(stackExport: string, clusters: readonly FoundCluster[], networkIds: readonly string[]): Lost | undefined {
-  const { deployment } = JSON.parse(stackExport) as { deployment?: { resources?: StateResource[] | null } };
-  const resources = (deployment?.resources ?? []).filter((resource) => !resource.delete);
-  const nodes = resources.find(({ type, urn }) => type === "command:local:Command" && urn.endsWith("-nodes"));
-  const { CLUSTER: cluster, NODES: count } = nodes?.inputs?.environment ?? {};
-  if (nodes === undefined || cluster === undefined) return undefined;
-  const network = resources.find(({ type }) => type === "docker:index/network:Network");
-  const found = clusters.find(({ name, networkIds: ids }) => name === cluster && network?.id !== undefined && ids.includes(network.id));
-  if (found?.nodes === Number(count)) return undefined;
-  const networkLost = network?.id !== undefined && !networkIds.includes(network.id);
+  const declared = clusterInState(stackExport);
+  if (declared === undefined) return undefined;
+  const { name: cluster, nodes, network } = declared;
+  const found = clusters.find(({ name, networkIds: ids }) => name === cluster && network !== undefined && ids.includes(network.id));
+  if (found?.nodes === nodes.count) return undefined;
+  const networkLost = network !== undefined && !networkIds.includes(network.id);
   return { cluster, urns: [...(networkLost ? [network.urn] : []), nodes.urn] };
 }

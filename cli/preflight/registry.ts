@@ -25,6 +25,20 @@ export function checkRegistry(answer: PullAnswer, stack: string): void {
   );
 }
 
+/** Refuses a chart repository that does not answer: Pulumi would only ask it when the nodes are there. */
+export async function checkChartRepository(url: string): Promise<void> {
+  const index = `${url.replace(/\/$/, "")}/index.yaml`;
+  const answer = await fetch(index, { method: "HEAD", signal: AbortSignal.timeout(limitSeconds * 1000) }).then(
+    ({ ok, status }) => (ok ? undefined : `HTTP status ${status}`),
+    (error: Error) => (error.name === "TimeoutError" ? `no answer within ${limitSeconds} s` : String((error.cause as Error | undefined)?.message ?? error.message)),
+  );
+  if (answer === undefined) return;
+  throw new CliError(
+    `cilium-lab:ciliumRepository "${url}" does not answer with an index.yaml: ${answer}`,
+    "Check the address and the network, or set cilium-lab:ciliumChart to a chart on disk.",
+  );
+}
+
 function lastLine(text: string): string {
   return text.trim().split("\n").at(-1) ?? "";
 }

@@ -184,6 +184,20 @@ new kubernetes.helm.v3.Release("by-hand", { chart: "cilium", values: { routingMo
     expect((await lab.make("status", one)).exitCode).toBe(0);
   });
 
+  it("gives a changed configuration another cluster with Cilium on it, in one `make up`, and removes the old one", async () => {
+    const before = { name: await output(one, "clusterName"), nodes: await testNodes() };
+    await configure(one, { workers: 1 });
+    const replaced = await lab.make("up", one);
+    expect(replaced.exitCode, replaced.stdout + replaced.stderr).toBe(0);
+    expect(replaced.stdout).toContain('The lab "one" is up: 2 nodes, ');
+    expect(await output(one, "clusterName")).not.toBe(before.name);
+    const nodes = await testNodes();
+    expect(nodes).toHaveLength(2);
+    expect(nodes.filter((id) => before.nodes.includes(id))).toEqual([]);
+    expect(await docker("network", "ls", "--filter", `name=^${testLabPrefix}`, "--format", "{{.Name}}")).toEqual([await output(one, "clusterName")]);
+    expect((await lab.make("status", one)).exitCode).toBe(0);
+  });
+
   it("leaves the stack files byte for byte as they were", async () => {
     for (const stack of [one, two]) expect(await lab.read(`Pulumi.${stack}.yaml`)).toBe(config.get(stack));
   });
