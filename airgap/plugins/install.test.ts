@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { installPlugins, type InstallOptions } from "./install";
 import { isStandIn } from "./marker";
@@ -55,6 +55,16 @@ describe("installPlugins", { timeout: 60_000 }, () => {
     said.length = 0;
     expect(await installPlugins(options())).toEqual(first);
     expect(said).toEqual([]);
+  });
+
+  it("runs them with the cache's Node.js: the launcher is shared, and the checkout that wrote it may be deleted", async () => {
+    await installPlugins(options());
+    const node = join(root, "cache", "node", process.versions.node, "node");
+    expect((await readFile(host(), "utf8")).split("\n")[2]).toBe(`exec ${node} ${root}/cache/plugins/language-nodejs-v3.250.0/start.cjs "$@"`);
+    expect((await readFile(join(plugin(), "pulumi-resource-command"), "utf8")).split("\n")[2]).toBe(`exec ${node} ${plugin()}/start.cjs "$@"`);
+    await rm(dirname(node), { recursive: true });
+    await installPlugins(options());
+    expect(existsSync(node)).toBe(true);
   });
 
   it("repairs one that lost its executable", async () => {

@@ -5,6 +5,7 @@ import { shellQuote } from "../steps/shell";
 import { bundle, sourceHash } from "./bundle";
 import { directoryName, executableName, standIns, type StandIn } from "./catalogue";
 import { markerFile, readMarker, type Marker } from "./marker";
+import { keptNode } from "./node";
 import { officialPluginAvailable } from "./official";
 
 /** The first Node.js that @pulumi/pulumi supports. */
@@ -47,9 +48,9 @@ export async function installPlugins(options: InstallOptions): Promise<Installed
   const missing = wanted.filter((_, index) => replaced[index]);
   if (missing.length > 0) {
     refuseOldNode();
-    const hash = await sourceHash();
+    const made = { sources: await sourceHash(), node: await keptNode(options.cacheDir) };
     for (const plugin of missing) {
-      const fresh = await installStandIn(plugin, options, hash);
+      const fresh = await installStandIn(plugin, options, made);
       if (fresh) options.log(`installed the lab's stand-in for the ${plugin.name} ${plugin.kind} plugin v${plugin.version}`);
     }
   }
@@ -86,19 +87,15 @@ function hostDirectory(binDir: string): string {
 }
 
 /** @returns whether anything had to be done */
-async function installStandIn(plugin: StandIn, options: InstallOptions, hash: string): Promise<boolean> {
-  const marker: Marker = {
-    standInFor: `${plugin.kind} plugin ${plugin.name} v${plugin.version}`,
-    sources: hash,
-    node: process.execPath,
-  };
+async function installStandIn(plugin: StandIn, options: InstallOptions, made: Omit<Marker, "standInFor">): Promise<boolean> {
+  const marker: Marker = { standInFor: `${plugin.kind} plugin ${plugin.name} v${plugin.version}`, ...made };
   // A language host is no directory of the plugin cache: its files lie in this kit's cache, a launcher next to the CLI.
   const home = plugin.kind === "language" ? join(options.cacheDir, "plugins") : join(options.pulumiHome, "plugins");
   const target = join(home, directoryName(plugin));
   const launcher = join(plugin.kind === "language" ? hostDirectory(options.binDir) : target, executableName(plugin));
   if (JSON.stringify(readMarker(target)) === JSON.stringify(marker) && isExecutable(launcher)) return false;
 
-  const bundled = await bundle(plugin, options.cacheDir, hash);
+  const bundled = await bundle(plugin, options.cacheDir, made.sources);
   await mkdir(home, { recursive: true });
   const fresh = await mkdtemp(join(home, ".new-"));
   await chmod(fresh, 0o755);

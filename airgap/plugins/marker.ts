@@ -9,7 +9,7 @@ export interface Marker {
   standInFor: string;
   /** Hash of the sources. */
   sources: string;
-  /** The Node.js that runs it. */
+  /** The Node.js that runs it, see keptNode. */
   node: string;
 }
 
