@@ -11,7 +11,10 @@ async function run(...changes: Answers) {
   const outcome = await probe(declared, { kubectl, cleanup: kubectl, say: (line) => said.push(line) }, within).catch((error: unknown) => error);
   return { outcome, calls, said };
 }
-const namespaceOf = (calls: string[]) => calls.map((call) => /delete namespace (cilium-lab-probe-[0-9a-f]{8}) /.exec(call)?.[1]).find(Boolean);
+/** The namespace whose pods the probe waited for. */
+const waitedIn = (calls: string[]) => calls.map((call) => /^-n (cilium-lab-probe-[0-9a-f]{8}) wait /.exec(call)?.[1]).find(Boolean);
+const removalOf = (namespace: string | undefined) => `delete namespace ${namespace} --ignore-not-found --wait=false`;
+const removals = (calls: string[]) => calls.filter((call) => call.startsWith("delete namespace"));
 
 describe("probe", () => {
   it("sums up a cluster that is as declared, and holds no secret", async () => {
@@ -45,7 +48,7 @@ describe("probe", () => {
 
   it("leaves no namespace behind", async () => {
     const { calls } = await run();
-    expect(calls.filter((call) => call.startsWith("delete namespace"))).toEqual([`delete namespace ${namespaceOf(calls)} --ignore-not-found --wait=false`]);
+    expect(removals(calls)).toEqual([removalOf(waitedIn(calls))]);
   });
 
   it("ends at once where the configuration differs for good, says that first, and sends no packet", async () => {
@@ -75,7 +78,7 @@ describe("probe", () => {
     expect((outcome as NotAsDeclared).differences.map(({ subject, fact, found }) => [subject, fact, found])).toEqual([
       ["node lab-control-plane", "the probe's pod client-0", "ErrImagePull"],
     ]);
-    expect(namespaceOf(calls)).toBeDefined();
+    expect(removals(calls)).toEqual([removalOf(waitedIn(calls))]);
   });
 
   it("says which exchange failed, and removes its pods", async () => {
@@ -83,7 +86,7 @@ describe("probe", () => {
     expect((outcome as NotAsDeclared).differences.map(({ subject, fact }) => [subject, fact])).toEqual([
       ["pod on node lab-worker2", "the exchange with the pod on node lab-worker"],
     ]);
-    expect(namespaceOf(calls)).toBeDefined();
+    expect(removals(calls)).toEqual([removalOf(waitedIn(calls))]);
   });
 
   it("says what it found also where its pods cannot be removed", async () => {
