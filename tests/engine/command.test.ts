@@ -37,12 +37,13 @@ describe.skipIf(missing)("the command stand-in on the real engine", () => {
     return () => rm(work, { recursive: true, force: true });
   });
 
-  it("says once that it is a stand-in", async () => {
+  it("says once that it is a stand-in, and so does the language host", async () => {
     await start({ create: "true" });
     const { output } = await project.up(["--skip-preview"]);
     const diagnostics = output.slice(output.indexOf("Diagnostics:"));
-    expect(diagnostics.split("\n").map((line) => line.trim()).filter((line) => line.includes("stand-in"))).toEqual([
+    expect(diagnostics.split("\n").map((line) => line.trim()).filter((line) => line.includes("stand-in")).sort()).toEqual([
       `"command" is the lab's own stand-in for the official plugin v1.2.1, which cannot be installed here`,
+      `"nodejs" is the lab's own stand-in for the official plugin v3.250.0, which cannot be installed here`,
     ]);
   });
 

@@ -4,9 +4,14 @@ import { LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb";
 import * as pb from "@pulumi/pulumi/proto/language_pb";
 import { PackageDependency, PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { announcement } from "../protocol/announcement";
+import { EngineLog } from "../protocol/engine-log";
 import { missingMethod, rpcError } from "../protocol/rpc-error";
 import { pluginLaunch, programLaunch, type Launch, type Program, type RuntimeOptions } from "./launch";
 import { programDependencies, requiredPlugins } from "./packages";
+
+/** The official language host that this one stands in for. */
+const OFFICIAL = { name: "nodejs", version: "3.250.0" };
 
 /** The SDK's exit code for "failed, and the user has already been told why". */
 const ALREADY_REPORTED = 32;
@@ -15,6 +20,8 @@ const ALREADY_REPORTED = 32;
 export function languageHost(addressArgument: string): { handlers: UntypedServiceImplementation; children: Set<ChildProcess> } {
   const children = new Set<ChildProcess>();
   let engineAddress = addressArgument;
+  const engine = new EngineLog();
+  if (engineAddress) engine.connect(engineAddress);
 
   const start = (launch: Launch, stdout: "inherit" | "pipe"): ChildProcess => {
     const child = spawn(process.execPath, launch.args, { cwd: launch.cwd, env: launch.env, stdio: ["ignore", stdout, stdout] });
@@ -26,11 +33,12 @@ export function languageHost(addressArgument: string): { handlers: UntypedServic
   const handlers: UntypedServiceImplementation = {
     handshake: unary((request: pb.LanguageHandshakeRequest) => {
       engineAddress = request.getEngineAddress() || engineAddress;
+      if (engineAddress) engine.connect(engineAddress);
       return new pb.LanguageHandshakeResponse();
     }),
     getPluginInfo: unary(() => {
       const answer = new PluginInfo();
-      answer.setVersion("3.250.0+standin");
+      answer.setVersion(`${OFFICIAL.version}+standin`);
       return answer;
     }),
     about: unary(() => {
@@ -86,7 +94,10 @@ export function languageHost(addressArgument: string): { handlers: UntypedServic
         },
         process.env,
       );
+      engine.log("info", announcement(OFFICIAL));
       const { code, signal } = await ended(start(launch, "inherit"));
+      // The engine stops listening once it knows how the program ended.
+      await engine.flush();
       const answer = new pb.RunResponse();
       if (code === ALREADY_REPORTED) answer.setBail(true);
       else if (signal) answer.setError(`the program was ended by ${signal}`);

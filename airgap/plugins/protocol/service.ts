@@ -3,6 +3,7 @@ import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as pb from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { announcement } from "./announcement";
 import { constructPreview } from "./construct";
 import { diffInputs } from "./diff";
 import type { EngineLog } from "./engine-log";
@@ -178,11 +179,6 @@ export function providerService(
     handlers[method] ??= missingMethod(definition, `the lab's stand-in for the "${provider.name}" plugin does not implement ${method}`);
   }
   return { handlers, busy: () => running > 0 };
-}
-
-/** What the engine prints once for every provider that is a stand-in. */
-export function announcement(provider: Pick<Provider, "name" | "version">): string {
-  return `"${provider.name}" is the lab's own stand-in for the official plugin v${provider.version}, which cannot be installed here`;
 }
 
 function abortOnLoss(call: ServerUnaryCall<unknown, unknown>): AbortSignal {
