@@ -4,8 +4,7 @@ import { imageLanes, imagePackagesStep } from "./images";
 import { cacheRoot, runStages, type RunOptions, type Stage, type Step } from "./steps";
 import { toolchainSteps } from "./toolchain";
 
-export { chartDir, images, pins, prefix } from "./images";
-export { toolchainBinDirs } from "./toolchain";
+export { chartDir, images, pins } from "./images";
 
 /** Options of {@link kitSteps}. */
 export interface KitOptions {
@@ -13,8 +12,6 @@ export interface KitOptions {
   dockerHost?: string;
   /** Cache folder. Default: cacheRoot(). */
   cache?: string;
-  /** Steps that depend on the checkout, such as installing the plugins into its Pulumi home. Default: none. */
-  plugins?: Step[];
 }
 
 /**
@@ -22,7 +19,7 @@ export interface KitOptions {
  *
  * What compiles and what unpacks Debian packages go side by side: one is bound by the processor, the other by network and disk.
  */
-export function kitSteps({ dockerHost, cache = cacheRoot(), plugins = [] }: KitOptions = {}): Stage[] {
+export function kitSteps({ dockerHost, cache = cacheRoot() }: KitOptions = {}): Stage[] {
   const own = dockerHost === undefined;
   const { compile, debian, finish } = imageLanes({ cache, dockerHost: dockerHost ?? enginePaths().dockerHost });
   return [
@@ -30,7 +27,7 @@ export function kitSteps({ dockerHost, cache = cacheRoot(), plugins = [] }: KitO
     // The nodes carry the engine's OCI runtime, whoever runs the nodes.
     [{ title: "Engine", steps: [ociRuntimeStep, ...(own ? [dockerDaemonStep] : [])] }],
     [
-      { title: "Tools, and what goes into the images", steps: distinct([...toolchainSteps({ cache }), ...plugins, ...compile.steps]) },
+      { title: "Tools, and what goes into the images", steps: distinct([...toolchainSteps({ cache }), ...compile.steps]) },
       debian,
     ],
     finish,

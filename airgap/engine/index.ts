@@ -5,11 +5,11 @@ import { ociRuntimeStep } from "./oci-runtime";
 import { enginePackagesStep } from "./packages";
 
 export { startEngine, stopEngine, engineStatus, type Engine, type EngineOptions, type EngineStatus } from "./engine";
-export { ociRuntimePath, ociRuntimeStep } from "./oci-runtime";
-export { enginePackages, enginePackagesStep, engineImpossible } from "./packages";
+export { ociRuntimeStep } from "./oci-runtime";
+export { enginePackagesStep, engineImpossible } from "./packages";
 export { enginePaths, type EnginePaths } from "./paths";
 export { isReachable, type Reachability } from "./reachable";
-export { currentSysctls, neededSysctls, tooLow } from "./sysctls";
+export { currentSysctls } from "./sysctls";
 export { writeShims } from "./shims";
 
 /** Starts the engine, see {@link startEngine}. */

@@ -7,7 +7,7 @@ import type { EnginePaths } from "./paths";
  *
  * @see https://kind.sigs.k8s.io/docs/user/known-issues/#pod-errors-due-to-too-many-open-files
  */
-export const neededSysctls: Readonly<Record<string, number>> = {
+const neededSysctls: Readonly<Record<string, number>> = {
   "fs.inotify.max_user_instances": 1024,
   "fs.inotify.max_user_watches": 524288,
 };

@@ -6,12 +6,12 @@ import { imageParts } from "./parts";
 import { testImage } from "./test";
 
 export { chartDir } from "./cilium";
-export { images, pins, prefix } from "./names";
+export { images, pins } from "./names";
 
 /** What building images asks of this machine. */
 export const imagePackagesStep = (): Step => debianPackagesStep("Debian packages to build images with", ["mmdebstrap", "gcc", "libc6-dev"]);
 
-/** Options of {@link imageStages}. */
+/** Options of {@link imageLanes}. */
 export interface ImageOptions {
   /** Cache folder. Default: cacheRoot(). */
   cache?: string;

@@ -44,9 +44,6 @@ export interface Diff {
   detailed?: Record<string, { kind: PropertyDiffKind; inputDiff?: boolean }>;
 }
 
-/** No difference. */
-export const noDiff: Diff = { changes: false, replaces: [], diffs: [] };
-
 /** Arguments of {@link Resource.check}. */
 export interface CheckArgs {
   urn: string;
