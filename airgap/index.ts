@@ -23,7 +23,7 @@ export function kitSteps({ dockerHost, cache = cacheRoot() }: KitOptions = {}): 
   const own = dockerHost === undefined;
   const { compile, debian, finish } = imageLanes({ cache, dockerHost: dockerHost ?? enginePaths().dockerHost });
   return [
-    [{ title: "Debian packages", steps: [...(own ? [enginePackagesStep] : []), imagePackagesStep()] }],
+    [{ title: "Debian packages", steps: [...(own ? [enginePackagesStep] : []), imagePackagesStep] }],
     // The nodes carry the engine's OCI runtime, whoever runs the nodes.
     [{ title: "Engine", steps: [ociRuntimeStep, ...(own ? [dockerDaemonStep] : [])] }],
     [

@@ -1,31 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { installArguments, missingPackages, whyImpossible } from "./packages";
-
-describe("missingPackages", () => {
-  it("asks for what is unknown, removed or half installed, and only for that", () => {
-    const dpkg = "installed runc\nconfig-files iptables\nhalf-configured containerd\n";
-    expect(missingPackages(dpkg, ["docker.io", "runc", "iptables", "containerd"])).toEqual([
-      "docker.io",
-      "iptables",
-      "containerd",
-    ]);
-  });
-});
-
-describe("installArguments", () => {
-  it("asks nothing, waits for another apt and keeps changed configuration", () => {
-    expect(installArguments(["runc"])).toEqual([
-      "install",
-      "--yes",
-      "--no-install-recommends",
-      "-o",
-      "DPkg::Lock::Timeout=300",
-      "-o",
-      "Dpkg::Options::=--force-confold",
-      "runc",
-    ]);
-  });
-});
+import { whyImpossible } from "./packages";
 
 describe("whyImpossible", () => {
   const debian = 'PRETTY_NAME="Debian GNU/Linux 12 (bookworm)"\nID=debian\n';

@@ -1,4 +1,4 @@
-import { artifactStep, cacheRoot, debianPackagesStep, type Lane, type Stage, type Step } from "../steps";
+import { artifactStep, cacheRoot, debianPackagesStep, type Lane, type Stage } from "../steps";
 import { chartArtifact, ciliumImage, operatorImage } from "./cilium";
 import { loadStep } from "./load";
 import { nodeImage } from "./node";
@@ -8,8 +8,8 @@ import { testImage } from "./test";
 export { chartDir } from "./cilium";
 export { images, pins } from "./names";
 
-/** What building images asks of this machine. */
-export const imagePackagesStep = (): Step => debianPackagesStep("Debian packages to build images with", ["mmdebstrap", "gcc", "libc6-dev"]);
+/** Installs what building images needs of Debian: mmdebstrap for the lower layers, the compiler for the pause program. */
+export const imagePackagesStep = debianPackagesStep("Debian packages to build images with", ["mmdebstrap", "gcc", "libc6-dev"]);
 
 /** Options of {@link imageLanes}. */
 export interface ImageOptions {
