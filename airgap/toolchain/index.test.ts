@@ -1,8 +1,8 @@
 import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { installedVersion, toolchainSteps, versions } from "./index";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { installedVersion, toolchainBinDirs, toolchainSteps, versions } from "./index";
 
 let root: string;
 beforeEach(async () => {
@@ -45,4 +45,29 @@ describe("toolchainSteps", () => {
 
   it("builds what is installed at another version", async () =>
     expect(await upToDate(await program("a", "kind", "kind v0.20.0 go1.20"))).toEqual([false, false, false, false]));
+});
+
+describe("without Go", () => {
+  beforeEach(() => void vi.stubEnv("PATH", join(root, "empty")));
+  afterEach(() => vi.unstubAllEnvs());
+  const cache = () => join(root, "cache");
+  const upToDate = (path: string) => Promise.all(toolchainSteps({ cache: cache(), path }).map((step) => step.upToDate()));
+
+  it("tools that were built before are used, at the right version only", async () => {
+    await program("cache/toolchain/kind-0000/bin", "kind", "kind v0.20.0 go1.20");
+    const bin = await program("cache/toolchain/kind-0123/bin", "kind", `kind v${versions.kind} go1.26`);
+    await program("cache/toolchain/helm-0123/bin", "helm", "v3.0.0");
+    expect(await toolchainBinDirs({ cache: cache() })).toEqual([bin]);
+    expect(await upToDate("")).toEqual([false, true, false, false]);
+  });
+
+  it("there are none where nothing was built, and installed ones count", async () => {
+    expect(await toolchainBinDirs({ cache: cache() })).toEqual([]);
+    expect(await upToDate(await program("a", "helm", `v${versions.helm}`))).toEqual([false, false, true, false]);
+  });
+
+  it("building one says what to install", () =>
+    expect(toolchainSteps({ cache: cache(), path: "" })[0]!.run(() => undefined)).rejects.toThrow(
+      "The kit builds its tools with Go 1.21 or later; found no go on PATH. Install it, see https://go.dev/doc/install.",
+    ));
 });

@@ -1,3 +1,4 @@
+import { readdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { execa } from "execa";
 import { artifactStep, cacheRoot, exists, type Step } from "../steps";
@@ -20,24 +21,32 @@ export function toolchainSteps(options: ToolchainOptions = {}): Step[] {
     const build = artifactStep(tool.artifact(cache));
     return {
       ...build,
-      upToDate: async () => (await build.upToDate()) || (await installedVersion(tool, options.path))?.version === tool.version,
+      upToDate: async () => (await builtBin(tool, cache)) !== undefined || (await installedVersion(tool, options.path))?.version === tool.version,
     };
   });
 }
 
 /**
  * Folders to put in front of `PATH` so that each tool is found at the right version. Tools that are installed at the right
- * version need none.
+ * version need none, and tools that were built before Go went away have theirs all the same.
  */
 export async function toolchainBinDirs(options: ToolchainOptions = {}): Promise<string[]> {
   const cache = options.cache ?? cacheRoot();
-  const dirs = await Promise.all(
-    tools.map(async (tool) => {
-      const bin = join(await tool.artifact(cache).dir(), "bin");
-      return (await exists(bin)) ? bin : undefined;
-    }),
-  );
+  const dirs = await Promise.all(tools.map((tool) => builtBin(tool, cache)));
   return dirs.filter((dir) => dir !== undefined);
+}
+
+/** The folder with a tool as it was built here; undefined where it was not. */
+async function builtBin(tool: Tool, cache: string): Promise<string | undefined> {
+  const built = await tool.artifact(cache).dir().catch(() => undefined);
+  if (built !== undefined) return (await exists(built)) ? join(built, "bin") : undefined;
+  // Without Go, whose version is in the folder's key, the key cannot be told: any build of the right version will do.
+  const folder = join(cache, "toolchain");
+  const candidates = (await readdir(folder).catch(() => [])).filter((name) => name.startsWith(`${tool.name}-`)).sort();
+  for (const bin of candidates.map((name) => join(folder, name, "bin"))) {
+    if ((await installedVersion(tool, bin))?.version === tool.version) return bin;
+  }
+  return undefined;
 }
 
 /** What a tool on `PATH` is: the folder it lies in and the version it reports. Undefined where there is none. */
