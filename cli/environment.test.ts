@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { exportLines, labEnvironment, shellQuote } from "./environment";
+import { exportLines, labEnvironment } from "./environment";
 import { labPaths } from "./paths";
 
 const base = { paths: labPaths("/home/a/lab"), stack: "dev", path: "/usr/bin:/bin", binDirs: ["/cache/bin"] };
@@ -41,13 +41,4 @@ describe("exportLines", () => {
   it("unsets a passphrase of the caller, which Pulumi would prefer to the file", () => {
     expect(exportLines({ A: "x" }, { PULUMI_CONFIG_PASSPHRASE: "" })).toEqual(["unset PULUMI_CONFIG_PASSPHRASE", "export A=x"]);
   });
-});
-
-describe("shellQuote", () => {
-  it.each([
-    ["/usr/bin:/bin", "/usr/bin:/bin"],
-    ["", "''"],
-    ["a b", "'a b'"],
-    ["$(id)", "'$(id)'"],
-  ])("%s becomes %s", (text, quoted) => expect(shellQuote(text)).toBe(quoted));
 });

@@ -1,4 +1,5 @@
 import { delimiter, join } from "node:path";
+import { shellQuote } from "../airgap/steps";
 import { kubeconfigFile, type LabPaths } from "./paths";
 
 /** What decides the environment of a lab's commands. */
@@ -52,11 +53,6 @@ export function exportLines(environment: Record<string, string>, caller: Record<
     ...overridden.filter((name) => caller[name] !== undefined).map((name) => `unset ${name}`),
     ...Object.entries(environment).map(([name, value]) => `export ${name}=${shellQuote(value)}`),
   ];
-}
-
-/** `text` as one word of a POSIX shell. */
-export function shellQuote(text: string): string {
-  return /^[A-Za-z0-9_@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 function csvField(text: string): string {

@@ -56,20 +56,12 @@ async function containersOn(dockerHost: string): Promise<number> {
   return stdout.split("\n").filter((line) => line !== "").length;
 }
 
-/** Folders to put in front of PATH so that each tool is found at its version. */
-export async function toolDirs(): Promise<string[]> {
-  return (await hasGo()) ? toolchainBinDirs() : [];
-}
-
 /** Refuses a machine that lacks a tool and Go as well. */
 async function checkToolchain(): Promise<void> {
-  if (await hasGo()) return;
-  const found = await Promise.all(tools.map(async (tool) => ({ name: tool.name, wanted: tool.version, installed: (await installedVersion(tool))?.version })));
+  if (await goVersion().then(() => true, () => false)) return;
+  const path = [...(await toolchainBinDirs()), process.env.PATH ?? ""].join(delimiter);
+  const found = await Promise.all(tools.map(async (tool) => ({ name: tool.name, wanted: tool.version, installed: (await installedVersion(tool, path))?.version })));
   checkTools(found);
-}
-
-async function hasGo(): Promise<boolean> {
-  return goVersion().then(() => true, () => false);
 }
 
 /** Puts the chart where the configuration of a stack with images built here looks for it. */

@@ -1,10 +1,10 @@
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
 import { engineImpossible, isReachable } from "../airgap/engine";
-import { installedVersion } from "../airgap/toolchain";
+import { installedVersion, toolchainBinDirs } from "../airgap/toolchain";
 import { labEnvironment } from "./environment";
 import { CliError, isMissingFile } from "./error";
-import { ownDockerHost, prepare, prepareChart, preparePlugins, prepareShims, toolDirs } from "./kit";
+import { ownDockerHost, prepare, prepareChart, preparePlugins, prepareShims } from "./kit";
 import { ensurePassphrase } from "./passphrase";
 import { labPaths, stackFile, stateFile, type LabPaths } from "./paths";
 import { decideEngine, type EngineChoice } from "./preflight/docker";
@@ -105,7 +105,7 @@ export interface ReadyMachine {
 export async function readyMachine(paths: LabPaths, engine: EngineChoice, { say, startEngine = true, images = false }: ReadyOptions): Promise<ReadyMachine> {
   const callerPath = process.env.PATH ?? "";
   await prepare({ engine, startEngine, images });
-  const folders = await toolDirs();
+  const folders = await toolchainBinDirs();
   const pulumiDir = (await installedVersion("pulumi", [...folders, callerPath].join(delimiter)))?.dir;
   if (pulumiDir === undefined) throw new CliError("The Pulumi CLI is in no folder of PATH.", "Install it, or install Go, with which `make up` builds it.");
   const { env: pluginEnvironment, standIns } = await preparePlugins(paths, pulumiDir, say);
