@@ -12,8 +12,8 @@ import { airgapStack, chooseByPull } from "../stack-choice";
 import { addTallies, tallyGo, tallyLine, tallyVitest, type Tally } from "../tally";
 
 /**
- * `make test`: types, the fast tests, the tests on Pulumi's real engine, the kit's own programs, and a real cluster, in this
- * order. What a tier needs is set up first; an engine that was not running before is stopped again.
+ * `make test`: types, the fast tests and the kit's own programs; then the tests on Pulumi's real engine beside those on a real
+ * cluster. What a tier needs is set up first; an engine that was not running before is stopped again.
  *
  * Where no container engine can be had, the tiers that need one are skipped and say so; with `CI` set they fail instead.
  *
@@ -37,8 +37,9 @@ export async function test(checkout: string, say: Say): Promise<number> {
   try {
     say("\n== set-up of the tiers on a real engine and a real cluster");
     const environment = await setUp(paths, say);
-    await tier("engine: the stack on Pulumi's real engine", () => vitest("engine", paths, environment));
-    await tier("lab: a real cluster", () => vitest("lab", paths, environment));
+    say("\n== engine: the stack on Pulumi's real engine, and beside it lab: a real cluster. Each is shown when it is through.");
+    // Both wait more than they work. Side by side they take little longer than the longer one.
+    tallies.push(...(await Promise.all(["engine", "lab"].map((project) => vitest(project, paths, environment, "shown at the end")))));
   } catch (error) {
     // Whatever went wrong, the sum has to be told.
     tallies.push(withoutEngine(error, process.env.CI !== undefined));
@@ -80,10 +81,12 @@ async function typeCheck(checkout: string, env: NodeJS.ProcessEnv): Promise<Tall
   return { passed: exitCode === 0 ? 1 : 0, failed: exitCode === 0 ? 0 : 1, skipped: 0 };
 }
 
-async function vitest(project: string, paths: LabPaths, env: NodeJS.ProcessEnv): Promise<Tally> {
+async function vitest(project: string, paths: LabPaths, env: NodeJS.ProcessEnv, output: "shown" | "shown at the end" = "shown"): Promise<Tally> {
   const report = join(paths.testReports, `${project}.json`);
   const args = ["run", "--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const { exitCode } = await execa("vitest", args, { cwd: paths.checkout, env, extendEnv: false, reject: false, stdin: "ignore", stdout: "inherit", stderr: "inherit" });
+  const stdio = output === "shown" ? "inherit" : "pipe";
+  const { exitCode, all } = await execa("vitest", args, { cwd: paths.checkout, env, extendEnv: false, reject: false, stdin: "ignore", stdout: stdio, stderr: stdio, all: true });
+  if (all) console.log(all);
   // A run that broke off has no report, or one without a failed test.
   const tally = await readFile(report, "utf8").then(tallyVitest, () => ({ passed: 0, failed: 0, skipped: 0 }));
   return exitCode !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally;
