@@ -1,14 +1,22 @@
+import { engineStatus } from "../../airgap/engine";
+import { stopIdleEngine } from "../kit";
 import { ensureStack, findLab, readyLab, type Say } from "../lab";
 
 /**
- * `make preview`: what `make up` would change, judged by the policy pack. Builds no image and makes no cluster.
+ * `make preview`: what `make up` would change, judged by the policy pack. Builds no image, makes no cluster, and leaves no engine running that
+ * it had to start.
  *
  * @returns Pulumi's exit code.
  */
 export async function preview(checkout: string, requested: string | undefined, say: Say): Promise<number> {
   const lab = await findLab(checkout, requested);
   say(`Stack "${lab.choice.stack}": ${lab.choice.reason}.`);
-  const ready = await readyLab(lab, { say });
-  await ensureStack(ready);
-  return ready.pulumi.show(["preview", "--stack", lab.choice.stack]);
+  const engineRan = lab.engine.kind !== "own" || (await engineStatus()).kind === "running";
+  try {
+    const ready = await readyLab(lab, { say });
+    await ensureStack(ready);
+    return await ready.pulumi.show(["preview", "--stack", lab.choice.stack]);
+  } finally {
+    if (!engineRan) await stopIdleEngine();
+  }
 }

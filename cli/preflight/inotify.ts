@@ -1,8 +1,6 @@
 import { readdir, readFile, readlink } from "node:fs/promises";
+import { inotifyPerNode } from "../../components/kind/scripts";
 import { CliError } from "../error";
-
-/** Instances that a node takes: 53 were counted on a cluster of three; rounded up. */
-export const instancesPerNode = 20;
 
 /** The kernel's limit and what is taken of it. */
 export interface InotifyUse {
@@ -19,10 +17,10 @@ export interface InotifyUse {
  * @see https://kind.sigs.k8s.io/docs/user/known-issues/#pod-errors-due-to-too-many-open-files
  */
 export function checkInotify({ limit, used }: InotifyUse, nodes: number): void {
-  const needed = used + nodes * instancesPerNode;
+  const needed = used + nodes * inotifyPerNode;
   if (limit >= needed) return;
   throw new CliError(
-    `fs.inotify.max_user_instances is ${limit} with ${used} in use, and ${nodes} nodes need ${nodes * instancesPerNode} more.`,
+    `fs.inotify.max_user_instances is ${limit} with ${used} in use, and ${nodes} nodes need ${nodes * inotifyPerNode} more.`,
     `Raise it: sudo sysctl -w fs.inotify.max_user_instances=${Math.max(512, needed)}`,
   );
 }
