@@ -1,15 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { contains } from "../network/cidr";
+import { sampleCluster as spec } from "../testing/sample-cluster";
 import { planCluster, type ClusterSpec } from "./cluster-plan";
-
-const spec: ClusterSpec = {
-  name: "lab",
-  nodeImage: "node:1",
-  workers: 2,
-  podCidr: "10.0.0.0/16",
-  serviceCidr: "10.96.0.0/16",
-  nodePool: "172.30.0.0/16",
-};
 
 describe("planCluster", () => {
   const plan = planCluster(spec);

@@ -2,18 +2,11 @@ import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it } from "vitest";
 import { recorded, type Recorded } from "../testing/recorded";
 import { hostProviders } from "../host-providers";
+import { sampleCluster as spec } from "../testing/sample-cluster";
 import { planCluster } from "./cluster-plan";
 import { KindCluster } from "./kind-cluster";
 import { kindConfigYaml } from "./kind-config";
 
-const spec = {
-  name: "lab",
-  nodeImage: "node:1",
-  workers: 2,
-  podCidr: "10.0.0.0/16",
-  serviceCidr: "10.96.0.0/16",
-  nodePool: "172.30.0.0/16",
-};
 const plan = planCluster(spec);
 
 describe("KindCluster", () => {

@@ -31,6 +31,14 @@ remove_nodes() {
   [ $# -eq 0 ] || docker rm -f -v "$@" >/dev/null
 }`;
 
+/** `take_lease CONTROL_PLANE`: writes a new lease into the control plane, and prints its container id and the lease. */
+const takeLease = `\
+take_lease() {
+  lease=$(od -An -N8 -tx1 /dev/urandom | tr -d ' \\n')
+  docker exec "$1" sh -c "echo $lease > /kind/cilium-lab-lease"
+  echo "$(docker inspect -f '{{.Id}}' "$1" | cut -c1-12) $lease"
+}`;
+
 /** `remove_credentials`: what a create that was killed left in the temporary folder. */
 const removeCredentials = `\
 remove_credentials() {
@@ -100,6 +108,7 @@ export const createScript = `\
 set -eu
 ${nodesOf}
 ${removeNodes}
+${takeLease}
 fail() { echo "cilium-lab: $*" >&2; exit 1; }
 config=$(cat)
 control_plane="$CLUSTER-control-plane"
@@ -131,9 +140,7 @@ else
   printf '%s\\n' "$config" | KIND_EXPERIMENTAL_DOCKER_NETWORK="$NETWORK" kind create cluster --config=- --kubeconfig="$private/kubeconfig" --wait=0s >&2
   made=yes
 fi
-lease=$(od -An -N8 -tx1 /dev/urandom | tr -d ' \\n')
-docker exec "$control_plane" sh -c "echo $lease > /kind/cilium-lab-lease"
-echo "$(docker inspect -f '{{.Id}}' "$control_plane" | cut -c1-12) $lease"
+take_lease "$control_plane"
 `;
 
 /**
@@ -144,6 +151,7 @@ echo "$(docker inspect -f '{{.Id}}' "$control_plane" | cut -c1-12) $lease"
 export const updateScript = `\
 set -eu
 ${nodesOf}
+${takeLease}
 control_plane="$CLUSTER-control-plane"
 own=$(nodes_of "$CLUSTER" "$NETWORK_ID")
 count() { echo $#; }
@@ -151,9 +159,7 @@ count() { echo $#; }
   echo "cilium-lab: the nodes of $CLUSTER are not all there any more. Run 'make up', which makes the cluster anew." >&2
   exit 1
 }
-lease=$(od -An -N8 -tx1 /dev/urandom | tr -d ' \\n')
-docker exec "$control_plane" sh -c "echo $lease > /kind/cilium-lab-lease"
-echo "$(docker inspect -f '{{.Id}}' "$control_plane" | cut -c1-12) $lease"
+take_lease "$control_plane"
 `;
 
 /**
