@@ -7,8 +7,8 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       { test: { name: "unit", include: ["{components,policies,airgap,cli}/**/*.test.ts"] } },
-      // Real processes, one file at a time; the limits leave room for the other tier, which runs beside it.
-      { test: { name: "engine", include: ["tests/engine/**/*.test.ts"], testTimeout: 300_000, hookTimeout: 300_000, fileParallelism: false } },
+      // Real processes, two files at a time; the limits leave room for a machine that is busy.
+      { test: { name: "engine", include: ["tests/engine/**/*.test.ts"], testTimeout: 300_000, hookTimeout: 300_000 } },
       { test: { name: "lab", include: ["tests/lab/**/*.test.ts"], testTimeout: 1_800_000, hookTimeout: 1_800_000, fileParallelism: false } },
     ],
   },

@@ -6,7 +6,7 @@ import { execa } from "execa";
 /** How the clusters of the real-cluster tests are called; nothing else may be called so. */
 export const testLabPrefix = "lab-test-";
 /** How the temporary checkouts of these tests are called. */
-export const testCheckoutPrefix = "cilium-lab-test-";
+export const testCheckoutPrefix = "lab-test-checkout-";
 
 /** Removes what a killed test run left on the daemon that `environment` points to: nodes, volumes, networks, checkouts. */
 export async function removeTestLabs(environment: NodeJS.ProcessEnv): Promise<void> {

@@ -12,7 +12,7 @@ import { airgapStack, chooseByPull } from "../stack-choice";
 import { addTallies, tallyGo, tallyLine, tallyVitest, type Tally } from "../tally";
 
 /**
- * `make test`: types, the fast tests and the kit's own programs; then the tests on Pulumi's real engine beside those on a real
+ * `make test`: types, the fast tests and the kit's own programs; then the tests on Pulumi's real engine, and those on a real
  * cluster. What a tier needs is set up first; an engine that was not running before is stopped again.
  *
  * Where no container engine can be had, the tiers that need one are skipped and say so; with `CI` set they fail instead.
@@ -37,9 +37,9 @@ export async function test(checkout: string, say: Say): Promise<number> {
   try {
     say("\n== set-up of the tiers on a real engine and a real cluster");
     const environment = await setUp(paths, say);
-    say("\n== engine: the stack on Pulumi's real engine, and beside it lab: a real cluster. Each is shown when it is through.");
-    // Both wait more than they work. Side by side they take little longer than the longer one.
-    tallies.push(...(await Promise.all(["engine", "lab"].map((project) => vitest(project, paths, environment, "shown at the end")))));
+    await tier("engine: the stack on Pulumi's real engine", () => vitest("engine", paths, environment));
+    // After the other, and not beside it: bringing the last lab down stops the engine that the other tests use.
+    await tier("lab: a real cluster", () => vitest("lab", paths, environment));
   } catch (error) {
     // Whatever went wrong, the sum has to be told.
     tallies.push(withoutEngine(error, process.env.CI !== undefined));
@@ -81,12 +81,10 @@ async function typeCheck(checkout: string, env: NodeJS.ProcessEnv): Promise<Tall
   return { passed: exitCode === 0 ? 1 : 0, failed: exitCode === 0 ? 0 : 1, skipped: 0 };
 }
 
-async function vitest(project: string, paths: LabPaths, env: NodeJS.ProcessEnv, output: "shown" | "shown at the end" = "shown"): Promise<Tally> {
+async function vitest(project: string, paths: LabPaths, env: NodeJS.ProcessEnv): Promise<Tally> {
   const report = join(paths.testReports, `${project}.json`);
   const args = ["run", "--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const stdio = output === "shown" ? "inherit" : "pipe";
-  const { exitCode, all } = await execa("vitest", args, { cwd: paths.checkout, env, extendEnv: false, reject: false, stdin: "ignore", stdout: stdio, stderr: stdio, all: true });
-  if (all) console.log(all);
+  const { exitCode } = await execa("vitest", args, { cwd: paths.checkout, env, extendEnv: false, reject: false, stdin: "ignore", stdout: "inherit", stderr: "inherit" });
   // A run that broke off has no report, or one without a failed test.
   const tally = await readFile(report, "utf8").then(tallyVitest, () => ({ passed: 0, failed: 0, skipped: 0 }));
   return exitCode !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally;

@@ -36,12 +36,19 @@ const boundingSet = (status: string) => BigInt(`0x${/CapBnd:\t(\w+)/.exec(status
 const status = (container: string) => docker("inspect", "--format", "{{.State.Status}}", container);
 const containers = () => docker("ps", "--all", "--format", "{{.Names}} {{.State}}").split("\n").sort();
 
-/** Ids of all processes that belong to the engine, found by what they were started with and where they are grouped. */
+/**
+ * Ids of all processes that belong to the engine, found by what they were started with and where they are grouped.
+ *
+ * They are killed, so the engine's folders count and its name does not: somebody else's path may well begin with it.
+ */
 function processes(): number[] {
   return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => {
     try {
-      const about = readFileSync(`/proc/${pid}/cmdline`, "utf8") + readFileSync(`/proc/${pid}/cgroup`, "utf8");
-      return pid !== process.pid && about.includes(paths.netns);
+      const words = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+      const groups = readFileSync(`/proc/${pid}/cgroup`, "utf8").split("\n").map((line) => line.split(":")[2] ?? "");
+      const below = (folder: string) => (path: string) => path === folder || path.startsWith(`${folder}/`);
+      const started = words.some((word) => [paths.runDir, paths.dataDir].some((folder) => below(folder)(word)));
+      return pid !== process.pid && (started || groups.some(below(paths.cgroupParent)));
     } catch {
       return false;
     }
