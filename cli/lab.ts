@@ -8,6 +8,7 @@ import { ownDockerHost, prepare, prepareChart, preparePlugins, prepareShims } fr
 import { ensurePassphrase } from "./passphrase";
 import { labPaths, stackFile, stateFile, type LabPaths } from "./paths";
 import { decideEngine, type EngineChoice } from "./preflight/docker";
+import { readIfThere } from "./read-if-there";
 import { checkNodeVersion } from "./preflight/node-version";
 import { tryPull } from "./preflight/registry";
 import { childEnvironment, pulumiCli, type PulumiCli } from "./pulumi";
@@ -156,11 +157,4 @@ async function checkSalt(paths: LabPaths, stack: string, passphrase: string): Pr
     `Pulumi.${stack}.yaml has an \`encryptionsalt\` that was made with another passphrase than the one in .lab/passphrase.`,
     "Remove the line `encryptionsalt: …` from the file; the salt in force is kept in the stack's state.",
   );
-}
-
-async function readIfThere(file: string): Promise<string | undefined> {
-  return readFile(file, "utf8").catch((error: unknown) => {
-    if (isMissingFile(error)) return undefined;
-    throw error;
-  });
 }

@@ -1,8 +1,9 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { execa } from "execa";
-import { CliError, isMissingFile } from "./error";
+import { CliError } from "./error";
 import { overridden } from "./environment";
 import { stackFile, type LabPaths } from "./paths";
+import { readIfThere } from "./read-if-there";
 import { withoutSalt } from "./stack-file";
 
 /** The Pulumi CLI, run on one stack in the lab's environment. Standard input is closed unless a person is at the terminal. */
@@ -68,14 +69,5 @@ async function keepingStackFile<T>(file: string, action: () => Promise<T>): Prom
       const clean = withoutSalt(before, after);
       if (clean !== after) await writeFile(file, clean);
     }
-  }
-}
-
-async function readIfThere(file: string): Promise<string | undefined> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    if (isMissingFile(error)) return undefined;
-    throw error;
   }
 }
