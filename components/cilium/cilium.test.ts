@@ -16,7 +16,7 @@ async function releaseOf(args: CiliumArgs): Promise<Record<string, unknown>> {
 const always = {
   name: "cilium",
   namespace: "kube-system",
-  values: chartValues(datapath),
+  values: chartValues(datapath, "1.20.2"),
   atomic: true,
   cleanupOnFail: true,
   maxHistory: 5,
@@ -31,7 +31,7 @@ describe("Cilium", () => {
 
   it("is the same release from a chart on disk", async () => {
     const release = await releaseOf({ version: "1.20.2", chart: { kind: "local", path: "charts/cilium" }, datapath });
-    expect(release).toMatchObject({ ...always, chart: "charts/cilium" });
+    expect(release).toMatchObject({ ...always, chart: "charts/cilium", version: "1.20.2" });
     expect(release).not.toHaveProperty("repositoryOpts");
   });
 

@@ -44,8 +44,10 @@ export class Cilium extends pulumi.ComponentResource {
         namespace: "kube-system",
         ...(args.chart.kind === "local"
           ? { chart: args.chart.path }
-          : { chart: "cilium", version: args.version, repositoryOpts: { repo: args.chart.url } }),
-        values: chartValues(args.datapath),
+          : { chart: "cilium", repositoryOpts: { repo: args.chart.url } }),
+        // Beside a chart on disk too, where helm ignores it: it tells a policy which spelling the values are in.
+        version: args.version,
+        values: chartValues(args.datapath, args.version),
         atomic: true,
         cleanupOnFail: true,
         maxHistory: 5,

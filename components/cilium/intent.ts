@@ -1,3 +1,5 @@
+import type { Says } from "../datapath/invariants";
+
 /** An IPv4 CIDR in canonical form, e.g. `10.0.0.0/16`. Checked by `parseCidr` where it enters. */
 export type Ipv4Cidr = string;
 
@@ -9,20 +11,45 @@ export type Ipv4Cidr = string;
  * @see https://docs.cilium.io/en/stable/network/concepts/routing/#native-routing
  */
 export interface DirectRouting {
-  mode: "native";
-  /** Destinations inside are routed as they are and never masqueraded. Contains the pod CIDR. */
+  mode: Says<"native-routing">;
+  /** Destinations inside are routed as they are and never masqueraded. Contains every pod CIDR. */
   nativeCidr: Ipv4Cidr;
-  /** Every agent routes its peers' pod CIDRs via their node address. All nodes share one L2 segment. */
-  directNodeRoutes: true;
+  /** Every agent routes its peers' pod CIDRs via their node address. */
+  directNodeRoutes: Says<"direct-node-routes">;
+  /**
+   * `one`: all nodes share one L2 segment. `many`: agents skip peers that are not on theirs, and the routers between know the
+   * way to every pod CIDR (BGP, or routes of a cloud); Cilium 1.16 or later.
+   */
+  segments: "one" | "many";
 }
 
-/** Pod addresses come from one pool, a block a node, handed out by the operator. */
+/** Pod addresses come from a list of ranges, a block a node, handed out by the operator. */
 export interface ClusterPoolIpam {
   mode: "cluster-pool";
-  podCidr: Ipv4Cidr;
-  /** Prefix length of one node's block, in bits; longer than the pool's own prefix. */
+  /** At least one; they do not overlap. */
+  podCidrs: readonly [Ipv4Cidr, ...Ipv4Cidr[]];
+  /** Prefix length of one node's block, in bits; not shorter than any pool's own prefix. */
   nodePrefix: number;
 }
+
+/**
+ * How a node passes on what comes from outside for a pod on another node.
+ *
+ * @see https://docs.cilium.io/en/stable/network/kubernetes/kubeproxy-free/#direct-server-return-dsr
+ */
+export interface LoadBalancer {
+  /** `snat`: the reply comes back by the same node. `dsr`: straight from the pod's node, the client's address kept. `hybrid`: DSR for TCP, SNAT for UDP. */
+  mode: "snat" | "dsr" | "hybrid";
+  /** Where in the kernel: at the driver by XDP (`native`), there where every driver can (`best-effort`; Cilium 1.15 or later), or after it. */
+  acceleration: "disabled" | "native" | "best-effort";
+}
+
+/**
+ * Pod egress limits by the `kubernetes.io/egress-bandwidth` annotation: off, paced by EDT, or that with BBR for TCP.
+ *
+ * @see https://docs.cilium.io/en/stable/network/kubernetes/bandwidth-manager/
+ */
+export type BandwidthManager = "off" | "edt" | "edt-bbr";
 
 /**
  * What the agents say about their work.
@@ -50,15 +77,19 @@ export interface ImageRef {
  * What a person wants of Cilium's datapath, in the field's words and in no chart's spelling.
  *
  * The literal types are the guarantee: native routing, eBPF masquerade, eBPF host routing, veth devices and full
- * kube-proxy replacement are the only things that can be said.
+ * kube-proxy replacement are the only things that can be said. They are the table's own: `components/datapath/invariants.ts`.
  */
 export interface DatapathIntent {
   routing: DirectRouting;
-  masquerade: "bpf";
-  kubeProxyReplacement: "full";
-  hostRouting: "bpf";
-  device: "veth";
+  masquerade: Says<"bpf-masquerade">;
+  kubeProxyReplacement: Says<"kube-proxy-replacement">;
+  hostRouting: Says<"bpf-host-routing">;
+  device: Says<"veth-device">;
   ipam: ClusterPoolIpam;
+  loadBalancer: LoadBalancer;
+  bandwidthManager: BandwidthManager;
+  /** Flow records, kept in each agent and read by `hubble observe` there: no relay, no listener on the node's address. */
+  hubble: "on" | "off";
   /** How agents reach the API server before they can translate Services. A name, so that a moved address does no harm. */
   apiServer: { host: string; port: number };
   clusterName: string;

@@ -1,10 +1,28 @@
-import { expect, it } from "vitest";
-import { ciliumMinor } from "./versions";
+import { describe, expect, it } from "vitest";
+import { ciliumMinor, minors, within } from "./versions";
 
-it.each(["1.20.0", "1.20.2"])("knows %s", (version) => expect(ciliumMinor(version)).toBe("1.20"));
+describe("ciliumMinor", () => {
+  it.each([
+    ["1.12.0", "1.12"],
+    ["1.12.19", "1.12"],
+    ["1.13.0-rc5", "1.13"],
+    ["1.14.0-snapshot.4", "1.14"],
+    ["1.15.7", "1.15"],
+    ["1.20.2", "1.20"],
+  ])("%s reads the keys of %s", (version, minor) => expect(ciliumMinor(version)).toBe(minor));
 
-it.each(["1.20", "v1.20.2", "1.21.0", "latest", "1.20.2 ", ""])("refuses %j with what is accepted", (version) => {
-  expect(() => ciliumMinor(version, "cilium-lab:ciliumVersion")).toThrow(
-    new Error(`cilium-lab:ciliumVersion "${version}" is not a Cilium version this lab knows. Accepted: a full version of 1.20. Example: 1.20.2.`),
+  it.each(["1.11.20", "1.21.0", "1.9.0", "2.20.0", "1.20", "v1.20.2", " 1.20.2", "1.20.2 ", "1.020.2", "latest", "", "1.20.2+build"])("refuses %j, naming the range", (version) =>
+    expect(() => ciliumMinor(version, "cilium-lab:ciliumVersion")).toThrow(
+      `cilium-lab:ciliumVersion "${version}" is not a Cilium version this lab knows. Accepted: a full version from 1.12 to 1.20, pre-releases included. Example: 1.20.2 or 1.13.0-rc5.`,
+    ),
   );
+});
+
+describe("within", () => {
+  it.each([
+    [{}, [...minors]],
+    [{ until: "1.13" } as const, ["1.12", "1.13"]],
+    [{ since: "1.18" } as const, ["1.18", "1.19", "1.20"]],
+    [{ since: "1.14", until: "1.15" } as const, ["1.14", "1.15"]],
+  ])("%j", (span, expected) => expect(minors.filter((minor) => within(minor, span))).toEqual(expected));
 });

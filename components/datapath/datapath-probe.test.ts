@@ -43,7 +43,7 @@ describe("DatapathProbe", () => {
           DECLARED: JSON.stringify({
             cluster: "cilium-lab",
             nodes: ["cp", "w"],
-            podCidr: "10.0.0.0/16",
+            podCidrs: ["10.0.0.0/16"],
             nativeCidr: "10.0.0.0/8",
             ciliumVersion: "1.20.2",
             testImage: "test:1",

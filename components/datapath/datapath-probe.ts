@@ -75,7 +75,7 @@ export function declared({ nodes, datapath, testImage }: Pick<DatapathProbeArgs,
   return {
     cluster: datapath.clusterName,
     nodes,
-    podCidr: datapath.ipam.podCidr,
+    podCidrs: [...datapath.ipam.podCidrs],
     nativeCidr: datapath.routing.nativeCidr,
     ciliumVersion: datapath.images.agent.tag.replace(/^v/, ""),
     testImage,

@@ -1,4 +1,5 @@
-import { invariant, type Invariant } from "../../components/datapath/invariants";
+import { newestMinor } from "../../components/cilium/versions";
+import { spelled, type Invariant } from "../../components/datapath/invariants";
 import { ciliumValues } from "../cilium-release";
 import { guardedKeys, literals } from "../guarded";
 import { kindConfigs } from "../kind-config";
@@ -9,12 +10,11 @@ export const noKubeProxy: Rule = {
   name: "no-kube-proxy",
   description: "Cilium's eBPF translates Services: no kube-proxy, and no CNI but Cilium.",
   check(resource) {
-    const replacement = invariant("kube-proxy-replacement");
-    const cluster = [replacement, invariant("only-cni")];
+    const cluster = spelled(newestMinor, ["kube-proxy-replacement", "only-cni"]);
     const cilium = ciliumValues(resource);
     const kind = kindConfigs(resource);
     return [
-      ...(cilium ? guardedKeys(cilium, replacement.values, replacement.why) : []),
+      ...(cilium ? cluster.flatMap(({ values, why }) => guardedKeys(cilium, values, why)) : []),
       ...kind.readable.flatMap((config) => cluster.flatMap(({ kindConfig = [], why }) => guardedKeys(config, kindConfig, why))),
       ...kind.unreadable.map((problem) => `${problem} ${passWhole(cluster)}`),
     ];

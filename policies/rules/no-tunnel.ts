@@ -1,4 +1,5 @@
-import { invariant } from "../../components/datapath/invariants";
+import { newestMinor } from "../../components/cilium/versions";
+import { spelled } from "../../components/datapath/invariants";
 import { ciliumValues, hiddenChart } from "../cilium-release";
 import { guardedKeys, retiredKeys } from "../guarded";
 import type { Rule } from "../rule";
@@ -10,7 +11,7 @@ export const noTunnel: Rule = {
   check(resource) {
     const settings = ciliumValues(resource);
     if (!settings) return hiddenChart(resource);
-    const routing = invariant("native-routing");
-    return [...guardedKeys(settings, routing.values, routing.why), ...retiredKeys(settings, routing)];
+    const rows = spelled(newestMinor, ["native-routing", "direct-node-routes"]);
+    return rows.flatMap((row) => [...guardedKeys(settings, row.values, row.why), ...retiredKeys(settings, row)]);
   },
 };

@@ -24,7 +24,8 @@ async function agentPods(kubectl: Kubectl): Promise<FoundPod[]> {
 }
 
 const separator = "--- cilium-lab: next ---";
-const questions = ["cilium-dbg status -o json", "ip -j route", "ip -d -j link", "iptables-save"];
+// Up to 1.14 the agent's own command is called `cilium`.
+const questions = ["$(command -v cilium-dbg || command -v cilium) status -o json", "ip -j route", "ip -d -j link", "iptables-save"];
 
 /** One call for all questions: starting a process in a pod costs more than each answer. */
 async function collectAgent(kubectl: Kubectl, { name, node }: FoundPod): Promise<FoundAgent> {

@@ -1,5 +1,6 @@
 import { contains } from "../../network/cidr";
-import { invariants } from "../invariants";
+import { ciliumMinor } from "../../cilium/versions";
+import { spelled } from "../invariants";
 import type { Declared } from "./declared";
 import type { Difference } from "./difference";
 import type { FoundAgent, FoundConfiguration, FoundNode } from "./found";
@@ -72,7 +73,7 @@ function kubeProxy(found: FoundConfiguration): Difference[] {
 function status(declared: Declared, agent: FoundAgent): Difference[] {
   const rules = [
     { label: "Cilium", path: "cilium.msg", expected: declared.ciliumVersion },
-    ...invariants.flatMap((invariant) => ("status" in invariant ? [invariant.status] : [])),
+    ...spelled(ciliumMinor(declared.ciliumVersion)).flatMap((row) => row.status),
     { label: "Masquerading: excluded range", path: "masquerading.snat-exclusion-cidr-v4", expected: declared.nativeCidr },
   ];
   return rules.flatMap(({ label, path, expected }) => {
@@ -103,13 +104,13 @@ function devices(agent: FoundAgent): Difference[] {
 }
 
 function podCidrs(declared: Declared, node: FoundNode): Difference[] {
-  if (node.podCidrs.length > 0 && node.podCidrs.every((cidr) => contains(declared.podCidr, cidr))) return [];
+  if (node.podCidrs.length > 0 && node.podCidrs.every((cidr) => declared.podCidrs.some((pool) => contains(pool, cidr)))) return [];
   return [
     {
       subject: `node ${node.name}`,
       fact: "its range of pod addresses",
       found: list(node.podCidrs),
-      declared: `inside ${declared.podCidr}`,
+      declared: `inside ${declared.podCidrs.join(" or ")}`,
       look: `kubectl get ciliumnode ${node.name} -o yaml`,
       settles: node.podCidrs.length === 0,
     },

@@ -4,8 +4,8 @@ export interface Declared {
   cluster: string;
   /** Names of all nodes. */
   nodes: string[];
-  /** Range of all pod addresses. */
-  podCidr: string;
+  /** Ranges of all pod addresses. */
+  podCidrs: string[];
   /** Range that is routed as it is and never masqueraded. */
   nativeCidr: string;
   /** Version of the agents, without `v`. */

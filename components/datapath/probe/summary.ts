@@ -1,4 +1,5 @@
-import { invariants } from "../invariants";
+import { ciliumMinor } from "../../cilium/versions";
+import { spelled } from "../invariants";
 import { directRoutes } from "./configuration";
 import type { Declared } from "./declared";
 import type { FoundConfiguration } from "./found";
@@ -26,7 +27,7 @@ export function summary(declared: Declared, found: FoundConfiguration, traffic: 
     nodes: found.nodes.map(({ name, internalIp, podCidrs }) => ({ name, address: internalIp, podCidrs })),
     facts: {
       ...Object.fromEntries(
-        invariants.flatMap((invariant) => ("status" in invariant ? [[invariant.status.label, String(valueAt(status, invariant.status.path))]] : [])),
+        spelled(ciliumMinor(declared.ciliumVersion)).flatMap((row) => row.status.map(({ label, path }) => [label, String(valueAt(status, path))])),
       ),
       "Direct routes": `${routes.length}, one to every peer's pods`,
       "Tunnel device": "none",

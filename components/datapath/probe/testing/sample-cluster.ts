@@ -8,7 +8,7 @@ import type { Kubectl } from "../kubectl";
 export const declared: Declared = {
   cluster: "lab",
   nodes: ["lab-control-plane", "lab-worker", "lab-worker2"],
-  podCidr: "10.0.0.0/16",
+  podCidrs: ["10.0.0.0/16"],
   nativeCidr: "10.0.0.0/8",
   ciliumVersion: "1.20.2",
   testImage: "test:1",
