@@ -5,12 +5,15 @@ import { beforeAll, describe, expect, it } from "vitest";
 /** A whole intent, as source, with some of its lines replaced; `null` leaves a line out. */
 function intent(changes: { [key: string]: string | null } = {}): string {
   const lines: { [key: string]: string | null } = {
-    routing: '{ mode: "native", nativeCidr: "10.0.0.0/8", directNodeRoutes: true }',
+    routing: '{ mode: "native", nativeCidr: "10.0.0.0/8", directNodeRoutes: true, segments: "one" }',
     masquerade: '"bpf"',
     kubeProxyReplacement: '"full"',
     hostRouting: '"bpf"',
     device: '"veth"',
-    ipam: '{ mode: "cluster-pool", podCidr: "10.0.0.0/16", nodePrefix: 24 }',
+    ipam: '{ mode: "cluster-pool", podCidrs: ["10.0.0.0/16"], nodePrefix: 24 }',
+    loadBalancer: '{ mode: "snat", acceleration: "disabled" }',
+    bandwidthManager: '"off"',
+    hubble: '"off"',
     apiServer: '{ host: "lab-control-plane", port: 6443 }',
     clusterName: '"lab"',
     debug: '{ level: "off" }',
@@ -27,28 +30,28 @@ const routing = (members: string) => intent({ routing: `{ ${members} }` });
 const refused: { name: string; source: string; diagnostics: string[] }[] = [
   {
     name: "a tunnel",
-    source: routing('mode: "tunnel", nativeCidr: "10.0.0.0/8", directNodeRoutes: true'),
+    source: routing('mode: "tunnel", nativeCidr: "10.0.0.0/8", directNodeRoutes: true, segments: "one"'),
     diagnostics: [`Type '"tunnel"' is not assignable to type '"native"'.`],
   },
   {
     name: "a tunnel protocol beside native routing",
-    source: routing('mode: "native", nativeCidr: "10.0.0.0/8", directNodeRoutes: true, tunnelProtocol: "vxlan"'),
+    source: routing('mode: "native", nativeCidr: "10.0.0.0/8", directNodeRoutes: true, segments: "one", tunnelProtocol: "vxlan"'),
     diagnostics: ["Object literal may only specify known properties, and 'tunnelProtocol' does not exist in type 'DirectRouting'."],
   },
   {
     name: "native routing without direct node routes",
-    source: routing('mode: "native", nativeCidr: "10.0.0.0/8"'),
-    diagnostics: ["Property 'directNodeRoutes' is missing in type '{ mode: \"native\"; nativeCidr: string; }' but required in type 'DirectRouting'."],
+    source: routing('mode: "native", nativeCidr: "10.0.0.0/8", segments: "one"'),
+    diagnostics: ["Property 'directNodeRoutes' is missing in type '{ mode: \"native\"; nativeCidr: string; segments: \"one\"; }' but required in type 'DirectRouting'."],
   },
   {
     name: "direct node routes off",
-    source: routing('mode: "native", nativeCidr: "10.0.0.0/8", directNodeRoutes: false'),
+    source: routing('mode: "native", nativeCidr: "10.0.0.0/8", directNodeRoutes: false, segments: "one"'),
     diagnostics: ["Type 'false' is not assignable to type 'true'."],
   },
   {
     name: "native routing without a native CIDR",
-    source: routing('mode: "native", directNodeRoutes: true'),
-    diagnostics: ["Property 'nativeCidr' is missing in type '{ mode: \"native\"; directNodeRoutes: true; }' but required in type 'DirectRouting'."],
+    source: routing('mode: "native", directNodeRoutes: true, segments: "one"'),
+    diagnostics: ["Property 'nativeCidr' is missing in type '{ mode: \"native\"; directNodeRoutes: true; segments: \"one\"; }' but required in type 'DirectRouting'."],
   },
   {
     name: "masquerading by iptables",
@@ -74,7 +77,7 @@ const refused: { name: string; source: string; diagnostics: string[] }[] = [
   { name: "another device than veth", source: intent({ device: '"netkit"' }), diagnostics: [`Type '"netkit"' is not assignable to type '"veth"'.`] },
   {
     name: "a routing mode computed as any string",
-    source: `const mode: string = "native";\n${routing('mode, nativeCidr: "10.0.0.0/8", directNodeRoutes: true')}`,
+    source: `const mode: string = "native";\n${routing('mode, nativeCidr: "10.0.0.0/8", directNodeRoutes: true, segments: "one"')}`,
     diagnostics: [`Type 'string' is not assignable to type '"native"'.`],
   },
 ];
