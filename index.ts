@@ -1,46 +1,65 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Cilium, ClusterDns, ControlPlaneTaint, DatapathProbe, KindCluster, hostProviders, labConfig, refusing } from "./components";
+import {
+  Cilium,
+  ClusterDns,
+  ControlPlaneTaint,
+  DatapathProbe,
+  ExistingCluster,
+  KindCluster,
+  hostProviders,
+  labConfig,
+  refusing,
+  type ClusterSpec,
+  type ExistingClusterSpec,
+} from "./components";
 
-const lab = refusing(() => labConfig(new pulumi.Config()));
-const providers = hostProviders("host");
+const lab = refusing(() => labConfig(pulumi.getProject(), pulumi.runtime.allConfig()));
+const { version, chart, datapath: declared } = lab.cilium;
+const providers = hostProviders("host", lab.cluster.kind);
 
-// The cluster: nodes on a Docker network of their own, without a CNI and without kube-proxy.
-const cluster = new KindCluster("lab", { cluster: lab.cluster, images: lab.images }, { providers });
-
-// What lives in the cluster goes when its nodes go.
-const inside = { providers: [...providers, cluster.provider], deletedWith: cluster.nodes };
-
-/** Kubeconfig of the cluster's administrator, secret. */
-export const kubeconfig = cluster.kubeconfig;
-
-const taint = new ControlPlaneTaint("lab", { kubeconfig, nodes: [cluster.plan.nodes[0]] }, inside);
-const dns = new ClusterDns("lab", { kubeconfig, upstream: lab.dnsUpstream }, inside);
+// The cluster, without a CNI and without kube-proxy: one that the lab makes, or one that is already there.
+const cluster = lab.cluster.kind === "kind" ? kindCluster(lab.cluster.spec) : existingCluster(lab.cluster.spec);
 
 // The datapath: native routing, direct node routes, eBPF masquerade and host routing, no kube-proxy.
 const cilium = new Cilium(
   "cilium",
-  {
-    version: lab.cilium.version,
-    chart: lab.cilium.chart,
-    datapath: { ...lab.cilium.datapath, apiServer: cluster.plan.apiServer },
-  },
-  { ...inside, dependsOn: [taint, dns] },
+  { version, chart, datapath: { ...declared, apiServer: cluster.apiServer } },
+  { ...cluster.inside, dependsOn: cluster.ready },
 );
 
 // The proof, on the live cluster.
 const probe = new DatapathProbe(
   "datapath",
-  { kubeconfig, nodes: cluster.plan.nodes, datapath: lab.cilium.datapath, testImage: lab.images.test, release: cilium.release },
-  { ...inside, dependsOn: cilium },
+  { kubeconfig: cluster.kubeconfig, nodes: cluster.nodes, datapath: declared, testImage: lab.images.test, release: cilium.release },
+  { ...cluster.inside, dependsOn: cilium },
 );
 
-/** Name of the kind cluster and of its Docker network. */
-export const clusterName = cluster.plan.name;
+/** Kubeconfig of the cluster's administrator, secret. */
+export const kubeconfig = cluster.kubeconfig;
+/** Name of the kind cluster and of its Docker network; of an existing cluster, its name in Cilium. */
+export const clusterName = cluster.name;
 /** Where agents reach the API server: a name, never an address. */
-export const apiServerHost = cluster.plan.apiServer.host;
-/** Names of the nodes, the control plane first. */
-export const nodes = cluster.plan.nodes;
+export const apiServerHost = cluster.apiServer.host;
+/** Names of the nodes; of a cluster that the lab made, the control plane first. */
+export const nodes = cluster.nodes;
 /** Version of Cilium that is declared. */
 export const ciliumVersion = cilium.version;
 /** What the probe found on the live cluster, one fact an invariant. */
 export const datapath = probe.summary;
+
+/** Nodes on a Docker network of their own. */
+function kindCluster(spec: ClusterSpec) {
+  const { plan, kubeconfig, provider, nodes } = new KindCluster("lab", { cluster: spec, images: lab.images }, { providers });
+  // What lives in the cluster goes when its nodes go.
+  const inside = { providers: [...providers, provider], deletedWith: nodes };
+  const taint = new ControlPlaneTaint("lab", { kubeconfig, nodes: [plan.nodes[0]] }, inside);
+  const dns = new ClusterDns("lab", { kubeconfig, upstream: lab.dnsUpstream }, inside);
+  return { name: plan.name, kubeconfig, nodes: plan.nodes, apiServer: plan.apiServer, inside, ready: [taint, dns] };
+}
+
+/** Somebody else's nodes, as they are. */
+function existingCluster(spec: ExistingClusterSpec) {
+  const needs = { segments: declared.routing.segments, podCidrs: declared.ipam.podCidrs };
+  const { kubeconfig, nodes, apiServer, provider, ready } = new ExistingCluster("lab", { cluster: spec, needs, testImage: lab.images.test }, { providers });
+  return { name: declared.clusterName, kubeconfig, nodes, apiServer, inside: { providers: [...providers, provider] }, ready: [ready] };
+}

@@ -6,9 +6,9 @@ import { standIns } from "../airgap/plugins/catalogue";
 import { versions } from "../airgap/toolchain";
 import { kindVersion } from "../components/kind/kind-cluster";
 import { nodeImageOf } from "../components/kind/kubernetes-versions";
-import { labConfig, type LabConfig } from "../components/lab-config";
+import type { LabConfig } from "../components/lab-config";
 import { labPaths } from "./paths";
-import { stackConfigValue } from "./stack-config";
+import { labOfStack } from "./stack-lab";
 
 // The kit and the components know nothing of each other, so each says its versions itself. Here they are held together.
 
@@ -17,30 +17,18 @@ const text = (file: string) => readFileSync(join(checkout, file), "utf8");
 const npmVersion = (file: string) => (JSON.parse(text(file)) as { version: string }).version;
 
 /** Configuration of a stack as the program reads it. */
-function configured(stack: string): LabConfig {
-  const value = (key: string) => stackConfigValue(text("Pulumi.yaml"), text(`Pulumi.${stack}.yaml`), key);
-  return labConfig({
-    name: "cilium-lab",
-    require: (key) => String(value(key)),
-    requireNumber: (key) => Number(value(key)),
-    requireObject: <T>(key: string) => value(key) as T,
-  });
-}
+const configured = (stack: string): LabConfig => labOfStack(text("Pulumi.yaml"), text(`Pulumi.${stack}.yaml`)).lab;
 
 describe("Pulumi.airgap.yaml", () => {
   it("takes every image from those that the kit builds", () => {
     const airgap = configured("airgap");
-    expect({ node: airgap.cluster.nodeImage, ...airgap.images }).toEqual({
-      node: images.node,
-      agent: images.cilium,
-      operator: images.operator,
-      test: images.test,
-    });
+    expect(airgap.images).toEqual({ agent: images.cilium, operator: images.operator, test: images.test });
+    expect(airgap.cluster).toMatchObject({ kind: "kind", spec: { nodeImage: images.node } });
   });
 
   it("names the kit's Kubernetes and Cilium, and the chart where it is linked", () => {
-    expect(stackConfigValue(text("Pulumi.yaml"), text("Pulumi.airgap.yaml"), "kubernetesVersion")).toBe(pins.kubernetes);
     const airgap = configured("airgap");
+    expect(airgap.kubernetesVersion).toBe(pins.kubernetes);
     expect(airgap.cilium.version).toBe(pins.cilium);
     const linked = join(labPaths(checkout).charts, `cilium-${pins.cilium}`);
     expect(airgap.cilium.chart).toEqual({ kind: "local", path: relative(checkout, linked) });

@@ -1,10 +1,13 @@
 export { Cilium, type ChartSource, type CiliumArgs } from "./cilium/cilium";
 export type * from "./cilium/intent";
+export type { ClusterKind } from "./config/keys";
+export type { StackValues } from "./config/reader";
 export { DatapathProbe, type DatapathProbeArgs } from "./datapath/datapath-probe";
+export { ExistingCluster, type ExistingClusterArgs, type ExistingClusterSpec } from "./existing/existing-cluster";
 export { hostProviders } from "./host-providers";
 export { ClusterDns, type ClusterDnsArgs, type ClusterDnsUpstream } from "./kind/cluster-dns";
 export type { ClusterPlan, ClusterSpec } from "./kind/cluster-plan";
 export { ControlPlaneTaint, type ControlPlaneTaintArgs } from "./kind/control-plane-taint";
 export { KindCluster, type KindClusterArgs } from "./kind/kind-cluster";
-export { labConfig, type LabConfig } from "./lab-config";
+export { labConfig, type LabCluster, type LabConfig } from "./lab-config";
 export { refusing } from "./refusing";

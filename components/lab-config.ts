@@ -1,24 +1,30 @@
-import type { DatapathIntent, Debug, MonitorAggregation } from "./cilium/intent";
+import type { DatapathIntent, Debug, Ipv4Cidr } from "./cilium/intent";
 import type { ChartSource } from "./cilium/cilium";
-import { ciliumMinor } from "./cilium/versions";
+import { refusals } from "./cilium/refusals";
+import { ciliumMinor, within } from "./cilium/versions";
+import { parseApiServer } from "./config/api-server";
+import { blame } from "./config/blame";
+import { parseImage, parseRepository } from "./config/image-name";
+import type { ClusterKind } from "./config/keys";
+import { refuseKeysOfOtherClusters, refuseUnknownKeys } from "./config/misplaced";
+import { configReader, type ConfigReader, type StackValues } from "./config/reader";
+import type { ExistingClusterSpec } from "./existing/existing-cluster";
 import type { ClusterDnsUpstream } from "./kind/cluster-dns";
-import type { ClusterSpec } from "./kind/cluster-plan";
+import { planCluster, type ClusterSpec } from "./kind/cluster-plan";
 import { nodeImageOf } from "./kind/kubernetes-versions";
 import { contains, overlaps, parseAddress, parseCidr, prefixLength } from "./network/cidr";
 
-/** What is read of the stack's configuration: the part of `pulumi.Config` that has the typed readers. */
-export interface ConfigReader {
-  readonly name: string;
-  require(key: string): string;
-  requireNumber(key: string): number;
-  requireObject<T>(key: string): T;
-}
+/** The cluster of a lab: one that it makes, or one that is already there. */
+export type LabCluster = { kind: "kind"; spec: ClusterSpec } | { kind: "existing"; spec: ExistingClusterSpec };
 
 /** One lab, as its stack configuration describes it, checked. */
 export interface LabConfig {
-  cluster: ClusterSpec;
+  cluster: LabCluster;
   images: { agent: string; operator: string; test: string };
+  /** For a cluster that the lab makes. */
   dnsUpstream: ClusterDnsUpstream;
+  /** Of a cluster that the lab makes; an existing one has its own. */
+  kubernetesVersion: string | undefined;
   cilium: {
     version: string;
     chart: ChartSource;
@@ -27,134 +33,189 @@ export interface LabConfig {
   };
 }
 
-/** Prefix of one node's pod addresses, in bits: 254 pods a node, as kubeadm's own default. */
-const nodePrefix = 24;
+/** Prefix of the blocks that Kubernetes itself cuts of the first pod range, in bits: kubeadm's default. Cilium's own blocks may differ. */
+const kubernetesNodePrefix = 24;
 const maxWorkers = 8;
-
-const debugSubsystems = ["datapath", "flow", "kvstore", "envoy", "policy"] as const;
-const aggregations = ["none", "low", "medium", "maximum"] as const satisfies readonly MonitorAggregation[];
 
 /**
  * Reads and checks the configuration of a lab. Everything that can be refused without a daemon is refused here, before anything is made.
  *
  * The keys, their types and their defaults are in Pulumi.yaml.
  *
+ * @param project the project's name, which is the namespace of the keys
+ * @param values what `pulumi.runtime.allConfig()` gives
  * @throws Error naming the key, what was found, what is accepted, and an example
  */
-export function labConfig(config: ConfigReader): LabConfig {
-  const key = (name: string) => `${config.name}:${name}`;
-  const text = (name: string) => config.require(name);
-  const cidr = (name: string) => parseCidr(key(name), text(name));
+export function labConfig(project: string, values: StackValues): LabConfig {
+  refuseUnknownKeys(project, values);
+  const config = configReader(project, values);
+  const { key, text, choice } = config;
+  const kind = choice("cluster", ["kind", "existing"] satisfies ClusterKind[]);
+  refuseKeysOfOtherClusters(project, values, kind);
 
-  const name = clusterName(key("clusterName"), text("clusterName"));
-  const podCidr = cidr("podCidr");
-  const serviceCidr = cidr("serviceCidr");
-  const nodePool = cidr("nodePool");
-  const nativeCidr = text("nativeRoutingCidr") === "" ? podCidr : cidr("nativeRoutingCidr");
-  const workers = workerCount(key("workers"), config.requireNumber("workers"));
   const version = text("ciliumVersion");
-  ciliumMinor(version, key("ciliumVersion"));
-  const nodeImage = nodeImageOf(text("kubernetesVersion"), text("nodeImage"), key("kubernetesVersion"));
+  const minor = ciliumMinor(version, key("ciliumVersion"));
+  // Agents before 1.16 take any length; then it is the node's host name, `<name>-<6 digits>-control-plane`, that has an end.
+  const name = clusterName(key("clusterName"), text("clusterName"), within(minor, { since: "1.16" }) ? 32 : 42);
+  const pods = podRanges(config);
+  const serviceCidr = parseCidr(key("serviceCidr"), text("serviceCidr"));
+  const cluster = kind === "kind" ? madeCluster(config, name, pods, serviceCidr) : existingCluster(config, pods, serviceCidr);
 
-  const ranges = [
-    ["podCidr", podCidr],
-    ["serviceCidr", serviceCidr],
-    ["nodePool", nodePool],
-  ] as const;
-  for (const [i, [a, rangeA]] of ranges.entries()) {
-    for (const [b, rangeB] of ranges.slice(i + 1)) {
-      if (overlaps(rangeA, rangeB)) {
-        throw new Error(`${key(a)} "${rangeA}" overlaps ${key(b)} "${rangeB}": pods, Services and nodes each want a range of their own. Example: 10.0.0.0/16, 10.96.0.0/16 and 172.30.0.0/16.`);
-      }
-    }
-  }
-  roomForNodes(key("podCidr"), podCidr, workers + 1);
+  const agent = { repository: parseRepository(key("agentImage"), text("agentImage")), tag: `v${version}` };
+  const operator = { repository: parseRepository(key("operatorImage"), text("operatorImage")), tag: `v${version}` };
+  const datapath: Omit<DatapathIntent, "apiServer"> = {
+    routing: {
+      mode: "native",
+      nativeCidr: nativeRange(config, pods),
+      directNodeRoutes: true,
+      segments: choice("segments", ["one", "many"]),
+    },
+    masquerade: "bpf",
+    kubeProxyReplacement: "full",
+    hostRouting: "bpf",
+    device: "veth",
+    ipam: {
+      mode: "cluster-pool",
+      podCidrs: [pods[0].cidr, ...pods.slice(1).map(({ cidr }) => cidr)],
+      nodePrefix: config.integer("nodePrefix", "the prefix of a node's pod addresses", { min: 16, max: 30 }),
+    },
+    loadBalancer: {
+      mode: choice("loadBalancerMode", ["snat", "dsr", "hybrid"]),
+      acceleration: choice("loadBalancerAcceleration", ["disabled", "native", "best-effort"]),
+    },
+    bandwidthManager: choice("bandwidthManager", ["off", "edt", "edt-bbr"]),
+    hubble: choice("hubble", ["off", "on"]),
+    clusterName: name,
+    debug: debug(config),
+    monitorAggregation: choice("monitorAggregation", ["none", "low", "medium", "maximum"]),
+    images: { agent, operator },
+  };
+  if (cluster.kind === "kind") roomForNodes(config, pods, datapath.ipam.nodePrefix, cluster.spec.workers + 1);
+
+  const refused = refusals({ ...datapath, apiServer: apiServerOf(cluster) }, version);
+  if (refused.length > 0) throw new Error(refused.map((refusal) => blame(project, refusal)).join("\n"));
+
+  return {
+    cluster,
+    images: {
+      agent: `${agent.repository}:${agent.tag}`,
+      operator: `${operator.repository}:${operator.tag}`,
+      test: parseImage(key("testImage"), text("testImage")),
+    },
+    dnsUpstream: dnsUpstream(config),
+    kubernetesVersion: kind === "kind" ? text("kubernetesVersion") : undefined,
+    cilium: { version, chart: chart(config), datapath },
+  };
+}
+
+/** Where agents reach the API server of a lab's cluster, known before there is one. */
+export function apiServerOf(cluster: LabCluster): DatapathIntent["apiServer"] {
+  return cluster.kind === "kind" ? planCluster(cluster.spec).apiServer : cluster.spec.apiServer;
+}
+
+/** A range, and the key that says it as a person writes it. */
+interface Range {
+  subject: string;
+  cidr: Ipv4Cidr;
+}
+
+function madeCluster({ key, text, textOrEmpty, integer }: ConfigReader, name: string, pods: readonly [Range, ...Range[]], serviceCidr: Ipv4Cidr): LabCluster {
+  const nodePool = parseCidr(key("nodePool"), text("nodePool"));
+  const workers = integer("workers", "a number of workers", { min: 1, max: maxWorkers, why: "The probe needs two nodes to see cross-node packets." });
+  const nodeImage = nodeImageOf(text("kubernetesVersion"), textOrEmpty("nodeImage"), key("kubernetesVersion"));
+  refuseOverlaps([...pods, { subject: key("serviceCidr"), cidr: serviceCidr }, { subject: key("nodePool"), cidr: nodePool }]);
   if (prefixLength(nodePool) > 27) {
     throw new Error(`${key("nodePool")} "${nodePool}" is too small for a node network: the prefix is 27 at most. Example: 172.30.0.0/16.`);
   }
   if (prefixLength(serviceCidr) > 28 || prefixLength(serviceCidr) < 12) {
     throw new Error(`${key("serviceCidr")} "${serviceCidr}" cannot hold Services: the API server takes a prefix of 12 to 28. Example: 10.96.0.0/16.`);
   }
-  if (!contains(nativeCidr, podCidr)) {
-    throw new Error(`${key("nativeRoutingCidr")} "${nativeCidr}" does not contain ${key("podCidr")} "${podCidr}": traffic between pods would be masqueraded. Leave it empty, or write a range such as 10.0.0.0/8.`);
-  }
+  return { kind: "kind", spec: { name, nodeImage: parseImage(key("nodeImage"), nodeImage), workers, podCidr: pods[0].cidr, serviceCidr, nodePool } };
+}
 
-  const chart: ChartSource =
-    text("ciliumChart") === ""
-      ? { kind: "repository", url: text("ciliumRepository") }
-      : { kind: "local", path: text("ciliumChart") };
-  const agent = { repository: text("agentImage"), tag: `v${version}` };
-  const operator = { repository: text("operatorImage"), tag: `v${version}` };
-
+function existingCluster({ key, textOrEmpty, choice }: ConfigReader, pods: readonly Range[], serviceCidr: Ipv4Cidr): LabCluster {
+  refuseOverlaps([...pods, { subject: key("serviceCidr"), cidr: serviceCidr }]);
   return {
-    cluster: { name, nodeImage, workers, podCidr, serviceCidr, nodePool },
-    images: {
-      agent: `${agent.repository}:${agent.tag}`,
-      operator: `${operator.repository}:${operator.tag}`,
-      test: text("testImage"),
-    },
-    dnsUpstream: dnsUpstream(key("dnsUpstream"), config.requireObject("dnsUpstream")),
-    cilium: {
-      version,
-      chart,
-      datapath: {
-        routing: { mode: "native", nativeCidr, directNodeRoutes: true, segments: "one" },
-        masquerade: "bpf",
-        kubeProxyReplacement: "full",
-        hostRouting: "bpf",
-        device: "veth",
-        ipam: { mode: "cluster-pool", podCidrs: [podCidr], nodePrefix },
-        loadBalancer: { mode: "snat", acceleration: "disabled" },
-        bandwidthManager: "off",
-        hubble: "off",
-        clusterName: name,
-        debug: debug(key("debug"), text("debug")),
-        monitorAggregation: oneOf(key("monitorAggregation"), text("monitorAggregation"), aggregations),
-        images: { agent, operator },
-      },
+    kind: "existing",
+    spec: {
+      kubeconfig: textOrEmpty("kubeconfig"),
+      context: textOrEmpty("context"),
+      apiServer: parseApiServer(key("apiServer"), textOrEmpty("apiServer")),
+      takeOver: choice("takeOver", ["refuse", "park"]),
     },
   };
 }
 
-/** Cilium takes 32 characters for a cluster's name, which is the tightest of all its users. */
-function clusterName(subject: string, name: string): string {
-  if (!/^[a-z0-9]([a-z0-9-]{0,30}[a-z0-9])?$/.test(name)) {
-    throw new Error(`${subject} "${name}" is not a cluster name: 1 to 32 lower-case letters, digits and hyphens, no hyphen at either end. Example: cilium-lab.`);
+/** The pod ranges in the order in which Cilium hands them out. */
+function podRanges({ key, text, list }: ConfigReader): [Range, ...Range[]] {
+  const range = (subject: string, cidr: string): Range => ({ subject, cidr: parseCidr(subject, cidr) });
+  return [range(key("podCidr"), text("podCidr")), ...list("extraPodCidrs", "IPv4 ranges").map((cidr, i) => range(`${key("extraPodCidrs")}[${i}]`, cidr))];
+}
+
+function nativeRange({ key, textOrEmpty }: ConfigReader, pods: readonly [Range, ...Range[]]): Ipv4Cidr {
+  const subject = key("nativeRoutingCidr");
+  const found = textOrEmpty("nativeRoutingCidr");
+  if (found === "" && pods.length > 1) {
+    throw new Error(`${subject} is empty, which takes ${key("podCidr")} alone, and ${key("extraPodCidrs")} has more. Write a range that contains all of them. Example: 10.0.0.0/8.`);
+  }
+  const native = found === "" ? pods[0].cidr : parseCidr(subject, found);
+  const outside = pods.find(({ cidr }) => !contains(native, cidr));
+  if (outside) {
+    throw new Error(`${subject} "${native}" does not contain ${outside.subject} "${outside.cidr}": traffic between pods would be masqueraded. Leave it empty, or write a range such as 10.0.0.0/8.`);
+  }
+  return native;
+}
+
+function refuseOverlaps(ranges: readonly Range[]): void {
+  for (const [i, a] of ranges.entries()) {
+    for (const b of ranges.slice(i + 1)) {
+      if (overlaps(a.cidr, b.cidr)) {
+        throw new Error(`${a.subject} "${a.cidr}" overlaps ${b.subject} "${b.cidr}": pods, Services and nodes each want a range of their own. Example: 10.0.0.0/16, 10.96.0.0/16 and 172.30.0.0/16.`);
+      }
+    }
+  }
+}
+
+/** @see https://kubernetes.io/docs/reference/command-line-tools-reference/kube-controller-manager/ --node-cidr-mask-size-ipv4 */
+function roomForNodes({ key }: ConfigReader, pods: readonly [Range, ...Range[]], nodePrefix: number, nodes: number): void {
+  const [{ subject, cidr }] = pods;
+  if (prefixLength(cidr) < kubernetesNodePrefix - 16) {
+    throw new Error(`${subject} "${cidr}" is too wide: Kubernetes hands out /${kubernetesNodePrefix} blocks of a /${kubernetesNodePrefix - 16} at most. Example: 10.0.0.0/16.`);
+  }
+  const blocks = (range: Range, prefix: number) => Math.floor(2 ** (prefix - prefixLength(range.cidr)));
+  if (blocks(pods[0], kubernetesNodePrefix) < nodes) {
+    throw new Error(`${subject} "${cidr}" has room for ${blocks(pods[0], kubernetesNodePrefix)} of ${nodes} nodes: every node takes a /${kubernetesNodePrefix}. Example: 10.0.0.0/16.`);
+  }
+  const room = pods.reduce((sum, range) => sum + blocks(range, nodePrefix), 0);
+  if (room < nodes) {
+    throw new Error(`${key("nodePrefix")} "${nodePrefix}" leaves room for ${room} of ${nodes} nodes in ${key("podCidr")} and ${key("extraPodCidrs")}. Example: 24 in 10.0.0.0/16.`);
+  }
+}
+
+function clusterName(subject: string, name: string, max: number): string {
+  if (!/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(name) || name.length > max) {
+    throw new Error(`${subject} "${name}" is not a cluster name: 1 to ${max} lower-case letters, digits and hyphens, no hyphen at either end. Example: cilium-lab.`);
   }
   return name;
 }
 
-function workerCount(subject: string, count: number): number {
-  if (!Number.isInteger(count) || count < 1 || count > maxWorkers) {
-    throw new Error(`${subject} "${count}" is not a number of workers: 1 to ${maxWorkers}. The probe needs two nodes to see cross-node packets. Example: 2.`);
+function chart({ key, text, textOrEmpty }: ConfigReader): ChartSource {
+  const path = textOrEmpty("ciliumChart");
+  if (path !== "") return { kind: "local", path };
+  const url = text("ciliumRepository");
+  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
+    throw new Error(`${key("ciliumRepository")} "${url}" is not a Helm repository: a URL with https or http. Example: https://helm.cilium.io.`);
   }
-  return count;
+  return { kind: "repository", url };
 }
 
-/** @see https://kubernetes.io/docs/reference/command-line-tools-reference/kube-controller-manager/ --node-cidr-mask-size-ipv4 */
-function roomForNodes(subject: string, podCidr: string, nodes: number): void {
-  if (prefixLength(podCidr) < nodePrefix - 16) {
-    throw new Error(`${subject} "${podCidr}" is too wide: Kubernetes hands out /${nodePrefix} blocks of a /${nodePrefix - 16} at most. Example: 10.0.0.0/16.`);
-  }
-  const blocks = 2 ** (nodePrefix - prefixLength(podCidr));
-  if (blocks < nodes) {
-    throw new Error(`${subject} "${podCidr}" has room for ${Math.floor(blocks)} of ${nodes} nodes: every node takes a /${nodePrefix}. Example: 10.0.0.0/16.`);
-  }
-}
-
-function dnsUpstream(subject: string, servers: unknown): ClusterDnsUpstream {
-  if (!Array.isArray(servers)) throw new Error(`${subject} is not a list of IPv4 addresses. Example: ["192.0.2.53"]; an empty list answers cluster names only.`);
+function dnsUpstream({ key, list }: ConfigReader): ClusterDnsUpstream {
+  const servers = list("dnsUpstream", "IPv4 addresses");
   if (servers.length === 0) return { kind: "none" };
-  return { kind: "servers", servers: servers.map((server) => parseAddress(subject, String(server))) };
+  return { kind: "servers", servers: servers.map((server) => parseAddress(key("dnsUpstream"), server)) };
 }
 
-function debug(subject: string, wanted: string): Debug {
-  if (wanted === "off") return { level: "off" };
-  return { level: "debug", verbose: oneOf(subject, wanted, debugSubsystems, ["off"]) };
-}
-
-function oneOf<T extends string>(subject: string, found: string, accepted: readonly T[], also: readonly string[] = []): T {
-  const match = accepted.find((value) => value === found);
-  if (!match) throw new Error(`${subject} "${found}" is not accepted. Accepted: ${[...accepted, ...also].join(", ")}. Example: ${accepted[0]}.`);
-  return match;
+function debug({ choice }: ConfigReader): Debug {
+  const wanted = choice("debug", ["datapath", "flow", "kvstore", "envoy", "policy", "off"]);
+  return wanted === "off" ? { level: "off" } : { level: "debug", verbose: wanted };
 }

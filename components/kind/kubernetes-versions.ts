@@ -9,8 +9,11 @@ const published = {
   "1.34.11": "kindest/node:v1.34.11@sha256:44e222ee2132dab25ff87301682f89eb82c7880ea3a1bf543bfe9708fd08d67d",
 } as const;
 
-/** Versions that run on a node image made elsewhere, named by `nodeImage`. 1.34.4 is the one the air-gap kit builds. */
-const withOwnImage = ["1.34.4"] as const;
+/**
+ * Versions that run on a node image made elsewhere, named by `nodeImage`. 1.34.4 is the one the air-gap kit builds; 1.23.4 has a published
+ * image, `kindest/node:v1.23.4`, of an older kind.
+ */
+const withOwnImage = ["1.34.4", "1.23.4"] as const;
 
 /**
  * The node image that brings up `version`.
