@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { sampleDatapath } from "../../testing/sample-datapath";
-import { checkChart } from "./check";
+import { checkManifests } from "./check";
 import { differenceText } from "./difference";
 
 const good: Record<string, string> = {
@@ -43,15 +43,15 @@ function manifests({ data, env, args = [], images }: Change = {}): string {
   ].join("\n---\n");
 }
 
-const differences = (change: Change) => checkChart(manifests(change), sampleDatapath, "1.20.2").differences.map(differenceText);
+const differences = (change: Change) => checkManifests(manifests(change), sampleDatapath, "1.20.2").differences.map(differenceText);
 
 describe("a rendered chart", () => {
   it("is as declared where it says so, and where it is silent and the agent's default is meant", () => {
-    expect(checkChart(manifests(), sampleDatapath, "1.20.2")).toEqual({ facts: expect.any(Number) as number, differences: [] });
+    expect(checkManifests(manifests(), sampleDatapath, "1.20.2")).toEqual({ facts: expect.any(Number) as number, differences: [] });
   });
 
   it("counts what was looked at", () => {
-    expect(checkChart(manifests(), sampleDatapath, "1.20.2").facts).toBeGreaterThanOrEqual(30);
+    expect(checkManifests(manifests(), sampleDatapath, "1.20.2").facts).toBeGreaterThanOrEqual(30);
   });
 
   it("passes what is harmless: a protocol without a tunnel, and socket load balancing that the agent turns on", () => {
@@ -133,13 +133,13 @@ describe("a rendered chart", () => {
   ])("differs by $name", ({ change, text }) => expect(differences(change)).toEqual([text]));
 
   it("tells all that differs", () => {
-    expect(checkChart("", sampleDatapath, "1.20.2").differences.map(({ rendered }) => rendered)).toEqual(
+    expect(checkManifests("", sampleDatapath, "1.20.2").differences.map(({ rendered }) => rendered)).toEqual(
       expect.arrayContaining(["There is no ConfigMap cilium-config", "ConfigMap cilium-config: no routing-mode", "There is no container of the agent"]),
     );
   });
 
   it("is read in the words of its own minor", () => {
-    const { differences } = checkChart(manifests(), sampleDatapath, "1.13.0-rc5");
+    const { differences } = checkManifests(manifests(), sampleDatapath, "1.13.0-rc5");
     expect(differences.map(({ rendered, write }) => `${rendered} -> ${write}`)).toEqual([
       "ConfigMap cilium-config: no tunnel -> Write `tunnel: disabled`",
       'ConfigMap cilium-config: kube-proxy-replacement: "true" -> Write `kubeProxyReplacement: strict`',
@@ -147,6 +147,6 @@ describe("a rendered chart", () => {
   });
 
   it("is refused in a version that nobody knows", () => {
-    expect(() => checkChart(manifests(), sampleDatapath, "1.11.0")).toThrow('ciliumVersion "1.11.0" is not a Cilium version this lab knows.');
+    expect(() => checkManifests(manifests(), sampleDatapath, "1.11.0")).toThrow('ciliumVersion "1.11.0" is not a Cilium version this lab knows.');
   });
 });

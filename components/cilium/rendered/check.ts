@@ -22,15 +22,15 @@ export interface ChartCheck {
  * @param version full version of the chart, which decides how things are spelled
  * @throws Error for a version outside of the table, and for manifests that are no YAML
  */
-export function checkChart(manifests: string, intent: DatapathIntent, version: string): ChartCheck {
+export function checkManifests(manifests: string, intent: DatapathIntent, version: string): ChartCheck {
   const config = agentConfig(manifests);
   const facts = factsOf(intent, ciliumMinor(version));
   return { facts: facts.length, differences: facts.flatMap((fact) => fact(config)) };
 }
 
-/** The differences of {@link checkChart}. */
+/** The differences of {@link checkManifests}. */
 export function chartDifferences(manifests: string, intent: DatapathIntent, version: string): ChartDifference[] {
-  return checkChart(manifests, intent, version).differences;
+  return checkManifests(manifests, intent, version).differences;
 }
 
 function factsOf(intent: DatapathIntent, minor: CiliumMinor): Fact[] {

@@ -1,6 +1,6 @@
 import type { ChartSource } from "../cilium";
 import type { DatapathIntent } from "../intent";
-import { checkChart } from "./check";
+import { checkManifests } from "./check";
 import { differenceText } from "./difference";
 import { renderChart } from "./render";
 
@@ -18,7 +18,7 @@ async function main(): Promise<string> {
     kubernetesVersion: process.env.KUBERNETES_VERSION || undefined,
   });
   if (rendering.kind !== "rendered") throw new Error(rendering.problem);
-  const { facts, differences } = checkChart(rendering.manifests, JSON.parse(taken("INTENT")) as DatapathIntent, version);
+  const { facts, differences } = checkManifests(rendering.manifests, JSON.parse(taken("INTENT")) as DatapathIntent, version);
   if (differences.length > 0) throw new Error(differences.map(differenceText).join("\n"));
   return `Chart cilium ${version} renders as declared: ${facts} facts hold.`;
 }
