@@ -1,3 +1,4 @@
+import type * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import {
   Cilium,
@@ -6,6 +7,7 @@ import {
   DatapathProbe,
   ExistingCluster,
   KindCluster,
+  RestartedWorkloads,
   hostProviders,
   labConfig,
   refusing,
@@ -27,11 +29,14 @@ const cilium = new Cilium(
   { ...cluster.inside, dependsOn: cluster.ready },
 );
 
+// Pods of before get addresses of Cilium.
+const restarted = cluster.restart(cilium.release);
+
 // The proof, on the live cluster.
 const probe = new DatapathProbe(
   "datapath",
   { kubeconfig: cluster.kubeconfig, nodes: cluster.nodes, datapath: declared, testImage: lab.images.test, release: cilium.release },
-  { ...cluster.inside, dependsOn: cilium },
+  { ...cluster.inside, dependsOn: [cilium, ...restarted] },
 );
 
 /** Kubeconfig of the cluster's administrator, secret. */
@@ -54,12 +59,15 @@ function kindCluster(spec: ClusterSpec) {
   const inside = { providers: [...providers, provider], deletedWith: nodes };
   const taint = new ControlPlaneTaint("lab", { kubeconfig, nodes: [plan.nodes[0]] }, inside);
   const dns = new ClusterDns("lab", { kubeconfig, upstream: lab.dnsUpstream }, inside);
-  return { name: plan.name, kubeconfig, nodes: plan.nodes, apiServer: plan.apiServer, inside, ready: [taint, dns] };
+  return { name: plan.name, kubeconfig, nodes: plan.nodes, apiServer: plan.apiServer, inside, ready: [taint, dns], restart: () => [] };
 }
 
 /** Somebody else's nodes, as they are. */
 function existingCluster(spec: ExistingClusterSpec) {
   const needs = { segments: declared.routing.segments, podCidrs: declared.ipam.podCidrs };
-  const { kubeconfig, nodes, apiServer, provider, ready } = new ExistingCluster("lab", { cluster: spec, needs, testImage: lab.images.test }, { providers });
-  return { name: declared.clusterName, kubeconfig, nodes, apiServer, inside: { providers: [...providers, provider] }, ready: [ready] };
+  const cluster = new ExistingCluster("lab", { cluster: spec, needs, agentImage: lab.images.agent }, { providers });
+  const { kubeconfig, nodes, apiServer, provider, ready } = cluster;
+  const inside = { providers: [...providers, provider] };
+  const restart = (release: kubernetes.helm.v3.Release) => [new RestartedWorkloads("lab", { cluster, release }, { ...inside, dependsOn: release })];
+  return { name: declared.clusterName, kubeconfig, nodes, apiServer, inside, ready: [ready], restart };
 }

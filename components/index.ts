@@ -4,6 +4,7 @@ export type { ClusterKind } from "./config/keys";
 export type { StackValues } from "./config/reader";
 export { DatapathProbe, type DatapathProbeArgs } from "./datapath/datapath-probe";
 export { ExistingCluster, type ExistingClusterArgs, type ExistingClusterSpec } from "./existing/existing-cluster";
+export { RestartedWorkloads, type RestartedWorkloadsArgs } from "./existing/restarted-workloads";
 export { hostProviders } from "./host-providers";
 export { ClusterDns, type ClusterDnsArgs, type ClusterDnsUpstream } from "./kind/cluster-dns";
 export type { ClusterPlan, ClusterSpec } from "./kind/cluster-plan";
