@@ -10,12 +10,12 @@ import { DatapathProbe } from "./datapath-probe";
 const datapath = { ...sampleDatapath, routing: { ...sampleDatapath.routing, nativeCidr: "10.0.0.0/8" } };
 
 /** The stack's probe after a release of that revision, and what it gives as its summary. */
-async function probed(revision: number): Promise<{ command: Recorded; others: Recorded[]; summary: unknown }> {
+async function probed(revision: number, nodes: pulumi.Input<string[]> = ["cp", "w"]): Promise<{ command: Recorded; others: Recorded[]; summary: unknown }> {
   let summary: unknown;
   const resources = await recorded(
     () => {
       const release = new kubernetes.helm.v3.Release("cilium", { chart: "cilium" });
-      const probe = new DatapathProbe("datapath", { kubeconfig: "K", nodes: ["cp", "w"], datapath, testImage: "test:1", release });
+      const probe = new DatapathProbe("datapath", { kubeconfig: "K", nodes, datapath, testImage: "test:1", release });
       (probe.summary as pulumi.Output<unknown>).apply((found) => (summary = found));
     },
     ({ type }) => (type === "command:local:Command" ? { stdout: '{"cluster":"lab"}' } : { status: { revision } }),
@@ -45,6 +45,7 @@ describe("DatapathProbe", () => {
             nodes: ["cp", "w"],
             podCidrs: ["10.0.0.0/16"],
             nativeCidr: "10.0.0.0/8",
+            segments: "one",
             ciliumVersion: "1.20.2",
             testImage: "test:1",
           }),
@@ -59,6 +60,10 @@ describe("DatapathProbe", () => {
 
   it("gives what was found", async () => {
     expect((await probed(1)).summary).toEqual({ cluster: "lab" });
+  });
+
+  it("takes nodes that are known late", async () => {
+    expect((await probed(1, Promise.resolve(["cp", "w"]))).command).toEqual((await probed(1)).command);
   });
 
   it("runs again when the release changes, and not otherwise", async () => {

@@ -3,6 +3,7 @@ import type * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { DatapathIntent } from "../cilium/intent";
 import { phases } from "../shell/phases";
+import { program } from "../shell/program";
 import type { Declared } from "./probe/declared";
 import type { DatapathSummary } from "./probe/summary";
 
@@ -12,8 +13,8 @@ export type { DatapathSummary } from "./probe/summary";
 export interface DatapathProbeArgs {
   /** Kubeconfig of the cluster, its content and not a path. Kept secret. */
   kubeconfig: pulumi.Input<string>;
-  /** Names of all nodes, as `kubectl get nodes` prints them. */
-  nodes: string[];
+  /** Names of all nodes, as `kubectl get nodes` prints them. Those of a cluster that the stack did not make are known at `up` only. */
+  nodes: pulumi.Input<string[]>;
   /** The datapath as it was declared to Cilium. */
   datapath: Omit<DatapathIntent, "apiServer">;
   /** Image of the probe's pods; has bash, curl, dig and socat. */
@@ -28,7 +29,10 @@ export interface DatapathProbeArgs {
  * Reads of every node: its agent's modes (the table of invariants), version and native range, its pod addresses, a direct
  * route to every peer's, that there is no tunnel device, that pods have veth devices, and that there is no kube-proxy. Then sends, from a
  * pod on every node: a query to the cluster's DNS, requests to a pod on the same node and on every other (whose reply says
- * that the client's address arrived unchanged), to a Service by its name, and to a NodePort on every node.
+ * that the client's address arrived unchanged), to a Service by its name, and to a NodePort on every node. In a cluster of more than
+ * nine nodes a pod asks eight other nodes and not all; in a cluster of one, none, and the summary says so.
+ *
+ * Where a change was made under the traffic of a RolloutTraffic, reads what it counted, ends it, and reports what was lost.
  *
  * What it does not prove: which devices and programs a packet passes (`Host: BPF` is what the agent says of itself; counting packets at
  * every hop is another tool's work), masquerading of packets that leave the cluster, and NodePorts from outside of the cluster: a
@@ -44,15 +48,18 @@ export class DatapathProbe extends pulumi.ComponentResource {
   constructor(name: string, args: DatapathProbeArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cilium-lab:index:DatapathProbe", name, {}, opts);
 
+    const { script, dir } = program("components/datapath/probe/main.ts");
+
     const probe = new command.local.Command(
       `${name}-probe`,
       {
         // No triggers: they replace, and a preview would announce a replacement where only a look is taken. A failed update is tried
         // again by the next up, as a failed create is. Nothing is left behind, so there is nothing to delete.
-        ...phases("datapath probe", { create: run, update: run }),
+        ...phases("datapath probe", { create: script, update: script }),
+        dir,
         environment: {
           KUBECONFIG_CONTENT: pulumi.secret(args.kubeconfig),
-          DECLARED: JSON.stringify(declared(args)),
+          DECLARED: pulumi.output(args.nodes).apply((nodes) => JSON.stringify(declared({ ...args, nodes }))),
           // Changes with every revision, and is unknown in a preview that plans one.
           RELEASE: pulumi.interpolate`${args.release.id} revision ${args.release.status.revision}`,
         },
@@ -67,16 +74,14 @@ export class DatapathProbe extends pulumi.ComponentResource {
   }
 }
 
-// The project's own Node.js: the machine's may be too old. `exec`, so that no shell stands between Pulumi and the probe.
-const run = "exec node_modules/.bin/node --import tsx components/datapath/probe/main.ts";
-
 /** What the probe is to find. */
-export function declared({ nodes, datapath, testImage }: Pick<DatapathProbeArgs, "nodes" | "datapath" | "testImage">): Declared {
+export function declared({ nodes, datapath, testImage }: { nodes: string[] } & Pick<DatapathProbeArgs, "datapath" | "testImage">): Declared {
   return {
     cluster: datapath.clusterName,
     nodes,
     podCidrs: [...datapath.ipam.podCidrs],
     nativeCidr: datapath.routing.nativeCidr,
+    segments: datapath.routing.segments,
     ciliumVersion: datapath.images.agent.tag.replace(/^v/, ""),
     testImage,
   };

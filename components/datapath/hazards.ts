@@ -19,7 +19,7 @@ export interface Hazard extends Span {
   option?: string;
   /** Whether `value`, as text and undefined where it is not written, does harm beside the `other` settings. */
   bad(value: string | undefined, other: ReadOther): boolean;
-  /** A clause that completes "which …": what happens. */
+  /** What happens, as a predicate of the setting: it completes "which …". */
   reason: string;
   /** What to write instead, as a chart value: `key: value`. */
   write: string;
@@ -89,7 +89,7 @@ function nativeCidr(span: Span, excused: (other: ReadOther) => boolean): Hazard 
     option: "ipv4-native-routing-cidr",
     bad: (value, other) =>
       !named(value) && !off(other("ipv4.enabled", "enable-ipv4")) && !["eni", "alibabacloud"].includes(other("ipam.mode", "ipam") ?? "") && !excused(other),
-    reason: "the agent refuses with native routing and masquerading",
+    reason: "is refused by the agent with native routing and masquerading",
     write: "ipv4NativeRoutingCIDR: 10.0.0.0/8",
   };
 }
@@ -109,12 +109,12 @@ function bigTcp(family: "IPv4" | "IPv6", since: CiliumMinor): Hazard[] {
     write: `enable${family}BIGTCP: false`,
   } as const;
   return [
-    { ...row, since, until: "1.18", bad: (value, other) => on(value) && ipsecOn(other), reason: "the agent refuses beside IPsec" },
+    { ...row, since, until: "1.18", bad: (value, other) => on(value) && ipsecOn(other), reason: "is refused by the agent beside IPsec" },
     {
       ...row,
       since: "1.19",
       bad: (value, other) => on(value) && (ipsecOn(other) || other("loadBalancer.dsrDispatch", "bpf-lb-dsr-dispatch") === "ipip"),
-      reason: "the agent refuses beside IPsec, and beside a DSR dispatch by IPIP",
+      reason: "is refused by the agent beside IPsec, and beside a DSR dispatch by IPIP",
     },
   ];
 }
@@ -176,7 +176,7 @@ export const hazards: readonly Hazard[] = [
     effect: "legacy",
     reason: "makes the agent masquerade by iptables and fall back to legacy host routing",
   },
-  { ...egressMasquerade, since: "1.15", effect: "refused", reason: "the agent refuses beside eBPF masquerading" },
+  { ...egressMasquerade, since: "1.15", effect: "refused", reason: "is refused by the agent beside eBPF masquerading" },
   {
     since: "1.15",
     name: "masquerade-to-route-source",
@@ -184,7 +184,7 @@ export const hazards: readonly Hazard[] = [
     path: "enableMasqueradeRouteSource",
     option: "enable-masquerade-to-route-source",
     bad: on,
-    reason: "the agent refuses beside eBPF masquerading",
+    reason: "is refused by the agent beside eBPF masquerading",
     write: "enableMasqueradeRouteSource: false",
   },
   {
@@ -193,7 +193,7 @@ export const hazards: readonly Hazard[] = [
     path: "ipMasqAgent.enabled",
     option: "enable-ip-masq-agent",
     bad: (value, other) => on(value) && !on(other("bpf.masquerade", "enable-bpf-masquerade")),
-    reason: "the agent refuses without eBPF masquerading",
+    reason: "is refused by the agent without eBPF masquerading",
     write: "bpf.masquerade: true",
   },
   {
@@ -202,7 +202,7 @@ export const hazards: readonly Hazard[] = [
     effect: "legacy",
     reason: "makes the agent masquerade by iptables and fall back to legacy host routing",
   },
-  { ...remoteNodeIdentity, since: "1.15", until: "1.15", effect: "refused", reason: "the agent refuses beside eBPF masquerading" },
+  { ...remoteNodeIdentity, since: "1.15", until: "1.15", effect: "refused", reason: "is refused by the agent beside eBPF masquerading" },
   { ...noIptables, until: "1.12", effect: "spoils", path: "installIptablesRules", reason: unmarked, write: "installIptablesRules: true" },
   // The chart's own key is gone; the agent's option is not.
   {
@@ -219,7 +219,7 @@ export const hazards: readonly Hazard[] = [
     since: "1.20",
     effect: "refused",
     path: "extraConfig.install-iptables-rules",
-    reason: "the agent refuses beside kube-proxy replacement and eBPF masquerading",
+    reason: "is refused by the agent beside kube-proxy replacement and eBPF masquerading",
     write: 'extraConfig.install-iptables-rules: "true"',
   },
   nativeCidr({ until: "1.14" }, () => false),
@@ -250,7 +250,7 @@ export const hazards: readonly Hazard[] = [
     path: "ipv6.enabled",
     option: "enable-ipv6",
     bad: (value, other) => on(value) && !off(other("enableIPv6Masquerade", "enable-ipv6-masquerade")),
-    reason: "the agent refuses beside eBPF masquerading, which 1.12 knows for IPv4 only",
+    reason: "is refused by the agent beside eBPF masquerading, which 1.12 knows for IPv4 only",
     write: "ipv6.enabled: false",
   },
   {
@@ -265,17 +265,17 @@ export const hazards: readonly Hazard[] = [
       !named(other("ipv6NativeRoutingCIDR", "ipv6-native-routing-cidr")) &&
       !masqAgent(other) &&
       !fromClusterPool(other),
-    reason: "the agent refuses with native routing and without `ipv6NativeRoutingCIDR`",
+    reason: "is refused by the agent with native routing and without `ipv6NativeRoutingCIDR`",
     write: "ipv6.enabled: false",
   },
-  dispatch("geneve", { until: "1.13", name: "dsr-geneve", effect: "refused", reason: "the agent refuses, since it does not know it before 1.14" }),
+  dispatch("geneve", { until: "1.13", name: "dsr-geneve", effect: "refused", reason: "is refused by the agent, since it does not know it before 1.14" }),
   dispatch(
     "geneve",
-    { since: "1.14", name: "dsr-geneve", effect: "refused", reason: "the agent refuses without Geneve as the tunnel's protocol" },
+    { since: "1.14", name: "dsr-geneve", effect: "refused", reason: "is refused by the agent without Geneve as the tunnel's protocol" },
     (other) => !geneveTunnel(other),
   ),
   dispatch("geneve", { since: "1.14", name: "dsr-geneve", effect: "spoils", reason: "creates a Geneve device even with native routing" }, geneveTunnel),
-  dispatch("ipip", { until: "1.18", name: "dsr-ipip", effect: "refused", reason: "the agent refuses on a node that has pods" }),
+  dispatch("ipip", { until: "1.18", name: "dsr-ipip", effect: "refused", reason: "is refused by the agent on nodes with pods" }),
   dispatch("ipip", { since: "1.19", name: "dsr-ipip", effect: "spoils", reason: "wraps what a node passes on to another in IPIP" }),
   { ...egressGateway, until: "1.17", option: "enable-ipv4-egress-gateway", bad: on },
   {
@@ -314,7 +314,7 @@ export const hazards: readonly Hazard[] = [
     reason: "chains another CNI plugin, whose routes packets then need: eBPF host routing does not work beside it",
     write: "cni.chainingTarget: null",
   },
-  encryption("ipsec", { until: "1.15", name: "ipsec", effect: "refused", reason: "the agent refuses beside kube-proxy replacement" }),
+  encryption("ipsec", { until: "1.15", name: "ipsec", effect: "refused", reason: "is refused by the agent beside kube-proxy replacement" }),
   encryption("ipsec", {
     since: "1.16",
     until: "1.18",
@@ -367,7 +367,7 @@ export const hazards: readonly Hazard[] = [
     effect: "refused",
     path: "aksbyocni.enabled",
     bad: on,
-    reason: "the chart refuses with native routing",
+    reason: "is refused by the chart with native routing",
     write: "aksbyocni.enabled: false",
   },
   ...bigTcp("IPv4", "1.14"),
@@ -388,7 +388,7 @@ export const hazards: readonly Hazard[] = [
     path: "directRoutingSkipUnreachable",
     option: "direct-routing-skip-unreachable",
     bad: (value, other) => on(value) && !on(other("autoDirectNodeRoutes", "auto-direct-node-routes")),
-    reason: "the agent refuses without direct node routes",
+    reason: "is refused by the agent without direct node routes",
     write: "autoDirectNodeRoutes: true",
   },
   {
@@ -397,7 +397,7 @@ export const hazards: readonly Hazard[] = [
     path: "installNoConntrackIptablesRules",
     option: "install-no-conntrack-iptables-rules",
     bad: (value, other) => on(value) && !on(other("bpf.masquerade", "enable-bpf-masquerade")),
-    reason: "the agent refuses without eBPF masquerading",
+    reason: "is refused by the agent without eBPF masquerading",
     write: "bpf.masquerade: true",
   },
   {
@@ -406,7 +406,7 @@ export const hazards: readonly Hazard[] = [
     effect: "legacy",
     path: "bpf.hostRouting",
     bad: (value, other) => on(value) && !named(other("bpf.hostLegacyRouting")),
-    reason: "chart 1.12 writes as it is into `enable-host-legacy-routing`, so that it means the opposite of what it says",
+    reason: "goes into `enable-host-legacy-routing` as it is, so that it means the opposite of what it says",
     write: "bpf.hostLegacyRouting: false",
   },
   {

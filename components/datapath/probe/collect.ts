@@ -1,7 +1,11 @@
+import pMap from "p-map";
 import type { FoundAgent, FoundConfiguration } from "./found";
 import type { Kubectl } from "./kubectl";
 import { parseKubeProxyChains, parseKubeProxyWorkloads, parseLinks, parseNodes, parsePods, parseRoutes, type FoundPod } from "./parse";
 import { clientScript, parseClient, targetsOf, type ClientFound, type Endpoints } from "./traffic";
+
+/** How many pods are asked at once: each takes a process of kubectl on this machine. */
+export const atOnce = { concurrency: 16 };
 
 /** Asks the API server and every running agent; sends no packet of a pod. */
 export async function collectConfiguration(kubectl: Kubectl): Promise<FoundConfiguration> {
@@ -13,7 +17,7 @@ export async function collectConfiguration(kubectl: Kubectl): Promise<FoundConfi
   ]);
   return {
     nodes: parseNodes(nodes, ciliumNodes),
-    agents: await Promise.all(agents.map((agent) => collectAgent(kubectl, agent))),
+    agents: await pMap(agents, (agent) => collectAgent(kubectl, agent), atOnce),
     kubeProxyWorkloads: parseKubeProxyWorkloads(workloads),
   };
 }
@@ -44,8 +48,9 @@ async function collectAgent(kubectl: Kubectl, { name, node }: FoundPod): Promise
 
 /** Has every client ask all that it is to ask. */
 export async function collectTraffic(kubectl: Kubectl, clients: FoundPod[], endpoints: Endpoints): Promise<ClientFound[]> {
-  return Promise.all(
-    clients.map(async (client) => {
+  return pMap(
+    clients,
+    async (client) => {
       const targets = targetsOf(client, endpoints);
       const urls = targets.map(({ url }) => url);
       const stdout = await kubectl(["-n", endpoints.namespace, "exec", client.name, "--", "bash", "-c", clientScript, "client", ...urls], {
@@ -53,6 +58,7 @@ export async function collectTraffic(kubectl: Kubectl, clients: FoundPod[], endp
         seconds: 15 + 5 * urls.length,
       });
       return parseClient(client, targets, stdout);
-    }),
+    },
+    atOnce,
   );
 }

@@ -134,4 +134,37 @@ describe("configurationDifferences", () => {
       'datapath: node lab-worker: the number of running agents is "0", declared "1". Look further: kubectl -n kube-system get pods -l k8s-app=cilium -o wide',
     ]);
   });
+
+  it("reads an agent of 1.13 in its own words, and the kernel where the agent says nothing", async () => {
+    const old = { ...declared, ciliumVersion: "1.13.0-rc5" };
+    const said = {
+      cilium: { msg: "1.13.0-rc5 (v1.13.0-rc5-0123abc)" },
+      "host-routing": { mode: "BPF" },
+      "kube-proxy-replacement": { mode: "Strict" },
+      "datapath-mode": undefined,
+      routing: undefined,
+    };
+    const judged = async (mode: string) => {
+      const agents = [0, 1, 2].map((i): Answers[number] => [`exec cilium-${i}`, agentAnswer(i, { status: i === 1 ? { ...said, "host-routing": { mode } } : said })]);
+      return configurationDifferences(old, await collectConfiguration(fakeKubectl([...agents, ...answers]).kubectl)).map(sentence);
+    };
+    expect(await judged("BPF")).toEqual([]);
+    expect(await judged("Legacy")).toEqual([
+      `datapath: node lab-worker: Host Routing is "Legacy", declared "BPF". ${inWorker} cilium status --verbose`,
+    ]);
+  });
+
+  it("looks for direct routes within a node's own segment only, where there are many", async () => {
+    const local = { dst: "172.30.0.2/31", dev: "eth0" };
+    const toWorker = { dst: "10.0.1.0/24", gateway: "172.30.0.3", dev: "eth0" };
+    const others = [1, 2].map((i): Answers[number] => [`exec cilium-${i}`, agentAnswer(i, { routes: "[]" })]);
+    const judged = async (segments: "one" | "many", routes: object[]) => {
+      const changes: Answers = [["exec cilium-0", agentAnswer(0, { routes: JSON.stringify(routes) })], ...others];
+      const found = await collectConfiguration(fakeKubectl([...changes, ...answers]).kubectl);
+      return configurationDifferences({ ...declared, segments }, found).map(({ subject, fact }) => `${subject}: ${fact}`);
+    };
+    expect(await judged("many", [local, toWorker])).toEqual([]);
+    expect(await judged("many", [local])).toEqual(["node lab-control-plane: the route to 10.0.1.0/24, pods of lab-worker"]);
+    expect(await judged("one", [local, toWorker])).toContain("node lab-control-plane: the route to 10.0.2.0/24, pods of lab-worker2");
+  });
 });

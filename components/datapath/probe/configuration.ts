@@ -1,5 +1,5 @@
 import { contains } from "../../network/cidr";
-import { ciliumMinor } from "../../cilium/versions";
+import { ciliumMinor, within } from "../../cilium/versions";
 import { spelled } from "../invariants";
 import type { Declared } from "./declared";
 import type { Difference } from "./difference";
@@ -16,7 +16,7 @@ export function configurationDifferences(declared: Declared, found: FoundConfigu
     ...kubeProxy(found),
     ...found.agents.flatMap(devices),
     ...found.nodes.flatMap((node) => podCidrs(declared, node)),
-    ...found.agents.flatMap((agent) => routes(agent, found.nodes)),
+    ...found.agents.flatMap((agent) => routes(declared, agent, found.nodes)),
   ];
 }
 
@@ -71,9 +71,10 @@ function kubeProxy(found: FoundConfiguration): Difference[] {
 
 /** What the agent says of itself: the invariants' rules, and those whose value this lab decides. */
 function status(declared: Declared, agent: FoundAgent): Difference[] {
+  const minor = ciliumMinor(declared.ciliumVersion);
   const rules = [
     { label: "Cilium", path: "cilium.msg", expected: declared.ciliumVersion },
-    ...spelled(ciliumMinor(declared.ciliumVersion)).flatMap((row) => row.status),
+    ...spelled(minor).flatMap((row) => row.status),
     { label: "Masquerading: excluded range", path: "masquerading.snat-exclusion-cidr-v4", expected: declared.nativeCidr },
   ];
   return rules.flatMap(({ label, path, expected }) => {
@@ -86,7 +87,7 @@ function status(declared: Declared, agent: FoundAgent): Difference[] {
       fact: label,
       found: value ?? "not reported",
       declared: expected,
-      look: inAgent(agent, "cilium-dbg status --verbose"),
+      look: inAgent(agent, `${within(minor, { since: "1.15" }) ? "cilium-dbg" : "cilium"} status --verbose`),
       settles: value === undefined,
     };
   });
@@ -118,8 +119,8 @@ function podCidrs(declared: Declared, node: FoundNode): Difference[] {
 }
 
 /** Every peer's pods are reached by a route via that peer's own address. */
-function routes(agent: FoundAgent, all: FoundNode[]): Difference[] {
-  return directRoutes(agent, all)
+function routes(declared: Declared, agent: FoundAgent, all: FoundNode[]): Difference[] {
+  return directRoutes(declared, agent, all)
     .filter(({ found }) => !found)
     .map(({ peer, cidr }) => {
       const other = agent.routes.find(({ dst }) => dst === cidr);
@@ -135,9 +136,9 @@ function routes(agent: FoundAgent, all: FoundNode[]): Difference[] {
 }
 
 /** The direct routes that `agent` is to have, and whether each is there. */
-export function directRoutes(agent: FoundAgent, all: FoundNode[]): { peer: FoundNode; cidr: string; found: boolean }[] {
+export function directRoutes({ segments }: Declared, agent: FoundAgent, all: FoundNode[]): { peer: FoundNode; cidr: string; found: boolean }[] {
   return all
-    .filter((peer) => peer.name !== agent.node)
+    .filter((peer) => peer.name !== agent.node && (segments === "one" || onLink(agent, peer)))
     .flatMap((peer) =>
       peer.podCidrs.map((cidr) => ({
         peer,
@@ -145,6 +146,11 @@ export function directRoutes(agent: FoundAgent, all: FoundNode[]): { peer: Found
         found: agent.routes.some(({ dst, gateway }) => dst === cidr && gateway === peer.internalIp),
       })),
     );
+}
+
+/** Whether the agent's node reaches `peer` without a router. */
+function onLink(agent: FoundAgent, peer: FoundNode): boolean {
+  return agent.routes.some(({ dst, gateway }) => gateway === undefined && dst.includes("/") && contains(dst, `${peer.internalIp}/32`));
 }
 
 /** Runs `command` in the very agent, for a person. */

@@ -1,3 +1,5 @@
+import type { DirectRouting } from "../../cilium/intent";
+
 /** What the stack declares and the probe looks for on the live cluster. */
 export interface Declared {
   /** Name of the cluster. */
@@ -8,6 +10,8 @@ export interface Declared {
   podCidrs: string[];
   /** Range that is routed as it is and never masqueraded. */
   nativeCidr: string;
+  /** Whether all nodes share one L2 segment; where they do not, direct routes are looked for within a segment only. */
+  segments: DirectRouting["segments"];
   /** Version of the agents, without `v`. */
   ciliumVersion: string;
   /** Image of the probe's own pods; has bash, curl, dig and socat. */

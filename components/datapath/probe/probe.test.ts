@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { NotAsDeclared, probe, type Limits } from "./probe";
+import { probe, type Limits } from "./probe";
+import { NotAsDeclared } from "./settle";
 import { agentAnswer, answers, clientAnswer, declared, fakeKubectl, nodes, probePods, status, type Answers } from "./testing/sample-cluster";
 
 const within: Limits = { ready: 1, pods: 1, settle: 0.01 };

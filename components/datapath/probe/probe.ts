@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
-import pRetry from "p-retry";
 import { collectConfiguration, collectTraffic } from "./collect";
 import { configurationDifferences } from "./configuration";
+import { measured, rolloutFact } from "../rollout/measured";
 import type { Declared } from "./declared";
-import type { Difference } from "./difference";
 import type { FoundConfiguration } from "./found";
 import type { Kubectl } from "./kubectl";
 import { parsePods, parseReasons } from "./parse";
+import { NotAsDeclared, settled, waited, type Reach } from "./settle";
 import { summary, type DatapathSummary } from "./summary";
 import { podDifferences, probeLabel, probeObjects, trafficDifferences, type ClientFound } from "./traffic";
 
@@ -21,22 +21,6 @@ export interface Limits {
 }
 
 export const limits: Limits = { ready: 300, pods: 240, settle: 90 };
-
-/** How the probe reaches the cluster and its reader. */
-export interface Reach {
-  kubectl: Kubectl;
-  /** As `kubectl`, and works after the probe was told to stop. */
-  cleanup: Kubectl;
-  say: (line: string) => void;
-  signal?: AbortSignal;
-}
-
-/** The cluster is not as declared. The first difference is the one to look at. */
-export class NotAsDeclared extends Error {
-  constructor(readonly differences: Difference[]) {
-    super("the datapath is not as declared");
-  }
-}
 
 /**
  * Looks at the live cluster, sends packets in it, and compares both with what was declared.
@@ -54,9 +38,11 @@ export async function probe(declared: Declared, reach: Reach, within: Limits = l
     const found = await collectConfiguration(kubectl);
     return { found, differences: configurationDifferences(declared, found) };
   });
+  const rollout = await measured(reach);
+  if (rollout) say(`rollout: ${rolloutFact(rollout)}`);
   say(`datapath: ${configuration.agents.length} agents say what was declared; now pods on every node`);
   const traffic = await withPods(declared, configuration, reach, within);
-  return summary(declared, configuration, traffic);
+  return summary(declared, configuration, traffic, rollout);
 }
 
 async function withPods(declared: Declared, { nodes, agents }: FoundConfiguration, reach: Reach, within: Limits): Promise<ClientFound[]> {
@@ -91,36 +77,6 @@ async function withPods(declared: Declared, { nodes, agents }: FoundConfiguratio
       .cleanup(["delete", "namespace", namespace, "--ignore-not-found", "--wait=false"])
       .catch((error: Error) => reach.say(`datapath: namespace ${namespace} is left behind: ${error.message}`));
   }
-}
-
-/** Takes `attempt` again until nothing differs, what differs is final, or the time is up. */
-async function settled<Found>(
-  seconds: number,
-  { signal }: Reach,
-  attempt: () => Promise<{ found: Found; differences: Difference[] }>,
-): Promise<Found> {
-  return pRetry(
-    async () => {
-      const { found, differences } = await attempt();
-      if (differences.length === 0) return found;
-      // What stays is the cause where there is such; sorting is stable.
-      throw new NotAsDeclared([...differences].sort((a, b) => Number(a.settles) - Number(b.settles)));
-    },
-    {
-      retries: Number.POSITIVE_INFINITY,
-      factor: 1.5,
-      minTimeout: 1000,
-      maxTimeout: 5000,
-      maxRetryTime: seconds * 1000,
-      signal,
-      shouldRetry: ({ error }) => !(error instanceof NotAsDeclared) || error.differences.every(({ settles }) => settles),
-    },
-  );
-}
-
-/** Waiting is only waiting: what did not come is told by the comparison that follows, in its own words. */
-async function waited(...waits: Promise<unknown>[]): Promise<void> {
-  await Promise.allSettled(waits);
 }
 
 /** Removes what a probe that was killed left behind. Pulumi's lock on the stack lets one probe run at a time, so it is nobody's. */

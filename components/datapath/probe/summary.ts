@@ -1,9 +1,12 @@
 import { ciliumMinor } from "../../cilium/versions";
 import { spelled } from "../invariants";
+import { rolloutFact, type Rollout } from "../rollout/measured";
+import type { RolloutTotals } from "../rollout/totals";
 import { directRoutes } from "./configuration";
 import type { Declared } from "./declared";
 import type { FoundConfiguration } from "./found";
 import { valueAt } from "./parse";
+import { peersAsked } from "./peers";
 import type { ClientFound, Target } from "./traffic";
 
 /** What the probe found, all of it as declared. Holds no secret. */
@@ -13,14 +16,19 @@ export interface DatapathSummary {
   nodes: { name: string; address: string; podCidrs: string[] }[];
   /** One entry a fact, named as `cilium-dbg status --verbose` names it where it does. */
   facts: Record<string, string>;
+  /** What the last change cost the traffic that ran under it; absent where none ran, or where it was not measured. */
+  rollout?: RolloutTotals;
 }
 
 /** The summary of a cluster in which nothing differs. */
-export function summary(declared: Declared, found: FoundConfiguration, traffic: ClientFound[]): DatapathSummary {
+export function summary(declared: Declared, found: FoundConfiguration, traffic: ClientFound[], rollout?: Rollout): DatapathSummary {
   const status = found.agents[0]?.status;
   const exchanges = traffic.flatMap((client) => client.exchanges);
   const count = (kind: Target["kind"]) => `${exchanges.filter(({ target }) => target.kind === kind).length} exchanges`;
-  const routes = found.agents.flatMap((agent) => directRoutes(agent, found.nodes));
+  const alone = found.nodes.length === 1;
+  const reached = declared.segments === "one" ? "one to every peer's pods" : "one to every peer's pods on the node's own segment";
+  const ring = found.nodes.length > peersAsked + 1 ? `, ${peersAsked} peers of every node` : "";
+  const routes = found.agents.flatMap((agent) => directRoutes(declared, agent, found.nodes));
   return {
     cluster: declared.cluster,
     versions: { cilium: declared.ciliumVersion, kubernetes: found.nodes[0]?.kubelet ?? "" },
@@ -29,14 +37,16 @@ export function summary(declared: Declared, found: FoundConfiguration, traffic: 
       ...Object.fromEntries(
         spelled(ciliumMinor(declared.ciliumVersion)).flatMap((row) => row.status.map(({ label, path }) => [label, String(valueAt(status, path))])),
       ),
-      "Direct routes": `${routes.length}, one to every peer's pods`,
+      "Direct routes": alone ? "none needed: one node" : `${routes.length}, ${reached}`,
       "Tunnel device": "none",
       "kube-proxy": "none",
       "Cluster DNS": `answers on ${traffic.length} nodes`,
       "Pod to pod, one node": count("same-node"),
-      "Pod to pod, across nodes": count("cross-node"),
+      "Pod to pod, across nodes": alone ? "not asked: one node" : `${count("cross-node")}${ring}`,
       "Service by name": count("service"),
       "NodePort, every node": count("node-port"),
+      ...(rollout && { Rollout: rolloutFact(rollout) }),
     },
+    ...(rollout && !("unknown" in rollout.counted) && { rollout: rollout.counted }),
   };
 }

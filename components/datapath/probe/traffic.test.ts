@@ -61,6 +61,33 @@ describe("targetsOf", () => {
   });
 });
 
+describe("targetsOf in a large cluster", () => {
+  const server = (i: number): FoundPod => ({ name: `server-${i}`, node: `n${i}`, ip: `10.0.${i}.20`, ready: true, problem: "" });
+  const endpointsOf = (size: number): Endpoints => {
+    const servers = Array.from({ length: size }, (_, i) => server(i));
+    return { namespace: "probe", servers, nodes: servers.map(({ node }, i) => ({ name: node, internalIp: `172.30.0.${i}` })), nodePort: 31234 };
+  };
+  const kinds = (size: number, place: number) => {
+    const targets = targetsOf({ ...server(place), name: `client-${place}` }, endpointsOf(size));
+    return targets.map(({ kind, what }) => `${kind} ${what.replace(/.* /, "")}`);
+  };
+
+  it("asks itself and eight peers, wherever it stands in the ring", () => {
+    expect(kinds(100, 97)).toEqual([
+      ...["n0", "n1", "n2", "n3", "n4", "n5"].map((node) => `cross-node ${node}`),
+      "same-node n97",
+      "cross-node n98",
+      "cross-node n99",
+      "service name",
+      ...["n0", "n1", "n2", "n3", "n4", "n5", "n97", "n98", "n99"].map((node) => `node-port ${node}`),
+    ]);
+  });
+
+  it("asks only itself where it is alone", () => {
+    expect(kinds(1, 0)).toEqual(["same-node n0", "service name", "node-port n0"]);
+  });
+});
+
 describe("clientScript", () => {
   it("prints one line for the name and one for every URL, failures included", () => {
     const bin = mkdtempSync(join(tmpdir(), "fakes-"));

@@ -1,6 +1,7 @@
 import type { Declared } from "./declared";
 import type { Difference } from "./difference";
 import type { FoundPod } from "./parse";
+import { peersAsked, peersOf } from "./peers";
 
 /** Label of the probe's namespaces, so that one left behind by a killed run is found. */
 export const probeLabel = "cilium-lab/probe";
@@ -87,17 +88,22 @@ export interface Endpoints {
   nodePort: number;
 }
 
-/** All that `client` asks. The client's address has to arrive unchanged at another pod: nothing between them masquerades. */
+/**
+ * All that `client` asks: its own node and its peers ({@link peersAsked}). The client's address has to arrive unchanged at another
+ * pod: nothing between them masquerades.
+ */
 export function targetsOf(client: FoundPod, { namespace, servers, nodes, nodePort }: Endpoints): Target[] {
+  const place = servers.findIndex((server) => server.node === client.node);
+  const asked = new Set([place, ...peersOf(place, servers.length, peersAsked)].map((i) => servers[i]?.node));
   return [
-    ...servers.map((server) => ({
+    ...servers.filter(({ node }) => asked.has(node)).map((server) => ({
       kind: server.node === client.node ? ("same-node" as const) : ("cross-node" as const),
       what: `the pod on node ${server.node}`,
       url: `http://${server.ip}:${port}/`,
       reply: `server=${server.node} client=${client.ip}`,
     })),
     { kind: "service" as const, what: "a Service by its name", url: `http://probe.${namespace}.svc.cluster.local:${port}/`, reply: "any" },
-    ...nodes.map((node) => ({
+    ...nodes.filter(({ name }) => asked.has(name)).map((node) => ({
       kind: "node-port" as const,
       what: `the NodePort of node ${node.name}`,
       url: `http://${node.internalIp}:${nodePort}/`,

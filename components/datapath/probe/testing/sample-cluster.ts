@@ -10,6 +10,7 @@ export const declared: Declared = {
   nodes: ["lab-control-plane", "lab-worker", "lab-worker2"],
   podCidrs: ["10.0.0.0/16"],
   nativeCidr: "10.0.0.0/8",
+  segments: "one",
   ciliumVersion: "1.20.2",
   testImage: "test:1",
 };
@@ -139,6 +140,7 @@ export const answers: Answers = [
   ["delete -l", list([])],
   ["wait --for=condition=Ready", ""],
   ["rollout status", ""],
+  ["get namespace cilium-lab-rollout", ""],
   ["get nodes", nodes],
   ["get ciliumnodes", ciliumNodes],
   ["get pods -l k8s-app=cilium", agentPods],
