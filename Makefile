@@ -2,12 +2,12 @@
 # STACK=name picks the stack; without it, the one of the last command, else what fits this machine.
 
 MAKEFLAGS += --no-print-directory
-export STACK
+export STACK CILIUM_VERSION CHART VALUES
 
 LAB = PATH="$(CURDIR)/node_modules/.bin:$$PATH" tsx cli/main.ts
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview status down env test
+.PHONY: help up preview render status down env test
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -15,11 +15,12 @@ help: ## list these commands
 
 up: ## bring the lab up and prove its datapath
 preview: ## show what `make up` would change, judged by the policies
+render: ## print the values of Cilium's chart, render it and check the agents' options
 status: ## show the lab at a glance
 down: ## remove the lab and every trace of it
 env: ## put a shell into the lab: eval "$(make -s env)"
 test: ## run all checks, those on a real cluster too
 
-up preview status down env test:
+up preview render status down env test:
 	@cli/bootstrap
 	@$(LAB) $@

@@ -4,6 +4,7 @@ import { CliError } from "./error";
 import { down } from "./commands/down";
 import { env } from "./commands/env";
 import { preview } from "./commands/preview";
+import { render } from "./commands/render";
 import { status } from "./commands/status";
 import { sweep } from "./commands/sweep";
 import { test } from "./commands/test";
@@ -17,13 +18,18 @@ const say = (line: string) => console.log(line);
 // In a lab shell the engine's scripts come first on PATH; what is installed on the machine is behind them.
 process.env.PATH = (process.env.PATH ?? "").split(delimiter).filter((folder) => folder !== labPaths(checkout).shims).join(delimiter);
 
-/** `STACK=` on make's command line; an empty one is none. */
-const requested = process.env.STACK === "" ? undefined : process.env.STACK;
+/** A variable of make's command line, such as `STACK=dev`; an empty one is none. */
+const given = (name: string) => process.env[name] || undefined;
+const requested = given("STACK");
 
 const program = new Command("make").description("A kind cluster with Cilium's eBPF datapath, proven");
 program.command("up").description("bring the lab up and prove its datapath").action(() => up(checkout, requested, say));
 program.command("preview").description("show what `up` would change, judged by the policies").action(async () => {
   process.exitCode = await preview(checkout, requested, say);
+});
+program.command("render").description("print the chart's values, render the chart and check it").action(async () => {
+  const options = { stack: requested, version: given("CILIUM_VERSION"), chart: given("CHART"), values: given("VALUES") };
+  process.exitCode = await render(checkout, options, { out: (text) => process.stdout.write(text), say: (line) => console.error(line) });
 });
 program.command("status").description("show the lab at a glance").action(async () => {
   process.exitCode = await status(checkout, requested, say);

@@ -18,7 +18,7 @@ export async function env(checkout: string, requested: string | undefined): Prom
 }
 
 /** Standard output is evaluated by a shell: whatever the set-up prints while it works goes to the other one. */
-async function onStandardError<T>(work: () => Promise<T>): Promise<T> {
+export async function onStandardError<T>(work: () => Promise<T>): Promise<T> {
   const write = process.stdout.write;
   process.stdout.write = process.stderr.write.bind(process.stderr);
   try {
