@@ -87,7 +87,7 @@ const values: [Texts, string[]][] = [
 
 const harmless: Texts[] = [
   {},
-  { egressMasqueradeInterfaces: "", enableMasqueradeRouteSource: "false", "cni.chainingTarget": "null" },
+  { egressMasqueradeInterfaces: "", enableMasqueradeRouteSource: "false", "cni.chainingTarget": "null", "egressGateway.enabled": "null" },
   { "ipMasqAgent.enabled": "true" },
   { "ipv6.enabled": "true", enableIPv6Masquerade: "false" },
   { "loadBalancer.dsrDispatch": "geneve" },
