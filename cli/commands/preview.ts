@@ -1,4 +1,5 @@
 import { engineStatus } from "../../airgap/engine";
+import { checkChart, showConfigDiff } from "../chart";
 import { stopIdleEngine } from "../kit";
 import { ensureStack, findLab, readyLab, type Say } from "../lab";
 
@@ -15,6 +16,8 @@ export async function preview(checkout: string, requested: string | undefined, s
   try {
     const ready = await readyLab(lab, { say });
     await ensureStack(ready);
+    await checkChart(ready, say, "say");
+    await showConfigDiff(ready, say);
     return await ready.pulumi.show(["preview", "--stack", lab.choice.stack]);
   } finally {
     if (!engineRan) await stopIdleEngine();

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { checkChart } from "../chart";
 import { CliError } from "../error";
 import { saveKubeconfig } from "../kubeconfig";
 import { ensureStack, findLab, readyLab, type Lab, type ReadyLab, type Say } from "../lab";
@@ -18,11 +19,12 @@ export async function up(checkout: string, requested: string | undefined, say: S
   const { stack } = lab.choice;
   say(`Stack "${stack}": ${lab.choice.reason}.`);
   await checkMachine(lab);
-  const ready = await readyLab(lab, { say, images: lab.builtImages });
+  const ready = await readyLab(lab, { say, images: lab.builtImages && lab.cluster === "kind" });
   await ensureStack(ready);
-  const lost = await checkClusters(ready);
+  const lost = lab.cluster === "kind" ? await checkClusters(ready) : undefined;
   if (lost) say(`Nodes of ${lost.cluster} were removed behind the stack's back: the cluster is made anew.`);
 
+  await checkChart(ready, say);
   const replace = (lost?.urns ?? []).flatMap((urn) => ["--replace", urn]);
   const code = await ready.pulumi.show(["up", "--yes", "--stack", stack, ...replace]);
   await saveKubeconfig(ready);
@@ -30,11 +32,12 @@ export async function up(checkout: string, requested: string | undefined, say: S
     throw new CliError(`The lab "${stack}" did not come up; the reason is above.`, "`make up` goes on where it stopped, `make down` removes what is there.", code);
   }
   const outputs = labOutputs.parse(JSON.parse(await ready.pulumi.read(["stack", "output", "--json", "--stack", stack])));
-  say(["", ...upSummary({ outputs, stack, seconds: (Date.now() - started) / 1000, standIns: ready.standIns })].join("\n"));
+  say(["", ...upSummary({ outputs, stack, cluster: lab.cluster, seconds: (Date.now() - started) / 1000, standIns: ready.standIns })].join("\n"));
 }
 
 /** What a machine must have before the first node is made; the lab's own engine sees to its limits itself. */
 async function checkMachine(lab: Lab): Promise<void> {
+  if (lab.engine.kind === "none") return checkChartSource(lab);
   if (lab.engine.kind === "own") {
     if (!lab.builtImages) checkRegistry({ pulled: false, detail: "the lab's own Docker engine has no uplink" }, lab.choice.stack);
     return;
@@ -45,6 +48,10 @@ async function checkMachine(lab: Lab): Promise<void> {
   const workers = Number(await configured(lab, "workers"));
   if (use !== undefined && Number.isInteger(workers)) checkInotify(use, workers + 1);
   if (!lab.builtImages) checkRegistry(await tryPull(process.env), lab.choice.stack);
+  await checkChartSource(lab);
+}
+
+async function checkChartSource(lab: Lab): Promise<void> {
   if ((await configured(lab, "ciliumChart")) === "") await checkChartRepository(String(await configured(lab, "ciliumRepository")));
 }
 
