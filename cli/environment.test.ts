@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { exportLines, labEnvironment } from "./environment";
 import { labPaths } from "./paths";
 
-const base = { paths: labPaths("/home/a/lab"), stack: "dev", path: "/usr/bin:/bin", binDirs: ["/cache/bin"] };
+const base = { paths: labPaths("/home/a/lab"), stack: "dev", path: "/usr/bin:/bin", binDirs: ["/cache/bin"], callersKubeconfig: "/home/a/kubeconfig" };
 
 describe("labEnvironment", () => {
   it("keeps Pulumi's home, state and passphrase inside of the checkout, and applies the policy pack by default", () => {
@@ -16,6 +16,7 @@ describe("labEnvironment", () => {
       PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",
       PULUMI_SKIP_UPDATE_CHECK: "true",
       KUBECONFIG: "/home/a/lab/.lab/kubeconfig/dev",
+      CILIUM_LAB_CALLERS_KUBECONFIG: "/home/a/kubeconfig",
     });
   });
 

@@ -1,5 +1,6 @@
 import { delimiter, join } from "node:path";
 import { shellQuote } from "../airgap/steps";
+import { callersKubeconfig } from "../components/existing/kubeconfig";
 import { kubeconfigFile, type LabPaths } from "./paths";
 
 /** What decides the environment of a lab's commands. */
@@ -11,6 +12,8 @@ export interface EnvironmentInput {
   path: string;
   /** Folders that go before the caller's `PATH`, first one first: the engine's shims, then the toolchain's. */
   binDirs: readonly string[];
+  /** `KUBECONFIG` as the caller had it outside of a lab shell, where a cluster that is already there is looked for; none: in the lab's own. */
+  callersKubeconfig?: string | undefined;
   /** Docker endpoint of the lab's own engine, e.g. `unix:///run/…/docker.sock`; none where the caller's own daemon is used. */
   dockerHost?: string | undefined;
 }
@@ -37,6 +40,7 @@ export function labEnvironment(input: EnvironmentInput): Record<string, string> 
     PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER: "true",
     PULUMI_SKIP_UPDATE_CHECK: "true",
     KUBECONFIG: kubeconfigFile(paths, input.stack),
+    ...(input.callersKubeconfig === undefined ? {} : { [callersKubeconfig]: input.callersKubeconfig }),
     ...(input.dockerHost === undefined ? {} : { DOCKER_HOST: input.dockerHost }),
   };
 }

@@ -7,7 +7,7 @@ import { chartArtifact } from "../airgap/images/cilium";
 import { installPlugins, type Installed } from "../airgap/plugins";
 import { artifactStep, cacheRoot, goVersion, runStages, type Stage } from "../airgap/steps";
 import { installedVersion, toolchainBinDirs, toolchainSteps, tools } from "../airgap/toolchain";
-import type { EngineChoice } from "./preflight/docker";
+import type { EngineChoice, NoEngine } from "./preflight/docker";
 import { checkTools } from "./preflight/tools";
 import type { LabPaths } from "./paths";
 
@@ -15,7 +15,7 @@ import type { LabPaths } from "./paths";
 
 /** What a command needs of the machine. */
 export interface Needs {
-  engine: EngineChoice;
+  engine: EngineChoice | NoEngine;
   /** Whether an engine of the lab's own is started. */
   startEngine: boolean;
   /** Whether the images are built here and given to the engine. */
@@ -29,7 +29,7 @@ export async function prepare(needs: Needs): Promise<void> {
 }
 
 function setUpStages({ engine, startEngine, images }: Needs): Stage[] {
-  if (images) return kitSteps(engine.kind === "own" ? {} : { dockerHost: engine.dockerHost });
+  if (images && engine.kind !== "none") return kitSteps(engine.kind === "own" ? {} : { dockerHost: engine.dockerHost });
   return [
     [{ title: "Engine", steps: engine.kind === "own" && startEngine ? engineSteps() : [] }],
     [{ title: "Tools", steps: toolchainSteps() }],

@@ -1,14 +1,18 @@
 import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
-import { engineImpossible, isReachable } from "../airgap/engine";
+import { engineImpossible, engineStatus, isReachable } from "../airgap/engine";
 import { installedVersion, toolchainBinDirs } from "../airgap/toolchain";
+import type { ClusterKind } from "../components/config/keys";
 import { labEnvironment } from "./environment";
 import { CliError, isMissingFile } from "./error";
 import { ownDockerHost, prepare, prepareChart, preparePlugins, prepareShims } from "./kit";
 import { ensurePassphrase } from "./passphrase";
 import { labPaths, stackFile, stateFile, type LabPaths } from "./paths";
-import { decideEngine, type EngineChoice } from "./preflight/docker";
+import { callersKubeconfig } from "../components/existing/kubeconfig";
+import { decideEngine, type EngineChoice, type NoEngine } from "./preflight/docker";
+import { isInsideEngine } from "./preflight/existing";
 import { readIfThere } from "./read-if-there";
+import { existingClusterOfStack, existingKubeconfig, type ExistingCluster } from "./existing";
 import { checkNodeVersion } from "./preflight/node-version";
 import { tryPull } from "./preflight/registry";
 import { childEnvironment, pulumiCli, type PulumiCli } from "./pulumi";
@@ -22,7 +26,9 @@ export const project = "cilium-lab";
 export interface Lab {
   paths: LabPaths;
   choice: StackChoice;
-  engine: EngineChoice;
+  /** Whether the stack makes its cluster, or works on one that is already there. */
+  cluster: ClusterKind;
+  engine: EngineChoice | NoEngine;
   /** Whether the stack runs on images that are built on this machine. */
   builtImages: boolean;
   /** Whether the stack exists: it was set up and not brought down. */
@@ -63,15 +69,23 @@ export async function findLab(checkout: string, requested: string | undefined): 
   const paths = labPaths(checkout);
   const available = stacksOf(await readdir(checkout));
   const known = chooseKnownStack({ requested, remembered: (await readIfThere(paths.chosenStack))?.trim(), available });
-  const engine = await findEngine();
+  const existing = known && (await existingClusterOfStack(paths, known.stack));
+  const engine = existing === undefined ? await findEngine() : await noEngine(paths, existing);
   const choice = known ?? chooseByPull(engine.kind === "own" ? "own-engine" : await tryPull(process.env));
   return {
     paths,
     choice,
+    cluster: existing === undefined ? "kind" : "existing",
     engine,
     builtImages: usesBuiltImages(await readFile(stackFile(paths, choice.stack), "utf8")),
     exists: (await readIfThere(stateFile(paths, project, choice.stack))) !== undefined,
   };
+}
+
+/** No engine is started for a cluster that is already there; one that runs may be what the cluster is reached by. */
+async function noEngine({ checkout }: LabPaths, cluster: ExistingCluster): Promise<NoEngine> {
+  const engineRuns = async () => (await engineStatus()).kind === "running";
+  return { kind: "none", insideOwnEngine: await isInsideEngine(existingKubeconfig(cluster, checkout), engineRuns) };
 }
 
 /**
@@ -103,20 +117,21 @@ export interface ReadyMachine {
 }
 
 /** Makes engine, tools and plugins ready, and images where asked for. Quick where they are. */
-export async function readyMachine(paths: LabPaths, engine: EngineChoice, { say, startEngine = true, images = false }: ReadyOptions): Promise<ReadyMachine> {
+export async function readyMachine(paths: LabPaths, engine: EngineChoice | NoEngine, { say, startEngine = true, images = false }: ReadyOptions): Promise<ReadyMachine> {
   const callerPath = process.env.PATH ?? "";
   await prepare({ engine, startEngine, images });
   const folders = await toolchainBinDirs();
   const pulumiDir = (await installedVersion("pulumi", [...folders, callerPath].join(delimiter)))?.dir;
   if (pulumiDir === undefined) throw new CliError("The Pulumi CLI is in no folder of PATH.", "Install it, or install Go, with which `make up` builds it.");
   const { env: pluginEnvironment, standIns } = await preparePlugins(paths, pulumiDir, say);
-  const shims = engine.kind === "own" ? [await prepareShims(paths, folders, callerPath)] : [];
+  const shims = engine.kind === "own" || (engine.kind === "none" && engine.insideOwnEngine) ? [await prepareShims(paths, folders, callerPath)] : [];
   return { binDirs: [...shims, ...folders], pulumi: join(pulumiDir, "pulumi"), dockerHost: dockerHostFor(engine), pluginEnvironment, standIns };
 }
 
 /** The client's context may name a socket that Pulumi's docker plugin would not look at; one over TCP has keys that a variable cannot carry. */
-function dockerHostFor({ kind, dockerHost }: EngineChoice): string | undefined {
-  return kind === "own" || dockerHost.startsWith("unix://") ? dockerHost : undefined;
+function dockerHostFor(engine: EngineChoice | NoEngine): string | undefined {
+  if (engine.kind === "none") return undefined;
+  return engine.kind === "own" || engine.dockerHost.startsWith("unix://") ? engine.dockerHost : undefined;
 }
 
 /** Makes everything ready that a Pulumi command on `lab` needs, images only where asked for. Remembers the stack for later commands. */
@@ -128,7 +143,8 @@ export async function readyLab(lab: Lab, options: ReadyOptions): Promise<ReadyLa
   await mkdir(paths.state, { recursive: true, mode: 0o700 });
   await writeFile(paths.chosenStack, `${stack}\n`);
   if (lab.builtImages) await prepareChart(paths);
-  const environment = { ...labEnvironment({ paths, stack, path: process.env.PATH ?? "", binDirs, dockerHost }), ...pluginEnvironment };
+  const callers = process.env[callersKubeconfig] ?? process.env.KUBECONFIG ?? "";
+  const environment = { ...labEnvironment({ paths, stack, path: process.env.PATH ?? "", binDirs, dockerHost, callersKubeconfig: callers }), ...pluginEnvironment };
   return { ...lab, environment, childEnvironment: childEnvironment(process.env, environment), pulumi: pulumiCli(paths, stack, environment), standIns };
 }
 

@@ -23,7 +23,7 @@ const daemonSet = (name: string, numberReady: number, desiredNumberScheduled: nu
 
 describe("liveStatus", () => {
   it("shows a healthy lab and finds nothing wrong", () => {
-    expect(liveStatus({ items: [node("a"), node("b-worker"), daemonSet("cilium", 2, 2)] }, ["a", "b-worker"])).toEqual({
+    expect(liveStatus({ items: [node("a"), node("b-worker"), daemonSet("cilium", 2, 2)] }, ["a", "b-worker"], "kind")).toEqual({
       lines: [
         "Nodes",
         "  a         Ready  v1.34.4  172.30.5.2",
@@ -48,5 +48,13 @@ describe("liveStatus", () => {
     ["an agent that is down", [node("a"), daemonSet("cilium", 0, 1)], ["0 of 1 Cilium agents are ready."]],
     ["no Cilium", [node("a")], ["There is no DaemonSet cilium in kube-system."]],
     ["kube-proxy", [node("a"), daemonSet("cilium", 1, 1), daemonSet("kube-proxy", 1, 1)], ["kube-proxy runs in kube-system beside Cilium."]],
-  ])("finds %s", (_, items, problems) => expect(liveStatus({ items }, ["a"]).problems).toEqual(problems));
+  ])("finds %s", (_, items, problems) => expect(liveStatus({ items }, ["a"], "kind").problems).toEqual(problems));
+
+  it("leaves the taints of a cluster that is already there alone, and takes a kube-proxy that is parked for none", () => {
+    const control = node("a", {}, { taints: [{ key: "node-role.kubernetes.io/control-plane", effect: "NoSchedule" }] });
+    expect(liveStatus({ items: [control, daemonSet("cilium", 1, 1), daemonSet("kube-proxy", 0, 0)] }, ["a"], "existing")).toMatchObject({
+      lines: expect.arrayContaining(["  kube-proxy     none"]),
+      problems: [],
+    });
+  });
 });

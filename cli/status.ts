@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ClusterKind } from "../components/config/keys";
 import { columns } from "./summary";
 
 /** The parts of `kubectl get nodes,daemonsets -o json` that the status reads. */
@@ -30,8 +31,13 @@ export interface LiveStatus {
 /** Keys of the taint that the lab takes off, of old and new Kubernetes. */
 const controlPlaneTaints = ["node-role.kubernetes.io/control-plane", "node-role.kubernetes.io/master"];
 
-/** Reads the state of the cluster; `expected` are the names of the nodes that were declared. */
-export function liveStatus({ items }: LiveObjects, expected: readonly string[]): LiveStatus {
+/**
+ * Reads the state of the cluster.
+ *
+ * @param expected names of the nodes that were declared.
+ * @param cluster a cluster that is already there keeps its taints.
+ */
+export function liveStatus({ items }: LiveObjects, expected: readonly string[], cluster: ClusterKind): LiveStatus {
   const nodes = items.filter(({ kind }) => kind === "Node");
   const daemonSets = items.filter(({ kind, metadata }) => kind === "DaemonSet" && metadata.namespace === "kube-system");
   const problems: string[] = [];
@@ -39,7 +45,7 @@ export function liveStatus({ items }: LiveObjects, expected: readonly string[]):
   const rows = nodes.map(({ metadata: { name }, spec, status }) => {
     const ready = status.conditions?.some(({ type, status: is }) => type === "Ready" && is === "True") ?? false;
     if (!ready) problems.push(`Node ${name} is not ready.`);
-    const taint = spec.taints?.find(({ key }) => controlPlaneTaints.includes(key));
+    const taint = cluster === "existing" ? undefined : spec.taints?.find(({ key }) => controlPlaneTaints.includes(key));
     if (taint) problems.push(`Node ${name} carries the taint ${taint.key}:${taint.effect}, so ordinary pods stay off it.`);
     const address = status.addresses?.find(({ type }) => type === "InternalIP")?.address ?? "no address";
     return [name, ready ? "Ready" : "NotReady", status.nodeInfo?.kubeletVersion ?? "", address];
@@ -51,7 +57,8 @@ export function liveStatus({ items }: LiveObjects, expected: readonly string[]):
   const running = agents?.status.numberReady ?? 0;
   if (!agents) problems.push("There is no DaemonSet cilium in kube-system.");
   else if (running < wanted || wanted === 0) problems.push(`${running} of ${wanted} Cilium agents are ready.`);
-  const kubeProxy = daemonSets.some(({ metadata }) => metadata.name === "kube-proxy");
+  // One that is parked is there and wanted nowhere.
+  const kubeProxy = daemonSets.some(({ metadata, status }) => metadata.name === "kube-proxy" && status.desiredNumberScheduled !== 0);
   if (kubeProxy) problems.push("kube-proxy runs in kube-system beside Cilium.");
 
   return {

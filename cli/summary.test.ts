@@ -19,7 +19,7 @@ const outputs = {
 
 describe("upSummary", () => {
   it("names the nodes, what was proven, and what to type next", () => {
-    expect(upSummary({ outputs, stack: "dev", seconds: 185, standIns: [] })).toEqual([
+    expect(upSummary({ outputs, stack: "dev", cluster: "kind", seconds: 185, standIns: [] })).toEqual([
       'The lab "dev" is up: 2 nodes, Kubernetes v1.34.4, Cilium 1.20.2, after 3 min 5 s.',
       "",
       "Nodes",
@@ -38,8 +38,12 @@ describe("upSummary", () => {
     ]);
   });
 
+  it("says what `make down` leaves of a cluster that was there before", () => {
+    expect(upSummary({ outputs, stack: "existing", cluster: "existing", seconds: 1, standIns: [] }).at(-1)).toMatch(/make down +removes Cilium; puts back what was parked$/);
+  });
+
   it("says which plugins are stand-ins", () => {
-    expect(upSummary({ outputs, stack: "airgap", seconds: 1, standIns: ["docker", "command"] })).toContain(
+    expect(upSummary({ outputs, stack: "airgap", cluster: "kind", seconds: 1, standIns: ["docker", "command"] })).toContain(
       "On stand-ins for Pulumi's plugins, which cannot be had here: docker, command.",
     );
   });

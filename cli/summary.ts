@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { ClusterKind } from "../components/config/keys";
 import type { DatapathSummary } from "../components/datapath/datapath-probe";
 
 /** What the stack gives out, as `pulumi stack output --json` prints it. */
@@ -21,13 +22,14 @@ export type LabOutputs = z.infer<typeof labOutputs>;
 export interface UpSummary {
   outputs: LabOutputs;
   stack: string;
+  cluster: ClusterKind;
   /** Wall time of the whole command, in seconds. */
   seconds: number;
   standIns: readonly string[];
 }
 
 /** A short account of a lab that came up, line by line. */
-export function upSummary({ outputs, stack, seconds, standIns }: UpSummary): string[] {
+export function upSummary({ outputs, stack, cluster, seconds, standIns }: UpSummary): string[] {
   const { nodes, versions, facts } = outputs.datapath;
   return [
     `The lab "${stack}" is up: ${nodes.length} nodes, Kubernetes ${versions.kubernetes}, Cilium ${versions.cilium}, after ${duration(seconds)}.`,
@@ -44,7 +46,7 @@ export function upSummary({ outputs, stack, seconds, standIns }: UpSummary): str
       ["make status", "the lab at a glance"],
       ['eval "$(make -s env)"', "a shell in the lab: kubectl, helm, kind, pulumi"],
       ["kubectl -n kube-system exec ds/cilium -- cilium-dbg status --verbose", "the agent's own word"],
-      ["make down", "removes all of it"],
+      ["make down", cluster === "kind" ? "removes all of it" : "removes Cilium; puts back what was parked"],
     ]),
   ];
 }

@@ -3,6 +3,7 @@ import { execa } from "execa";
 import { engineStatus, isReachable } from "../../airgap/engine";
 import { findLab, readyLab } from "../lab";
 import { kubeconfigFile } from "../paths";
+import type { EngineChoice } from "../preflight/docker";
 import { liveObjects, liveStatus } from "../status";
 import { columns, factLines, labOutputs } from "../summary";
 
@@ -18,7 +19,7 @@ export async function status(checkout: string, requested: string | undefined, sa
     say(`The lab "${stack}" is down: there is nothing of it. \`make up\` brings it up.`);
     return 0;
   }
-  if (lab.engine.kind === "own" ? (await engineStatus()).kind !== "running" : (await isReachable()).kind !== "reachable") {
+  if (lab.engine.kind !== "none" && !(await engineRuns(lab.engine))) {
     say(`The lab "${stack}" cannot be reached: its Docker engine is not running. \`make up\` starts it, \`make down\` removes the lab.`);
     return 1;
   }
@@ -31,7 +32,7 @@ export async function status(checkout: string, requested: string | undefined, sa
   const outputs = parsed.data;
   say(`Lab "${stack}": cluster ${outputs.clusterName}, Cilium ${outputs.ciliumVersion}, API server ${outputs.apiServerHost}`);
   const live = await askCluster(kubeconfigFile(lab.paths, stack), ready.childEnvironment);
-  const { lines, problems } = typeof live === "string" ? { lines: [], problems: [live] } : liveStatus(live, outputs.nodes);
+  const { lines, problems } = typeof live === "string" ? { lines: [], problems: [live] } : liveStatus(live, outputs.nodes, lab.cluster);
   const [update] = JSON.parse(await ready.pulumi.read(["stack", "ls", "--json"])).filter(({ name }: { name: string }) => name === stack) as { lastUpdate?: string }[];
   say(
     [
@@ -45,6 +46,10 @@ export async function status(checkout: string, requested: string | undefined, sa
     ].join("\n"),
   );
   return problems.length === 0 ? 0 : 1;
+}
+
+async function engineRuns({ kind }: EngineChoice): Promise<boolean> {
+  return kind === "own" ? (await engineStatus()).kind === "running" : (await isReachable()).kind === "reachable";
 }
 
 /** The live objects, or a sentence on why there are none. */

@@ -20,6 +20,13 @@ export interface EngineChoice {
   dockerHost: string;
 }
 
+/** No engine is needed: the cluster is there already. */
+export interface NoEngine {
+  kind: "none";
+  /** Whether the cluster is reached from the network namespace of the lab's own engine alone, so that tools have to run there. */
+  insideOwnEngine: boolean;
+}
+
 /**
  * Decides where containers run: on the daemon that answers, or on an engine of the lab's own.
  *
