@@ -7,7 +7,7 @@ export STACK CILIUM_VERSION CHART VALUES
 LAB = PATH="$(CURDIR)/node_modules/.bin:$$PATH" tsx cli/main.ts
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview render status down env test
+.PHONY: help up preview render status down env check test
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -19,8 +19,9 @@ render: ## print the values of Cilium's chart, render it and check the agents' o
 status: ## show the lab at a glance
 down: ## remove the lab and every trace of it
 env: ## put a shell into the lab: eval "$(make -s env)"
+check: ## check every environment: configuration, policies, rendered chart, preview; makes nothing
 test: ## run all checks, those on a real cluster too
 
-up preview render status down env test:
+up preview render status down env check test:
 	@cli/bootstrap
 	@$(LAB) $@

@@ -1,6 +1,7 @@
 import { delimiter, resolve } from "node:path";
 import { Command } from "commander";
 import { CliError } from "./error";
+import { check } from "./commands/check";
 import { down } from "./commands/down";
 import { env } from "./commands/env";
 import { preview } from "./commands/preview";
@@ -36,6 +37,9 @@ program.command("status").description("show the lab at a glance").action(async (
 });
 program.command("down").description("remove the lab and every trace of it").action(() => down(checkout, requested, say));
 program.command("env").description("print the exports that put a shell into the lab").action(() => env(checkout, requested));
+program.command("check").description("check every environment; makes nothing").action(async () => {
+  process.exitCode = await check(checkout, requested, say);
+});
 program.command("test").description("run all checks, on a real cluster too").action(async () => {
   process.exitCode = await test(checkout, say);
 });

@@ -59,7 +59,7 @@ export function childEnvironment(caller: NodeJS.ProcessEnv, lab: Record<string, 
 }
 
 /** Runs `action` and takes the salt out of the stack file again, whatever came of it. */
-async function keepingStackFile<T>(file: string, action: () => Promise<T>): Promise<T> {
+export async function keepingStackFile<T>(file: string, action: () => Promise<T>): Promise<T> {
   const before = await readIfThere(file);
   try {
     return await action();

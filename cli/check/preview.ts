@@ -1,0 +1,48 @@
+import { randomBytes } from "node:crypto";
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { execa } from "execa";
+import { labEnvironment } from "../environment";
+import type { ReadyMachine } from "../lab";
+import { stackFile, type LabPaths } from "../paths";
+import { childEnvironment, keepingStackFile } from "../pulumi";
+import { readIfThere } from "../read-if-there";
+import type { Outcome } from "./outcome";
+
+/** What a stack is previewed with. */
+export interface PreviewCheck {
+  paths: LabPaths;
+  stack: string;
+  machine: ReadyMachine;
+  /** Folder for the throw-away state; whoever made it removes it. */
+  folder: string;
+  /** Variables over those of a lab. */
+  env: Record<string, string>;
+}
+
+/**
+ * Previews a stack with the policy pack as if it had never been up, on a state of its own: the lab's is neither read nor changed. A preview
+ * makes nothing.
+ */
+export async function checkPreview({ paths, stack, machine, folder, env }: PreviewCheck): Promise<Outcome> {
+  const own = { ...paths, state: join(folder, "state"), passphrase: join(folder, "passphrase"), kubeconfigs: join(folder, "kubeconfig") };
+  await mkdir(own.state, { recursive: true, mode: 0o700 });
+  // The lab's own where there is one: a value that was encrypted in the stack file opens with no other.
+  const passphrase = (await readIfThere(paths.passphrase)) ?? randomBytes(32).toString("base64url");
+  await writeFile(own.passphrase, passphrase, { mode: 0o600 });
+  const { binDirs, dockerHost, pluginEnvironment } = machine;
+  const lab = { ...labEnvironment({ paths: own, stack, path: process.env.PATH ?? "", binDirs, dockerHost }), ...pluginEnvironment, ...env };
+  const options = { cwd: paths.checkout, env: childEnvironment(process.env, lab), extendEnv: false, reject: false, stdin: "ignore", all: true } as const;
+
+  const commands = [
+    ["stack", "init", stack, "--no-select", "--non-interactive"],
+    ["preview", "--stack", stack, "--non-interactive", "--color", "never", "--suppress-progress", "--suppress-outputs"],
+  ];
+  return keepingStackFile(stackFile(paths, stack), async () => {
+    for (const command of commands) {
+      const { exitCode, all } = await execa("pulumi", command, options);
+      if (exitCode !== 0) return { kind: "failed", lines: [`pulumi ${command.join(" ")}:`, ...all.trim().split("\n")] };
+    }
+    return { kind: "ok" };
+  });
+}

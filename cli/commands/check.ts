@@ -1,0 +1,133 @@
+import { rmSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { engineStatus } from "../../airgap/engine";
+import { checkChart } from "../check/chart";
+import { kubeconfigFor } from "../check/kubeconfig";
+import { rowLines, sumLine, type CheckName, type Outcome, type Row } from "../check/outcome";
+import { checkPolicies } from "../check/policies";
+import { checkPreview } from "../check/preview";
+import { CliError } from "../error";
+import { prepareChart } from "../kit";
+import { findEngine, readyMachine, type ReadyMachine, type Say } from "../lab";
+import { labPaths, stackFile, type LabPaths } from "../paths";
+import type { EngineChoice } from "../preflight/docker";
+import { stacksOf, usesBuiltImages } from "../stack-choice";
+import { labOfStack, type StackLab } from "../stack-lab";
+
+/**
+ * `make check`: every environment, each from its own stack file: its configuration, the policies on the program, the rendered chart, and
+ * a preview with the policy pack. Makes nothing, starts no engine, and leaves the state of every lab alone.
+ *
+ * Without a Docker daemon, stacks that make a cluster are not previewed, which is said first; the rest is checked all the same.
+ *
+ * @param requested `STACK` of the caller: that one alone
+ * @returns exit code: 1 where anything failed; what could not be checked is said and is no failure
+ */
+export async function check(checkout: string, requested: string | undefined, say: Say): Promise<number> {
+  const paths = labPaths(checkout);
+  const stacks = chosen(stacksOf(await readdir(checkout)), requested);
+  const engine = await dockerEngine();
+  if ("why" in engine) {
+    say(`${engine.why} Stacks that make a cluster are not previewed: Pulumi's docker plugin refuses even that. Everything else is checked.`);
+  }
+  const machine = await machineOf(paths, engine, say);
+  await mkdir(paths.lab, { recursive: true });
+  const folder = await mkdtemp(join(paths.lab, "check-"));
+  // Also where a person interrupts the check: `finally` would not run.
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  process.once("SIGINT", () => process.exit(130));
+
+  const rows: Row[] = [];
+  for (const stack of stacks) {
+    for await (const [name, outcome] of outcomes({ paths, stack, engine, machine, folder: join(folder, stack) })) {
+      const row: Row = { stack, check: name, outcome };
+      rows.push(row);
+      for (const line of rowLines(row, stacks)) say(line);
+    }
+  }
+  say(sumLine(rows));
+  return rows.some(({ outcome }) => outcome.kind === "failed") ? 1 : 0;
+}
+
+function chosen(available: readonly string[], requested: string | undefined): readonly string[] {
+  if (requested === undefined) return available;
+  if (available.includes(requested)) return [requested];
+  throw new CliError(`There is no stack "${requested}": Pulumi.${requested}.yaml does not exist.`, `Known stacks: ${available.join(", ")}.`);
+}
+
+interface Environment {
+  paths: LabPaths;
+  stack: string;
+  engine: EngineChoice | Missing;
+  machine: ReadyMachine | Missing;
+  folder: string;
+}
+
+/** Why something cannot be had: a sentence. */
+interface Missing {
+  why: string;
+}
+
+/** The checks of one environment, in order; all but the first want a configuration. */
+async function* outcomes({ paths, stack, engine, machine, folder }: Environment): AsyncGenerator<[CheckName, Outcome]> {
+  const { checkout } = paths;
+  const [projectText, stackText] = await Promise.all([readFile(join(checkout, "Pulumi.yaml"), "utf8"), readFile(stackFile(paths, stack), "utf8")]);
+  let lab: StackLab["lab"];
+  try {
+    ({ lab } = labOfStack(projectText, stackText));
+  } catch (error) {
+    yield ["configuration", failed(error)];
+    for (const name of ["policies", "chart", "preview"] as const) yield [name, { kind: "not checked", why: "the configuration is refused" }];
+    return;
+  }
+  yield ["configuration", { kind: "ok" }];
+
+  const kubeconfig = await kubeconfigFor(lab.cluster, checkout, folder, process.env);
+  const env = kubeconfig.kind === "ready" ? kubeconfig.env : {};
+  yield [
+    "policies",
+    kubeconfig.kind === "none"
+      ? { kind: "not checked", why: kubeconfig.why }
+      : await checkPolicies({ checkout, projectText, stackText, env: { ...process.env, ...env } }).catch(failed),
+  ];
+  yield ["chart", await checkChart(checkout, stack, lab.cilium.version).catch(failed)];
+
+  const missing = "why" in machine ? machine : "why" in engine && lab.cluster.kind === "kind" ? { why: "no Docker daemon" } : kubeconfig.kind === "none" ? kubeconfig : undefined;
+  if (missing) yield ["preview", { kind: "not checked", why: missing.why }];
+  else {
+    // A Release's preview looks whether its chart is there.
+    if (usesBuiltImages(stackText)) await prepareChart(paths);
+    const previewed = await checkPreview({ paths, stack, machine: machine as ReadyMachine, folder, env }).catch(failed);
+    const note = kubeconfig.kind === "ready" ? kubeconfig.note : undefined;
+    yield ["preview", previewed.kind === "ok" && note !== undefined ? { kind: "ok", detail: note } : previewed];
+  }
+}
+
+function failed(error: unknown): Outcome {
+  const lines = error instanceof CliError ? [error.problem, error.remedy] : [error instanceof Error ? error.message : String(error)];
+  return { kind: "failed", lines: lines.flatMap((text) => text.split("\n")) };
+}
+
+/** The Docker daemon that answers already: none is started for a look. */
+async function dockerEngine(): Promise<EngineChoice | Missing> {
+  try {
+    const engine = await findEngine();
+    if (engine.kind === "callers" || (await engineStatus()).kind === "running") return engine;
+    return { why: "No Docker daemon answers, and the lab's own is not running." };
+  } catch (error) {
+    if (error instanceof CliError) return { why: error.problem };
+    throw error;
+  }
+}
+
+/** Tools and plugins; those of the machine are enough, and no engine is started for them. */
+async function machineOf(paths: LabPaths, engine: EngineChoice | Missing, say: Say): Promise<ReadyMachine | Missing> {
+  try {
+    const choice: EngineChoice = "why" in engine ? { kind: "callers", dockerHost: "" } : engine;
+    return await readyMachine(paths, choice, { say, startEngine: false });
+  } catch (error) {
+    if (error instanceof CliError) return { why: error.problem };
+    throw error;
+  }
+}
