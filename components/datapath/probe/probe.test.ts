@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { collectConfiguration } from "./collect";
 import { probe, type Limits } from "./probe";
 import { NotAsDeclared } from "./settle";
+import { summary } from "./summary";
 import { agentAnswer, answers, clientAnswer, declared, fakeKubectl, nodes, probePods, status, type Answers } from "./testing/sample-cluster";
 
 const within: Limits = { ready: 1, pods: 1, settle: 0.01 };
@@ -45,6 +47,41 @@ describe("probe", () => {
       },
     });
     expect(said).toEqual(["datapath: 3 agents say what was declared; now pods on every node"]);
+  });
+
+  it("reads what a change cost once the configuration is proven, ends that traffic, and then sends its own", async () => {
+    const note = JSON.stringify({ before: "held", clients: ["client-7"] });
+    const times = "0 110000 1000000 61000000 61000000";
+    const { outcome, said, calls } = await run(
+      ["get namespace cilium-lab-rollout", JSON.stringify({ metadata: { annotations: { "cilium-lab/rollout": note } } })],
+      ["exec client-7", ["now 61000000", `connection 60 ${times}`, `same-node 600 ${times}`, `service 600 ${times}`].join("\n")],
+    );
+    const fact = "1,200 exchanges in 60 s, 0 lost, longest gap 110 ms; 1 connection held; every invariant held before and after";
+    expect(outcome).toMatchObject({
+      facts: { Rollout: fact },
+      rollout: { sent: 1200, lost: 0, byKind: { "same-node": { sent: 600, lost: 0 }, service: { sent: 600, lost: 0 } }, longestGapMs: 110, connections: 1, connectionsBroken: 0, seconds: 60 },
+    });
+    expect(said[0]).toBe(`rollout: ${fact}`);
+    const order = ["exec cilium-2", "exec client-7", "delete namespace cilium-lab-rollout", "apply -f -"];
+    const places = order.map((words) => calls.findIndex((call) => call.includes(words)));
+    expect(places).toEqual(places.toSorted((a, b) => a - b));
+    expect(places).not.toContain(-1);
+  });
+
+  it("gives no numbers of a change that was not measured", async () => {
+    const { outcome } = await run(["get namespace cilium-lab-rollout", '{"metadata":{}}']);
+    expect(outcome).toMatchObject({ facts: { Rollout: "not measured: its start was interrupted; every invariant holds after; before: not looked at" } });
+    expect(outcome).not.toHaveProperty("rollout");
+  });
+
+  it("says of one node that there is no other, and of many how many were asked", async () => {
+    const found = await collectConfiguration(fakeKubectl(answers).kubectl);
+    const of = (size: number) => {
+      const nodes = Array.from({ length: size }, (_, i) => ({ ...found.nodes[0]!, name: `n${i}` }));
+      const { facts } = summary(declared, { ...found, nodes, agents: found.agents.slice(0, 1) }, []);
+      return [facts["Direct routes"], facts["Pod to pod, across nodes"]];
+    };
+    expect([of(1), of(9)[1], of(10)[1]]).toEqual([["none needed: one node", "not asked: one node"], "0 exchanges", "0 exchanges, 8 peers of every node"]);
   });
 
   it("leaves no namespace behind", async () => {

@@ -70,7 +70,7 @@ export function rolloutFact({ before, counted }: Rollout): string {
     .filter(([, kind]) => kind.lost > 0)
     .map(([kind, { lost }]) => `${kind} ${number(lost)}`);
   const losses = lost === 0 ? "0 lost" : `${number(lost)} lost (${kinds.join(", ")})`;
-  const kept = connectionsBroken === 0 ? `${number(connections)} connections held` : `${number(connectionsBroken)} of ${number(connections)} connections broke`;
+  const kept = connectionsBroken === 0 ? `${connections === 1 ? "1 connection" : `${number(connections)} connections`} held` : `${number(connectionsBroken)} of ${number(connections)} connections broke`;
   return `${number(sent)} exchanges in ${number(seconds)} s, ${losses}, longest gap ${number(longestGapMs)} ms; ${kept}; ${invariants}`;
 }
 
