@@ -120,6 +120,18 @@ describe("startTraffic", () => {
     expect(said[1]).toBe(`rollout: no traffic: ${role}-1 on node lab-worker: ErrImagePull`);
   });
 
+  it("goes on where the cluster takes no such pods", async () => {
+    const { outcome, notes } = await run({}, ["apply -f -", new Error('pods "server-0" is forbidden: violates PodSecurity')]);
+    expect(outcome).toEqual({ ...planned, earlier: declared });
+    expect(notes).toEqual([{ before: "held", clients: [], trouble: 'pods "server-0" is forbidden: violates PodSecurity' }]);
+  });
+
+  it("goes on where nothing can be noted", async () => {
+    const { outcome, said } = await run({}, ["apply -f -", new Error("forbidden")], ["annotate namespace", new Error("no such namespace")]);
+    expect(outcome).toEqual({ ...planned, earlier: declared });
+    expect(said.slice(1)).toEqual(["rollout: not noted: no such namespace", "rollout: no traffic: forbidden"]);
+  });
+
   it("says so where a client is there and a target never answers it", async () => {
     const { notes } = await run({}, ["-l cilium-lab/rollout-role=client get pods", pods("client", { conditions: [], containerStatuses: [{ state: { running: {} } }] })]);
     expect(notes[0].trouble).toBe("client-1 on node lab-worker: not ready after 1 s");

@@ -55,9 +55,9 @@ export async function startTraffic(planned: Planned, kept: Kept, reach: Reach, w
   const { before, earlier } = await found(kept, planned.declared.nodes, reach, within.settle);
   say(before === "held" ? "rollout: every invariant holds before the change" : `rollout: before the change: ${before}`);
 
-  await reach.cleanup(["delete", "namespace", namespace, "--ignore-not-found"], { seconds: 120 });
-  const { clients, trouble } = await started(planned.declared, reach, within.pods);
-  await kubectl(["annotate", "namespace", namespace, `${noteKey}=${JSON.stringify({ before, clients, trouble } satisfies Note)}`]);
+  const { clients, trouble } = await started(planned.declared, reach, within.pods).catch((error: Error) => ({ clients: [], trouble: error.message }));
+  const note: Note = { before, clients, trouble };
+  await kubectl(["annotate", "namespace", namespace, `${noteKey}=${JSON.stringify(note)}`]).catch((error: Error) => say(`rollout: not noted: ${error.message}`));
   say(trouble === undefined ? `rollout: ${clients.length} clients exchange; Cilium may change` : `rollout: no traffic: ${trouble}`);
   return { ...planned, earlier };
 }
@@ -94,8 +94,9 @@ async function found(kept: Kept, nodes: string[], reach: Reach, seconds: number)
   }
 }
 
-/** Servers, then clients that know the servers' addresses; or why not all of them exchange. */
+/** Servers, then clients that know the servers' addresses; or why not all of them exchange. Removes what an earlier change left. */
 async function started(declared: Declared, { kubectl }: Reach, seconds: number): Promise<Pick<Note, "clients" | "trouble">> {
+  await kubectl(["delete", "namespace", namespace, "--ignore-not-found"], { seconds: 120 });
   await kubectl(["apply", "-f", "-"], { input: JSON.stringify(serverObjects(declared)) });
   const servers = await ready(kubectl, "server", seconds);
   if (servers.trouble !== undefined) return { clients: [], trouble: servers.trouble };
