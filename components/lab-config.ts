@@ -1,7 +1,7 @@
 import type { DatapathIntent, Debug, Ipv4Cidr } from "./cilium/intent";
 import type { ChartSource } from "./cilium/cilium";
 import { refusals } from "./cilium/refusals";
-import { ciliumMinor, within } from "./cilium/versions";
+import { ciliumMinor } from "./cilium/versions";
 import { parseApiServer } from "./config/api-server";
 import { blame } from "./config/blame";
 import { parseImage, parseRepository } from "./config/image-name";
@@ -12,7 +12,7 @@ import type { ExistingClusterSpec } from "./existing/existing-cluster";
 import type { ClusterDnsUpstream } from "./kind/cluster-dns";
 import { planCluster, type ClusterSpec } from "./kind/cluster-plan";
 import { nodeImageOf } from "./kind/kubernetes-versions";
-import { contains, overlaps, parseAddress, parseCidr, prefixLength } from "./network/cidr";
+import { overlaps, parseAddress, parseCidr, prefixLength } from "./network/cidr";
 
 /** The cluster of a lab: one that it makes, or one that is already there. */
 export type LabCluster = { kind: "kind"; spec: ClusterSpec } | { kind: "existing"; spec: ExistingClusterSpec };
@@ -54,9 +54,8 @@ export function labConfig(project: string, values: StackValues): LabConfig {
   refuseKeysOfOtherClusters(project, values, kind);
 
   const version = text("ciliumVersion");
-  const minor = ciliumMinor(version, key("ciliumVersion"));
-  // Agents before 1.16 take any length; then it is the node's host name, `<name>-<6 digits>-control-plane`, that has an end.
-  const name = clusterName(key("clusterName"), text("clusterName"), within(minor, { since: "1.16" }) ? 32 : 42);
+  ciliumMinor(version, key("ciliumVersion"));
+  const name = clusterName(key("clusterName"), text("clusterName"));
   const pods = podRanges(config);
   const serviceCidr = parseCidr(key("serviceCidr"), text("serviceCidr"));
   const cluster = kind === "kind" ? madeCluster(config, name, pods, serviceCidr) : existingCluster(config, pods, serviceCidr);
@@ -77,7 +76,7 @@ export function labConfig(project: string, values: StackValues): LabConfig {
     ipam: {
       mode: "cluster-pool",
       podCidrs: [pods[0].cidr, ...pods.slice(1).map(({ cidr }) => cidr)],
-      nodePrefix: config.integer("nodePrefix", "the prefix of a node's pod addresses", { min: 16, max: 30 }),
+      nodePrefix: config.integer("nodePrefix", "the prefix of a node's pod addresses", { min: 1, max: 32 }),
     },
     loadBalancer: {
       mode: choice("loadBalancerMode", ["snat", "dsr", "hybrid"]),
@@ -90,10 +89,9 @@ export function labConfig(project: string, values: StackValues): LabConfig {
     monitorAggregation: choice("monitorAggregation", ["none", "low", "medium", "maximum"]),
     images: { agent, operator },
   };
-  if (cluster.kind === "kind") roomForNodes(config, pods, datapath.ipam.nodePrefix, cluster.spec.workers + 1);
-
   const refused = refusals({ ...datapath, apiServer: apiServerOf(cluster) }, version);
   if (refused.length > 0) throw new Error(refused.map((refusal) => blame(project, refusal)).join("\n"));
+  if (cluster.kind === "kind") roomForNodes(config, pods, datapath.ipam.nodePrefix, cluster.spec.workers + 1);
 
   return {
     cluster,
@@ -123,7 +121,7 @@ function madeCluster({ key, text, textOrEmpty, integer }: ConfigReader, name: st
   const nodePool = parseCidr(key("nodePool"), text("nodePool"));
   const workers = integer("workers", "a number of workers", { min: 1, max: maxWorkers, why: "The probe needs two nodes to see cross-node packets." });
   const nodeImage = nodeImageOf(text("kubernetesVersion"), textOrEmpty("nodeImage"), key("kubernetesVersion"));
-  refuseOverlaps([...pods, { subject: key("serviceCidr"), cidr: serviceCidr }, { subject: key("nodePool"), cidr: nodePool }]);
+  refuseOverlaps(pods, [{ subject: key("serviceCidr"), cidr: serviceCidr }, { subject: key("nodePool"), cidr: nodePool }]);
   if (prefixLength(nodePool) > 27) {
     throw new Error(`${key("nodePool")} "${nodePool}" is too small for a node network: the prefix is 27 at most. Example: 172.30.0.0/16.`);
   }
@@ -134,7 +132,7 @@ function madeCluster({ key, text, textOrEmpty, integer }: ConfigReader, name: st
 }
 
 function existingCluster({ key, textOrEmpty, choice }: ConfigReader, pods: readonly Range[], serviceCidr: Ipv4Cidr): LabCluster {
-  refuseOverlaps([...pods, { subject: key("serviceCidr"), cidr: serviceCidr }]);
+  refuseOverlaps(pods, [{ subject: key("serviceCidr"), cidr: serviceCidr }]);
   return {
     kind: "existing",
     spec: {
@@ -158,20 +156,16 @@ function nativeRange({ key, textOrEmpty }: ConfigReader, pods: readonly [Range, 
   if (found === "" && pods.length > 1) {
     throw new Error(`${subject} is empty, which takes ${key("podCidr")} alone, and ${key("extraPodCidrs")} has more. Write a range that contains all of them. Example: 10.0.0.0/8.`);
   }
-  const native = found === "" ? pods[0].cidr : parseCidr(subject, found);
-  const outside = pods.find(({ cidr }) => !contains(native, cidr));
-  if (outside) {
-    throw new Error(`${subject} "${native}" does not contain ${outside.subject} "${outside.cidr}": traffic between pods would be masqueraded. Leave it empty, or write a range such as 10.0.0.0/8.`);
-  }
-  return native;
+  return found === "" ? pods[0].cidr : parseCidr(subject, found);
 }
 
-function refuseOverlaps(ranges: readonly Range[]): void {
-  for (const [i, a] of ranges.entries()) {
-    for (const b of ranges.slice(i + 1)) {
-      if (overlaps(a.cidr, b.cidr)) {
-        throw new Error(`${a.subject} "${a.cidr}" overlaps ${b.subject} "${b.cidr}": pods, Services and nodes each want a range of their own. Example: 10.0.0.0/16, 10.96.0.0/16 and 172.30.0.0/16.`);
-      }
+/** Pods' ranges among each other are Cilium's matter, and {@link refusals} looks at them. */
+function refuseOverlaps(pods: readonly Range[], others: readonly Range[]): void {
+  const all = [...pods, ...others];
+  for (const b of others) {
+    const a = all.slice(0, all.indexOf(b)).find(({ cidr }) => overlaps(cidr, b.cidr));
+    if (a) {
+      throw new Error(`${a.subject} "${a.cidr}" overlaps ${b.subject} "${b.cidr}": pods, Services and nodes each want a range of their own. Example: 10.0.0.0/16, 10.96.0.0/16 and 172.30.0.0/16.`);
     }
   }
 }
@@ -192,9 +186,10 @@ function roomForNodes({ key }: ConfigReader, pods: readonly [Range, ...Range[]],
   }
 }
 
-function clusterName(subject: string, name: string, max: number): string {
-  if (!/^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(name) || name.length > max) {
-    throw new Error(`${subject} "${name}" is not a cluster name: 1 to ${max} lower-case letters, digits and hyphens, no hyphen at either end. Example: cilium-lab.`);
+/** Host names end at 63 characters, and the control plane's is `<name>-<6 digits>-control-plane`. Cilium's own limits are in {@link refusals}. */
+function clusterName(subject: string, name: string): string {
+  if (!/^[a-z0-9]([a-z0-9-]{0,40}[a-z0-9])?$/.test(name)) {
+    throw new Error(`${subject} "${name}" is not a cluster name: 1 to 42 lower-case letters, digits and hyphens, no hyphen at either end. Example: cilium-lab.`);
   }
   return name;
 }
