@@ -130,6 +130,20 @@ describe("a rendered chart", () => {
         "where `image: quay.io/cilium/operator-generic:v1.20.2` is declared, as `images.operator` of the intent says. " +
         "Write `operator.image.repository`, `operator.image.tag` and `operator.image.useDigest: false`.",
     },
+    {
+      name: "what undoes the datapath beside keys that are all right",
+      change: { data: { "enable-wireguard": "true" } },
+      text:
+        'ConfigMap cilium-config: enable-wireguard: "true", which wraps packets between nodes in WireGuard\'s UDP, ' +
+        "so that they no longer cross the node network as they are. Write `encryption.enabled: false`.",
+    },
+    {
+      name: "a missing choice that undoes the datapath, told once",
+      change: { data: { "ipv4-native-routing-cidr": undefined } },
+      text:
+        "ConfigMap cilium-config: no ipv4-native-routing-cidr where `ipv4-native-routing-cidr: 10.0.0.0/16` is declared, " +
+        "which is refused by the agent with native routing and masquerading. Write `ipv4NativeRoutingCIDR: 10.0.0.0/16`.",
+    },
   ])("differs by $name", ({ change, text }) => expect(differences(change)).toEqual([text]));
 
   it("tells all that differs", () => {

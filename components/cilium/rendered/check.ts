@@ -1,4 +1,4 @@
-import { optionHazards } from "../../datapath/hazards";
+import { hazards, optionHazards } from "../../datapath/hazards";
 import { spelled, type Invariant, type OptionRule } from "../../datapath/invariants";
 import type { DatapathIntent, ImageRef } from "../intent";
 import { settings, type ChartValue, type Setting, type Spelling } from "../settings";
@@ -24,8 +24,16 @@ export interface ChartCheck {
  */
 export function checkManifests(manifests: string, intent: DatapathIntent, version: string): ChartCheck {
   const config = agentConfig(manifests);
-  const facts = factsOf(intent, ciliumMinor(version));
-  return { facts: facts.length, differences: facts.flatMap((fact) => fact(config)) };
+  const minor = ciliumMinor(version);
+  const facts = factsOf(intent, minor);
+  const harmful = hazards.filter((row) => row.option !== undefined && within(minor, row));
+  const found = new Map(facts.flatMap((fact) => fact(config)).map((difference) => [difference.rendered, difference]));
+  for (const hazard of hazardous(config, minor)) {
+    // A choice of the intent may be a hazard as well: what harm it does says more than that it was chosen otherwise.
+    const { rendered, declared, write } = { ...hazard, ...found.get(hazard.rendered) };
+    found.set(rendered, { ...hazard, ...(declared === undefined ? {} : { declared, write }) });
+  }
+  return { facts: facts.length + harmful.length, differences: [...found.values()] };
 }
 
 /** The differences of {@link checkManifests}. */
@@ -44,7 +52,6 @@ function factsOf(intent: DatapathIntent, minor: CiliumMinor): Fact[] {
     variableFact("KUBERNETES_SERVICE_PORT", String(intent.apiServer.port), "apiServer.port", "k8sServicePort"),
     imageFact("agent", intent.images.agent, "image"),
     imageFact("operator", intent.images.operator, "operator.image"),
-    hazardFact(minor),
   ];
 }
 
@@ -99,13 +106,11 @@ function imageFact(which: "agent" | "operator", { repository, tag }: ImageRef, p
 }
 
 /** Whatever undoes the datapath although every invariant's own key is right. */
-function hazardFact(minor: CiliumMinor): Fact {
-  return ({ options }) =>
-    optionHazards((key) => options.get(key)?.value, minor).map(({ option = "", found, reason, write }) => {
-      const said = options.get(option);
-      const rendered = said?.rendered ?? `ConfigMap cilium-config: ${found === undefined ? `no ${option}` : `${option}: ${found}`}`;
-      return { rendered, why: `which ${reason}`, write: remedy(said, `Write ${write}`) };
-    });
+function hazardous({ options }: AgentConfig, minor: CiliumMinor): ChartDifference[] {
+  return optionHazards((key) => options.get(key)?.value, minor).map(({ option = "", reason, write }) => {
+    const said = options.get(option);
+    return { rendered: said?.rendered ?? missing(option), why: `which ${reason}`, write: remedy(said, `Write \`${write}\``) };
+  });
 }
 
 function missing(key: string): string {
