@@ -81,15 +81,22 @@ export class ExistingCluster extends pulumi.ComponentResource {
     );
     const inspected = inspection.stdout.apply((stdout) => JSON.parse(stdout) as Inspected);
 
+    const owned = {
+      environment: { ...environment, OWNER: inspected.apply(({ owner }) => owner) },
+      addPreviousOutputInEnv: false,
+      logging: "stderr",
+    } as const;
+
+    // On its own, and first: a take-over that broke off is not in the state, and what it did has to be put back all the same.
+    const putBack = new command.local.Command(
+      `${name}-put-back`,
+      { ...clusterPhases("what the cluster was before", { delete: "put-back" }), ...owned },
+      { parent: this, customTimeouts: { delete: "30m" } },
+    );
     this.ready = new command.local.Command(
       `${name}-take-over`,
-      {
-        ...clusterPhases("take-over of the cluster", { create: "take-over", update: "take-over", delete: "put-back" }),
-        environment: { ...environment, OWNER: inspected.apply(({ owner }) => owner) },
-        addPreviousOutputInEnv: false,
-        logging: "stderr",
-      },
-      { parent: this, customTimeouts: { create: "30m", update: "30m", delete: "30m" } },
+      { ...clusterPhases("take-over of the cluster", { create: "take-over", update: "take-over" }), ...owned },
+      { parent: this, dependsOn: putBack, customTimeouts: { create: "30m", update: "30m" } },
     );
     this.nodes = inspected.apply(({ nodes }) => nodes);
     this.notes = inspected.apply(({ notes }) => notes);
@@ -119,14 +126,15 @@ function found({ kubeconfig, context }: ExistingClusterSpec): OneContext | { con
   }
 }
 
-/** Inputs of a local.Command that runs words of `work/main.ts`. */
-export function clusterPhases(subject: string, words: { create: string; update: string; delete?: string }) {
+/** Inputs of a local.Command that runs words of `work/main.ts`; nothing in a phase without a word. */
+export function clusterPhases(subject: string, words: { create?: string; update?: string; delete?: string }) {
   const { script, dir } = program("components/existing/work/main.ts");
+  const run = (word: string | undefined) => (word === undefined ? ":" : `${script} ${word}`);
   return {
     ...phases(subject, {
-      create: `${script} ${words.create}`,
-      update: `${script} ${words.update}`,
-      ...(words.delete === undefined ? {} : { delete: `${script} ${words.delete}` }),
+      create: run(words.create),
+      update: run(words.update),
+      ...(words.delete === undefined ? {} : { delete: run(words.delete) }),
     }),
     ...(dir === undefined ? {} : { dir }),
   };
