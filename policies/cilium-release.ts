@@ -1,4 +1,6 @@
 import * as path from "node:path";
+import { newestMinor, minors as allMinors, type CiliumMinor } from "../components/cilium/versions";
+import { chartMinors, type ChartMinors } from "./chart-version";
 import { found } from "./found";
 import type { Settings } from "./guarded";
 import { isMap, unknown, type Known } from "./known";
@@ -11,16 +13,44 @@ const oldTunnelWords: Known[] = ["vxlan", "geneve", "disabled"];
 
 const releaseType = "kubernetes:helm.sh/v3:Release";
 
-/** The values of a Cilium release, or undefined where the resource is none. */
-export function ciliumValues({ type, name, props }: Resource): Settings | undefined {
+/** A helm release of Cilium. */
+export interface CiliumRelease {
+  /** Its values. */
+  settings: Settings;
+  /** The resource's `version`. */
+  version: Known | undefined;
+  /** Whose keys its chart may read. */
+  minors: ChartMinors;
+}
+
+/** The Cilium release that a resource is, or undefined where it is none. */
+export function ciliumRelease({ type, name, props }: Resource): CiliumRelease | undefined {
   if (type !== releaseType) return undefined;
   const values = props["values"];
   if (!isCiliumChart(props["chart"]) && !looksLikeCilium(values)) return undefined;
-  return {
+  const settings: Settings = {
     subject: `Release "${name}"`,
     root: values,
     locate: (key) => (key === "" ? "`values`" : `\`values.${key}\``),
   };
+  return { settings, version: props["version"], minors: chartMinors(props["version"]) };
+}
+
+/**
+ * The sentences of `judge` for every minor whose keys the chart may read, each once.
+ *
+ * A version that nobody here can judge is a violation by itself: its keys may mean anything.
+ */
+export function judged(release: CiliumRelease, judge: (settings: Settings, minor: CiliumMinor) => string[]): string[] {
+  const { settings, version, minors } = release;
+  const versions = `charts from ${allMinors[0]} to ${newestMinor}`;
+  const sets = `${settings.subject} sets \`version\` to`;
+  const oneVersion = "Write one version, such as `version: 1.20.2`";
+  if (minors === "unreadable") return [`${sets} ${found(version ?? null)}, which is neither a version nor a range. ${oneVersion}: known are ${versions}.`];
+  if (minors === "outside") return [`${sets} one whose keys are not known here, so it cannot be checked. ${oneVersion}: known are ${versions}.`];
+  const sentences = [...new Set(minors.flatMap((minor) => judge(settings, minor)))];
+  if (sentences.length === 0 || minors.length === 1) return sentences;
+  return [...sentences, `${sets} a range that reaches charts ${minors.join(", ")}, and each is judged by its own keys. ${oneVersion}.`];
 }
 
 /** The sentence for a release whose chart is unknown and whose values tell nothing: Cilium's default is a tunnel. */

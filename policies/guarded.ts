@@ -57,7 +57,7 @@ export function retiredKeys(settings: Settings, { retired = [], values, why }: I
 }
 
 /** Follows `path` as far as there are maps: the value there, and the path that was reached. */
-function lookup(root: Known | undefined, path: string): { path: string; value: Known | undefined } {
+export function lookup(root: Known | undefined, path: string): { path: string; value: Known | undefined } {
   const steps = path.split(".");
   let value = root;
   for (const [depth, step] of steps.entries()) {

@@ -51,10 +51,10 @@ function encryption(type: "ipsec" | "wireguard" | "ztunnel", rest: Span & Pick<H
   const option = `enable-${type}`;
   return {
     ...rest,
-    path: "encryption.type",
+    path: "encryption.enabled",
     option,
     // IPsec is the chart's default type.
-    bad: (value, other) => on(other("encryption.enabled", option)) && [type, "true", ...(type === "ipsec" ? [undefined] : [])].includes(value),
+    bad: (value, other) => on(value) && [type, "true", ...(type === "ipsec" ? [undefined] : [])].includes(other("encryption.type", option)),
     write: "encryption.enabled: false",
   };
 }

@@ -17,9 +17,9 @@ export function release(props: Props): Fixture {
 }
 
 /** A release of Cilium with the good values, changed; a key set to `undefined` is left out. */
-export function ciliumWith(values: { [key: string]: Props[string] | undefined }): Fixture {
+export function ciliumWith(values: { [key: string]: Props[string] | undefined }, version = "1.20.2"): Fixture {
   const merged = Object.entries({ ...goodValues, ...values }).filter(([, value]) => value !== undefined);
-  return release({ chart: "cilium", version: "1.20.2", values: Object.fromEntries(merged) as Props });
+  return release({ chart: "cilium", version, values: Object.fromEntries(merged) as Props });
 }
 
 /** A local command named `cluster` in the program. */

@@ -1,6 +1,6 @@
 import { newestMinor } from "../../components/cilium/versions";
 import { spelled, type Invariant } from "../../components/datapath/invariants";
-import { ciliumValues } from "../cilium-release";
+import { ciliumRelease, judged } from "../cilium-release";
 import { guardedKeys, literals } from "../guarded";
 import { kindConfigs } from "../kind-config";
 import type { Rule } from "../rule";
@@ -10,11 +10,15 @@ export const noKubeProxy: Rule = {
   name: "no-kube-proxy",
   description: "Cilium's eBPF translates Services: no kube-proxy, and no CNI but Cilium.",
   check(resource) {
-    const cluster = spelled(newestMinor, ["kube-proxy-replacement", "only-cni"]);
-    const cilium = ciliumValues(resource);
+    const names = ["kube-proxy-replacement", "only-cni"] as const;
+    const release = ciliumRelease(resource);
     const kind = kindConfigs(resource);
+    // Kind spells its keys in one way, whatever Cilium will be installed.
+    const cluster = spelled(newestMinor, names);
     return [
-      ...(cilium ? cluster.flatMap(({ values, why }) => guardedKeys(cilium, values, why)) : []),
+      ...(release
+        ? judged(release, (settings, minor) => spelled(minor, names).flatMap(({ values, why }) => guardedKeys(settings, values, why)))
+        : []),
       ...kind.readable.flatMap((config) => cluster.flatMap(({ kindConfig = [], why }) => guardedKeys(config, kindConfig, why))),
       ...kind.unreadable.map((problem) => `${problem} ${passWhole(cluster)}`),
     ];

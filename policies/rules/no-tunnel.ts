@@ -1,6 +1,5 @@
-import { newestMinor } from "../../components/cilium/versions";
 import { spelled } from "../../components/datapath/invariants";
-import { ciliumValues, hiddenChart } from "../cilium-release";
+import { ciliumRelease, hiddenChart, judged } from "../cilium-release";
 import { guardedKeys, retiredKeys } from "../guarded";
 import type { Rule } from "../rule";
 
@@ -9,9 +8,10 @@ export const noTunnel: Rule = {
   name: "no-tunnel",
   description: "Cilium routes pods natively: no VXLAN, no Geneve.",
   check(resource) {
-    const settings = ciliumValues(resource);
-    if (!settings) return hiddenChart(resource);
-    const rows = spelled(newestMinor, ["native-routing", "direct-node-routes"]);
-    return rows.flatMap((row) => [...guardedKeys(settings, row.values, row.why), ...retiredKeys(settings, row)]);
+    const release = ciliumRelease(resource);
+    if (!release) return hiddenChart(resource);
+    return judged(release, (settings, minor) =>
+      spelled(minor, ["native-routing", "direct-node-routes"]).flatMap((row) => [...guardedKeys(settings, row.values, row.why), ...retiredKeys(settings, row)]),
+    );
   },
 };

@@ -1,0 +1,66 @@
+import type { CiliumMinor } from "../components/cilium/versions";
+import { optionHazards, valueHazards } from "../components/datapath/hazards";
+import { spelled } from "../components/datapath/invariants";
+import { found } from "./found";
+import { lookup, type Settings } from "./guarded";
+import { unknown, type Known } from "./known";
+
+/** One sentence for each hazard in `settings`, the values of a release whose chart is of `minor`, and for each that cannot be looked for. */
+export function hazardousValues(settings: Settings, minor: CiliumMinor): string[] {
+  const { subject, root, locate } = settings;
+  const hidden = new Set<string>();
+  const read = (path: string): string | undefined => {
+    const place = lookup(root, path);
+    if (place.value === unknown) hidden.add(place.path);
+    return place.path === path ? text(place.value) : undefined;
+  };
+  const hazards = [...valueHazards(read, minor), ...valueHazards((path) => truth(lookup(root, path).value, read(path)), minor)];
+  const sentences = hazards.map(({ path, reason, write }) => {
+    const { path: reached, value } = lookup(root, path);
+    const what = reached === path && value !== undefined ? `sets ${locate(path)} to ${found(value)}` : `leaves ${locate(path)} unset`;
+    return `${subject} ${what}, which ${reason}. Write \`${write}\`.`;
+  });
+  // Values that are hidden as a whole are what every invariant of the rule speaks of.
+  const unseen = [...hidden]
+    .filter((path) => path !== "")
+    .map(
+      (path) =>
+        `${subject} sets ${locate(path)} to ${found(unknown)}, so it cannot be checked for what undoes the datapath. ` +
+        "Take it from no other resource's output: write it as a literal.",
+    );
+  return [...new Set([...sentences, ...unseen])];
+}
+
+/** One sentence for each agent option in `extraConfig` that says otherwise than the chart: the chart writes it last, and the last one counts. */
+export function overridingOptions({ subject, root, locate }: Settings, minor: CiliumMinor): string[] {
+  const option = (key: string): Known | undefined => {
+    const place = lookup(root, `extraConfig.${key}`);
+    return place.path === `extraConfig.${key}` ? place.value : undefined;
+  };
+  const read = (key: string): string | undefined => text(option(key));
+  const guarded = spelled(minor).flatMap(({ options, why }) =>
+    options
+      .filter(({ key, expected }) => option(key) !== undefined && option(key) !== expected)
+      .map(
+        ({ key, expected }) =>
+          `${subject} sets ${locate(`extraConfig.${key}`)} to ${found(option(key)!)}, which overrides what the chart writes. ` +
+          `Remove it or write \`extraConfig.${key}: "${expected}"\`, so that ${why}.`,
+      ),
+  );
+  const hazards = optionHazards(read, minor)
+    .filter((hazard) => hazard.option && hazard.found !== undefined && !hazard.path.startsWith("extraConfig."))
+    .map(({ option: key, reason }) => `${subject} sets ${locate(`extraConfig.${key}`)} to ${found(option(key!)!)}, which ${reason}. Remove it.`);
+  return [...guarded, ...hazards];
+}
+
+/** A value as the table of hazards reads it. */
+function text(value: Known | undefined): string | undefined {
+  if (value === undefined || value === unknown) return undefined;
+  if (Array.isArray(value)) return value.map((item) => text(item) ?? "").join(",");
+  return value !== null && typeof value === "object" ? "a map" : String(value);
+}
+
+/** The same, with a string for a boolean as helm's `if` takes it: any string but the empty one is true, "false" too. */
+function truth(value: Known | undefined, read: string | undefined): string | undefined {
+  return value === "false" || value === "0" ? "true" : read;
+}
