@@ -9,6 +9,8 @@ describe("refuseUnknownKeys", () => {
     ["hubbel", "hubble"],
     ["loadBalancer", "loadBalancerMode"],
     ["ciliumversion", "ciliumVersion"],
+    // Every object of JavaScript has one of these.
+    ["toString", "testImage"],
   ])("suggests for %s the key %s", (typo, key) => {
     expect(() => refuseUnknownKeys("lab", { [`lab:${typo}`]: "x" })).toThrow(new Error(`lab:${typo} is not a key of this lab. Did you mean lab:${key}? Pulumi.yaml lists all keys.`));
   });

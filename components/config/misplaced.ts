@@ -11,7 +11,7 @@ export function refuseUnknownKeys(project: string, values: StackValues): void {
   const unknown = Object.keys(values)
     .filter((key) => key.startsWith(`${project}:`))
     .map((key) => key.slice(project.length + 1))
-    .filter((name) => !(name in keys));
+    .filter((name) => !Object.hasOwn(keys, name));
   if (unknown.length === 0) return;
   throw new Error(unknown.map((name) => `${project}:${name} is not a key of this lab. Did you mean ${project}:${nearest(name)}? Pulumi.yaml lists all keys.`).join("\n"));
 }
