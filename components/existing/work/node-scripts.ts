@@ -81,7 +81,8 @@ host=/proc/1/root
 rm -f "$host/run/cilium/cilium.pid"
 agent=$(command -v cilium-dbg || command -v cilium)
 "$agent" post-uninstall-cleanup --force --bpf-state || "$agent" cleanup --force --bpf-state || say "the agent's own cleanup failed"
-for link in $(ip -o link | awk -F ': ' '{ sub(/@.*/, "", $2); print $2 }' | grep -E '^(cilium_[a-z0-9]+|lxc([0-9a-f]{12}|_health))$'); do
+links() { ip -o link | awk -F ': ' '{ sub(/@.*/, "", $2); print $2 }' | grep -E '^(cilium_[a-z0-9]+|lxc([0-9a-f]{12}|_health))$'; }
+for link in $(links); do
   # A pair goes together.
   ip link delete "$link" 2>/dev/null || true
 done
@@ -102,6 +103,6 @@ for file in "$host"/etc/cni/net.d/*.cilium_bak; do
   [ ! -e "$file" ] || mv "$file" "\${file%.cilium_bak}"
 done
 rm -f "$host"/etc/cni/net.d/05-cilium.conflist "$host"/etc/cni/net.d/05-cilium.conf "$host/opt/cni/bin/cilium-cni"
-left=$(ip -o link | grep -oE ' (cilium_|lxc)[a-z0-9_]*' | tr -d '\\n')
-[ -z "$left" ] || { say "devices are left:$left"; exit 1; }
+left=$(links | tr '\\n' ' ')
+[ -z "$left" ] || { say "devices are left: $left"; exit 1; }
 `.trim();
