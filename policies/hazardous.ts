@@ -15,24 +15,29 @@ export function hazardousValues(settings: Settings, minor: CiliumMinor): string[
     return place.path === path ? text(place.value) : undefined;
   };
   const hazards = [...valueHazards(read, minor), ...valueHazards((path) => truth(lookup(root, path).value, read(path)), minor)];
-  const sentences = hazards.map(({ path, reason, write }) => {
+  const sentences = hazards.flatMap(({ path, reason, write }) => {
     const { path: reached, value } = lookup(root, path);
+    if (value === unknown) return [];
     const what = reached === path && value !== undefined ? `sets ${locate(path)} to ${found(value)}` : `leaves ${locate(path)} unset`;
     return `${subject} ${what}, which ${reason}. Write \`${write}\`.`;
   });
-  // Values that are hidden as a whole are what every invariant of the rule speaks of.
-  const unseen = [...hidden]
-    .filter((path) => path !== "")
-    .map(
-      (path) =>
-        `${subject} sets ${locate(path)} to ${found(unknown)}, so it cannot be checked for what undoes the datapath. ` +
-        "Take it from no other resource's output: write it as a literal.",
-    );
-  return [...new Set([...sentences, ...unseen])];
+  return [...new Set([...sentences, ...[...hidden].flatMap((path) => unseen(settings, path))])];
+}
+
+/** The sentence for a place that may hide anything. Of values that are hidden as a whole, every invariant of the rule speaks already. */
+function unseen({ subject, locate }: Settings, path: string): string[] {
+  if (path === "") return [];
+  return [
+    `${subject} sets ${locate(path)} to ${found(unknown)}, so it cannot be checked for what undoes the datapath. ` +
+      "Take it from no other resource's output: write it as a literal.",
+  ];
 }
 
 /** One sentence for each agent option in `extraConfig` that says otherwise than the chart: the chart writes it last, and the last one counts. */
-export function overridingOptions({ subject, root, locate }: Settings, minor: CiliumMinor): string[] {
+export function overridingOptions(settings: Settings, minor: CiliumMinor): string[] {
+  const { subject, root, locate } = settings;
+  const all = lookup(root, "extraConfig");
+  if (all.value === unknown) return unseen(settings, all.path);
   const option = (key: string): Known | undefined => {
     const place = lookup(root, `extraConfig.${key}`);
     return place.path === `extraConfig.${key}` ? place.value : undefined;
