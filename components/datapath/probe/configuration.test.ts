@@ -156,6 +156,7 @@ describe("configurationDifferences", () => {
 
   it("looks for direct routes within a node's own segment only, where there are many", async () => {
     const local = { dst: "172.30.0.2/31", dev: "eth0" };
+    const byRouter = { dst: "172.30.0.0/24", gateway: "172.30.0.2", dev: "eth0" };
     const toWorker = { dst: "10.0.1.0/24", gateway: "172.30.0.3", dev: "eth0" };
     const others = [1, 2].map((i): Answers[number] => [`exec cilium-${i}`, agentAnswer(i, { routes: "[]" })]);
     const judged = async (segments: "one" | "many", routes: object[]) => {
@@ -163,7 +164,7 @@ describe("configurationDifferences", () => {
       const found = await collectConfiguration(fakeKubectl([...changes, ...answers]).kubectl);
       return configurationDifferences({ ...declared, segments }, found).map(({ subject, fact }) => `${subject}: ${fact}`);
     };
-    expect(await judged("many", [local, toWorker])).toEqual([]);
+    expect(await judged("many", [local, byRouter, toWorker])).toEqual([]);
     expect(await judged("many", [local])).toEqual(["node lab-control-plane: the route to 10.0.1.0/24, pods of lab-worker"]);
     expect(await judged("one", [local, toWorker])).toContain("node lab-control-plane: the route to 10.0.2.0/24, pods of lab-worker2");
   });
