@@ -31,23 +31,38 @@ export async function check(checkout: string, requested: string | undefined, say
   if ("why" in engine) {
     say(`${engine.why} Stacks that make a cluster are not previewed: Pulumi's docker plugin refuses even that. Everything else is checked.`);
   }
-  const machine = await machineOf(paths, engine, say);
-  await mkdir(paths.lab, { recursive: true });
-  const folder = await mkdtemp(join(paths.lab, "check-"));
-  // Also where a person interrupts the check: `finally` would not run.
-  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
-  process.once("SIGINT", () => process.exit(130));
+  let machine: Promise<ReadyMachine | Missing> | undefined;
+  const readied = () => (machine ??= machineOf(paths, engine, say));
 
   const rows: Row[] = [];
-  for (const stack of stacks) {
-    for await (const [name, outcome] of outcomes({ paths, stack, engine, machine, folder: join(folder, stack) })) {
-      const row: Row = { stack, check: name, outcome };
-      rows.push(row);
-      for (const line of rowLines(row, stacks)) say(line);
+  await inThrowAwayFolder(paths, async (folder) => {
+    for (const stack of stacks) {
+      for await (const [name, outcome] of outcomes({ paths, stack, engine, readied, folder: join(folder, stack) })) {
+        const row: Row = { stack, check: name, outcome };
+        rows.push(row);
+        for (const line of rowLines(row, stacks)) say(line);
+      }
     }
-  }
+  });
   say(sumLine(rows));
   return rows.some(({ outcome }) => outcome.kind === "failed") ? 1 : 0;
+}
+
+/** Runs `action` with a folder that is gone afterwards, also where a person interrupts it: `finally` does not run then. */
+async function inThrowAwayFolder(paths: LabPaths, action: (folder: string) => Promise<void>): Promise<void> {
+  await mkdir(paths.lab, { recursive: true });
+  const folder = await mkdtemp(join(paths.lab, "check-"));
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  const interrupted = () => process.exit(130);
+  process.once("exit", remove);
+  process.once("SIGINT", interrupted);
+  try {
+    await action(folder);
+  } finally {
+    process.off("SIGINT", interrupted);
+    process.off("exit", remove);
+    remove();
+  }
 }
 
 function chosen(available: readonly string[], requested: string | undefined): readonly string[] {
@@ -60,7 +75,8 @@ interface Environment {
   paths: LabPaths;
   stack: string;
   engine: EngineChoice | Missing;
-  machine: ReadyMachine | Missing;
+  /** Tools and plugins, made ready when they are first asked for. */
+  readied: () => Promise<ReadyMachine | Missing>;
   folder: string;
 }
 
@@ -70,7 +86,7 @@ interface Missing {
 }
 
 /** The checks of one environment, in order; all but the first want a configuration. */
-async function* outcomes({ paths, stack, engine, machine, folder }: Environment): AsyncGenerator<[CheckName, Outcome]> {
+async function* outcomes({ paths, stack, engine, readied, folder }: Environment): AsyncGenerator<[CheckName, Outcome]> {
   const { checkout } = paths;
   const [projectText, stackText] = await Promise.all([readFile(join(checkout, "Pulumi.yaml"), "utf8"), readFile(stackFile(paths, stack), "utf8")]);
   let lab: StackLab["lab"];
@@ -93,14 +109,17 @@ async function* outcomes({ paths, stack, engine, machine, folder }: Environment)
   ];
   yield ["chart", await checkChart(checkout, stack, lab.cilium.version).catch(failed)];
 
-  const missing = "why" in machine ? machine : "why" in engine && lab.cluster.kind === "kind" ? { why: "no Docker daemon" } : kubeconfig.kind === "none" ? kubeconfig : undefined;
-  if (missing) yield ["preview", { kind: "not checked", why: missing.why }];
-  else {
+  yield ["preview", await previewed()];
+
+  async function previewed(): Promise<Outcome> {
+    if ("why" in engine && lab.cluster.kind === "kind") return { kind: "not checked", why: "no Docker daemon" };
+    if (kubeconfig.kind === "none") return { kind: "not checked", why: kubeconfig.why };
+    const machine = await readied();
+    if ("why" in machine) return { kind: "not checked", why: machine.why };
     // A Release's preview looks whether its chart is there.
     if (usesBuiltImages(stackText)) await prepareChart(paths);
-    const previewed = await checkPreview({ paths, stack, machine: machine as ReadyMachine, folder, env }).catch(failed);
-    const note = kubeconfig.kind === "ready" ? kubeconfig.note : undefined;
-    yield ["preview", previewed.kind === "ok" && note !== undefined ? { kind: "ok", detail: note } : previewed];
+    const outcome = await checkPreview({ paths, stack, machine, folder, env }).catch(failed);
+    return outcome.kind === "ok" && kubeconfig.note !== undefined ? { kind: "ok", detail: kubeconfig.note } : outcome;
   }
 }
 

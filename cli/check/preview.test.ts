@@ -1,0 +1,60 @@
+import { access, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { ReadyMachine } from "../lab";
+import { labPaths } from "../paths";
+import type { Outcome } from "./outcome";
+import { checkPreview } from "./preview";
+
+const stackText = "config: # mine\n  lab:workers: 2\n";
+
+let checkout: string;
+beforeEach(async () => {
+  checkout = await mkdtemp(join(tmpdir(), "preview-"));
+  await writeFile(join(checkout, "Pulumi.dev.yaml"), stackText);
+});
+afterEach(() => rm(checkout, { recursive: true }));
+
+/** Runs the check with a `pulumi` that does what `script` says. */
+async function previewed(script: string): Promise<Outcome> {
+  await writeFile(join(checkout, "pulumi"), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  const machine: ReadyMachine = { binDirs: [checkout], pulumi: join(checkout, "pulumi"), dockerHost: "unix:///d.sock", pluginEnvironment: { PLUGIN: "p" }, standIns: [] };
+  return checkPreview({ paths: labPaths(checkout), stack: "dev", machine, folder: join(checkout, "check"), env: { KUBECONFIG: "/k" } });
+}
+
+describe("checkPreview", () => {
+  it("previews a new stack on a state of its own, with the policy pack, and leaves the stack file as it was", async () => {
+    const outcome = await previewed(
+      'echo "$*" >> log; [ "$1" = preview ] || echo "encryptionsalt: v1:x" >> Pulumi.dev.yaml; ' +
+        'echo "$PULUMI_BACKEND_URL $PULUMI_HOME $PULUMI_OPTION_POLICY_PACK $KUBECONFIG $DOCKER_HOST $PLUGIN" > environment; cp "$PULUMI_CONFIG_PASSPHRASE_FILE" passphrase',
+    );
+    expect(outcome).toEqual({ kind: "ok" });
+    expect((await readFile(join(checkout, "log"), "utf8")).trim().split("\n")).toEqual([
+      "stack init dev --no-select --non-interactive",
+      "preview --stack dev --non-interactive --color never --suppress-progress --suppress-outputs",
+    ]);
+    expect((await readFile(join(checkout, "environment"), "utf8")).trim().split(" ")).toEqual([
+      `file://${join(checkout, "check", "state")}`,
+      join(checkout, ".lab", "pulumi-home"),
+      join(checkout, "policies"),
+      "/k",
+      "unix:///d.sock",
+      "p",
+    ]);
+    expect(await readFile(join(checkout, "passphrase"), "utf8")).toMatch(/^[\w-]{43}$/);
+    expect(await readFile(join(checkout, "Pulumi.dev.yaml"), "utf8")).toBe(stackText);
+    await expect(access(join(checkout, ".lab"))).rejects.toThrow("ENOENT");
+  });
+
+  it("fails with all that Pulumi said", async () => {
+    expect(await previewed('[ "$1" = stack ] || { echo "one violation"; echo "error: preview failed" >&2; exit 255; }')).toEqual({
+      kind: "failed",
+      lines: ["pulumi preview --stack dev --non-interactive --color never --suppress-progress --suppress-outputs:", "one violation", "error: preview failed"],
+    });
+  });
+
+  it("does not preview a stack that cannot be made", async () => {
+    expect(await previewed('echo "error: $1"; exit 1')).toEqual({ kind: "failed", lines: ["pulumi stack init dev --no-select --non-interactive:", "error: stack"] });
+  });
+});
