@@ -1,7 +1,11 @@
+import * as path from "node:path";
+import * as command from "@pulumi/command";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
+import { phases } from "../shell/phases";
+import { program } from "../shell/program";
 import type { DatapathIntent } from "./intent";
-import { chartValues } from "./values";
+import { chartValues, type ChartValues } from "./values";
 import { ciliumMinor } from "./versions";
 
 /** Where the chart comes from. */
@@ -14,28 +18,42 @@ export type ChartSource =
 export interface CiliumArgs {
   /** Full version of Cilium, e.g. `1.20.2`. Plain, since it decides the spelling of the values. */
   version: string;
+  /** Cilium's own chart, of just that version. */
   chart: ChartSource;
   /** The datapath. Plain, so that a policy can judge the values at preview: an unknown one would be refused. */
   datapath: DatapathIntent;
+  /** The cluster's Kubernetes, which the chart is rendered for when it is checked. Default: one that every chart of the minor takes. */
+  kubernetesVersion?: string | undefined;
 }
 
 /**
  * Cilium by its own chart, with the datapath that {@link DatapathIntent} states.
  *
- * Wants the cluster's `kubernetes` provider in its options. Pass `deletedWith` the cluster's nodes: a release cannot be uninstalled from
- * a cluster that is gone.
+ * Before anything is installed or upgraded, the chart is rendered with the final values and held against that statement: a chart may
+ * ignore a value, and a Release's preview never templates it. That needs no cluster, so it waits for none.
+ *
+ * Wants the cluster's `kubernetes` provider and a `command` provider in its options. Pass `deletedWith` the cluster's nodes: a release
+ * cannot be uninstalled from a cluster that is gone.
  *
  * @see https://docs.cilium.io/en/stable/installation/k8s-install-helm/
  */
 export class Cilium extends pulumi.ComponentResource {
+  /** Version of Cilium that is declared. */
   readonly version: string;
   /** The helm release; its status changes with every revision. */
   readonly release: kubernetes.helm.v3.Release;
 
-  constructor(name: string, args: CiliumArgs, opts?: pulumi.ComponentResourceOptions) {
-    super("cilium-lab:index:Cilium", name, {}, opts);
+  constructor(name: string, args: CiliumArgs, opts: pulumi.ComponentResourceOptions = {}) {
+    // A component waits for its providers and for what it depends on, and its children for it: what waits for the cluster is the release's.
+    const providers = Object.values(opts.providers ?? {});
+    const provider = providers.find((each) => kubernetes.Provider.isInstance(each));
+    super("cilium-lab:index:Cilium", name, {}, { ...opts, dependsOn: undefined, providers: providers.filter((each) => each !== provider) });
     ciliumMinor(args.version);
     this.version = args.version;
+    const values = chartValues(args.datapath, args.version);
+
+    const check = new command.local.Command(`${name}-chart-check`, chartCheck(args, values), { parent: this });
+
     this.release = new kubernetes.helm.v3.Release(
       `${name}-release`,
       {
@@ -47,14 +65,39 @@ export class Cilium extends pulumi.ComponentResource {
           : { chart: "cilium", repositoryOpts: { repo: args.chart.url } }),
         // Beside a chart on disk too, where helm ignores it: it tells a policy which spelling the values are in.
         version: args.version,
-        values: chartValues(args.datapath, args.version),
+        values,
         atomic: true,
         cleanupOnFail: true,
         maxHistory: 5,
         timeout: 900,
       },
-      { parent: this, deletedWith: opts?.deletedWith, customTimeouts: { create: "20m", update: "20m", delete: "10m" } },
+      {
+        parent: this,
+        ...(provider ? { provider } : {}),
+        dependsOn: pulumi.output(opts.dependsOn ?? []).apply((given) => [check, ...[given].flat()]),
+        deletedWith: opts.deletedWith,
+        customTimeouts: { create: "20m", update: "20m", delete: "10m" },
+      },
     );
     this.registerOutputs({ version: this.version });
   }
+}
+
+/** The command that renders the chart and fails on what differs; it leaves nothing behind, so there is nothing to delete. */
+function chartCheck({ version, chart, datapath, kubernetesVersion }: CiliumArgs, values: ChartValues): command.local.CommandArgs {
+  const { script, dir } = program("components/cilium/rendered/main.ts");
+  const away = chart.kind === "local" && dir !== undefined && !path.isAbsolute(chart.path);
+  return {
+    ...phases("chart check", { create: script, update: script }),
+    dir,
+    environment: {
+      CHART: JSON.stringify(away ? { ...chart, path: path.relative(dir, chart.path) } : chart),
+      VERSION: version,
+      VALUES: JSON.stringify(values),
+      INTENT: JSON.stringify(datapath),
+      ...(kubernetesVersion === undefined ? {} : { KUBERNETES_VERSION: kubernetesVersion }),
+    },
+    addPreviousOutputInEnv: false,
+    logging: "stderr",
+  };
 }
