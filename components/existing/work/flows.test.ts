@@ -95,6 +95,12 @@ describe("take over", () => {
     expect(did.map((line) => line.split(" ")[0])).toEqual(["on", "on", "patch"]);
   });
 
+  it("parks no CNI that it could not put back, should one have come since the inspection", async () => {
+    const { reach, did } = fakeCluster({ nodes: kindNodes, daemonSets: [daemonSet("calico-node")] });
+    expect(await takeOver(park, "me", reach)).toBe("nothing had to be parked");
+    expect(did).toEqual(["mark me"]);
+  });
+
   it("touches nothing of another stack's cluster", async () => {
     const { reach, did } = fakeCluster({ daemonSets: plainKind(), configMaps: [claim("you")] });
     await expect(takeOver(park, "me", reach)).rejects.toThrow("another stack's");

@@ -82,7 +82,8 @@ function otherCni({ cnis, nodes }: FoundCluster, { takeOver, podCidrs }: Wanted)
   );
 }
 
-function isParkable(cni: string): boolean {
+/** Whether the lab knows how to put a CNI back. */
+export function isParkable(cni: string): boolean {
   return parkable.some((known) => known === cni);
 }
 

@@ -1,5 +1,6 @@
 import type { FoundNode } from "./found";
 import { collect } from "./inspect";
+import { isParkable } from "./judge";
 import { onEveryNode, removeLeftovers, type Reach } from "./node-pods";
 import { kindnetScript } from "./node-scripts";
 import { markCleaned, park, parkedDaemonSets, type Parked } from "./parked";
@@ -21,7 +22,7 @@ export async function takeOver(wanted: Wanted, owner: string, reach: Reach): Pro
 
   await removeLeftovers(cleanup);
   // The CNI before kube-proxy: its pods may reach the API server by a Service.
-  for (const workload of [...found.cnis, ...found.kubeProxies]) {
+  for (const workload of [...found.cnis.filter(({ cni }) => isParkable(cni)), ...found.kubeProxies]) {
     say(`parking ${workload.namespace}/${workload.name}: kept, and scheduled on no node`);
     await park(workload, kubectl);
   }
