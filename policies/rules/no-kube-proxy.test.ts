@@ -47,6 +47,25 @@ const inRelease: Evasion[] = [
       `Take it from no other resource's output: write \`kubeProxyReplacement: true\` as a literal, ${why}`,
   ] },
   { name: "no values at all", resource: release({ chart: "cilium" }), messages: [replacementUnset] },
+  { name: "the old word, which 1.14 and 1.15 still take and later charts refuse", resource: ciliumWith({ kubeProxyReplacement: "strict" }, "1.15.6"), messages: [replacementIs('the string "strict"')] },
+  {
+    name: "the new word to 1.13, which does not know it",
+    resource: ciliumWith({}, "1.13.0-rc5"),
+    messages: [`Release "cilium" sets \`values.kubeProxyReplacement\` to true. Write \`kubeProxyReplacement: strict\`, ${why}`],
+  },
+  {
+    name: "no word to 1.12",
+    resource: ciliumWith({ kubeProxyReplacement: undefined }, "1.12.19"),
+    messages: [`Release "cilium" leaves \`values.kubeProxyReplacement\` unset, which leaves Services to kube-proxy. Write \`kubeProxyReplacement: strict\`, ${why}`],
+  },
+  {
+    name: "a version that nobody here knows",
+    resource: ciliumWith({}, "1.21.0"),
+    messages: [
+      'Release "cilium" sets `version` to one whose keys are not known here, so it cannot be checked. ' +
+        "Write one version, such as `version: 1.20.2`: known are charts from 1.12 to 1.20.",
+    ],
+  },
 ];
 
 const heredoc = (yaml: string, mark = "<<EOF", end = "EOF") => `set -e\nkind create cluster --config=- ${mark}\n${yaml}${end}\necho done\n`;
@@ -119,6 +138,9 @@ const defaults: Evasion[] = [
 ];
 
 const benign: { name: string; resource: Fixture }[] = [
+  { name: "full replacement in the words of 1.12", resource: ciliumWith({ kubeProxyReplacement: "strict" }, "1.12.19") },
+  { name: "full replacement in the words of a pre-release of 1.13", resource: ciliumWith({ kubeProxyReplacement: "strict" }, "1.13.0-rc5") },
+  { name: "full replacement in the words of 1.14", resource: ciliumWith({}, "1.14.0") },
   { name: "full replacement", resource: ciliumWith({}) },
   { name: "full replacement under another chart name", resource: release({ chart: "./charts/network", values: goodValues }) },
   { name: "another chart", resource: release({ chart: "nginx" }) },
