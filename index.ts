@@ -8,6 +8,7 @@ import {
   ExistingCluster,
   KindCluster,
   RestartedWorkloads,
+  RolloutTraffic,
   hostProviders,
   labConfig,
   refusing,
@@ -23,11 +24,16 @@ const providers = hostProviders("host", lab.cluster.kind);
 const cluster = lab.cluster.kind === "kind" ? kindCluster(lab.cluster.spec) : existingCluster(lab.cluster.spec);
 
 // The datapath: native routing, direct node routes, eBPF masquerade and host routing, no kube-proxy.
-const cilium = new Cilium(
-  "cilium",
-  { version, chart, datapath: { ...declared, apiServer: cluster.apiServer } },
+const wanted = { version, chart, datapath: { ...declared, apiServer: cluster.apiServer } };
+
+// What a change of it costs: traffic between pods, from before the agents are rolled until the proof.
+const rollout = new RolloutTraffic(
+  "rollout",
+  { kubeconfig: cluster.kubeconfig, nodes: cluster.nodes, cilium: wanted, testImage: lab.images.test },
   { ...cluster.inside, dependsOn: cluster.ready },
 );
+
+const cilium = new Cilium("cilium", wanted, { ...cluster.inside, dependsOn: [...cluster.ready, rollout] });
 
 // Pods of before get addresses of Cilium.
 const restarted = cluster.restart(cilium.release);

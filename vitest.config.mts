@@ -6,7 +6,8 @@ export default defineConfig({
     // Two cores are what the smallest machine has; by default one would be left idle.
     maxWorkers: 2,
     projects: [
-      { test: { name: "unit", include: ["{components,policies,airgap,cli}/**/*.test.ts"] } },
+      // Some compile types first, which takes long where the machine is busy.
+      { test: { name: "unit", include: ["{components,policies,airgap,cli}/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 120_000 } },
       // Real processes, two files at a time; the limits leave room for a machine that is busy.
       { test: { name: "engine", include: ["tests/engine/**/*.test.ts"], testTimeout: 300_000, hookTimeout: 300_000 } },
       { test: { name: "lab", include: ["tests/lab/**/*.test.ts"], testTimeout: 1_800_000, hookTimeout: 1_800_000, fileParallelism: false } },

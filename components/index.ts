@@ -3,6 +3,7 @@ export type * from "./cilium/intent";
 export type { ClusterKind } from "./config/keys";
 export type { StackValues } from "./config/reader";
 export { DatapathProbe, type DatapathProbeArgs } from "./datapath/datapath-probe";
+export { RolloutTraffic, type RolloutTrafficArgs } from "./datapath/rollout/rollout-traffic";
 export { ExistingCluster, type ExistingClusterArgs, type ExistingClusterSpec } from "./existing/existing-cluster";
 export { RestartedWorkloads, type RestartedWorkloadsArgs } from "./existing/restarted-workloads";
 export { hostProviders } from "./host-providers";
