@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { images, pins } from "../airgap/images/names";
 import { standIns } from "../airgap/plugins/catalogue";
 import { versions } from "../airgap/toolchain";
@@ -33,6 +34,11 @@ describe("Pulumi.airgap.yaml", () => {
     const linked = join(labPaths(checkout).charts, `cilium-${pins.cilium}`);
     expect(airgap.cilium.chart).toEqual({ kind: "local", path: relative(checkout, linked) });
   });
+});
+
+describe("Pulumi.yaml", () => {
+  // Without it, Pulumi takes the library that package.json exports for the program, and plans to remove whatever is there.
+  it("names the program", () => expect(parse(text("Pulumi.yaml"))).toMatchObject({ main: "index.ts" }));
 });
 
 describe("the components", () => {

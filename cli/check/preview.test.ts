@@ -26,10 +26,10 @@ async function previewed(script: string): Promise<Outcome> {
 describe("checkPreview", () => {
   it("previews a new stack on a state of its own, with the policy pack, and leaves the stack file as it was", async () => {
     const outcome = await previewed(
-      'echo "$*" >> log; [ "$1" = preview ] || echo "encryptionsalt: v1:x" >> Pulumi.dev.yaml; ' +
+      'echo "$*" >> log; echo "    + 12 to create"; [ "$1" = preview ] || echo "encryptionsalt: v1:x" >> Pulumi.dev.yaml; ' +
         'echo "$PULUMI_BACKEND_URL $PULUMI_HOME $PULUMI_OPTION_POLICY_PACK $KUBECONFIG $DOCKER_HOST $PLUGIN" > environment; cp "$PULUMI_CONFIG_PASSPHRASE_FILE" passphrase',
     );
-    expect(outcome).toEqual({ kind: "ok" });
+    expect(outcome).toEqual({ kind: "ok", detail: "12 resources" });
     expect((await readFile(join(checkout, "log"), "utf8")).trim().split("\n")).toEqual([
       "stack init dev --no-select --non-interactive",
       "preview --stack dev --non-interactive --color never --suppress-progress --suppress-outputs",
@@ -52,6 +52,22 @@ describe("checkPreview", () => {
       kind: "failed",
       lines: ["pulumi preview --stack dev --non-interactive --color never --suppress-progress --suppress-outputs:", "one violation", "error: preview failed"],
     });
+  });
+
+  it("fails where the program made nothing", async () => {
+    expect(await previewed('echo "    + 1 to create"')).toEqual({
+      kind: "failed",
+      lines: ["The preview plans no resource but the stack itself: index.ts did not run.", "+ 1 to create"],
+    });
+  });
+
+  it("blames no stack for a chart repository that does not answer, unless a policy is violated too", async () => {
+    const unreachable = 'echo "is not a valid chart repository or cannot be reached: no such host"';
+    expect(await previewed(`[ "$1" = stack ] || { ${unreachable}; exit 255; }`)).toEqual({
+      kind: "not checked",
+      why: "the chart's repository does not answer, and this preview wants the chart",
+    });
+    expect(await previewed(`[ "$1" = stack ] || { ${unreachable}; echo "- [mandatory]  no-tunnel"; exit 255; }`)).toMatchObject({ kind: "failed" });
   });
 
   it("does not preview a stack that cannot be made", async () => {

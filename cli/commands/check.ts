@@ -119,7 +119,7 @@ async function* outcomes({ paths, stack, engine, readied, folder }: Environment)
     // A Release's preview looks whether its chart is there.
     if (usesBuiltImages(stackText)) await prepareChart(paths);
     const outcome = await checkPreview({ paths, stack, machine, folder, env }).catch(failed);
-    return outcome.kind === "ok" && kubeconfig.note !== undefined ? { kind: "ok", detail: kubeconfig.note } : outcome;
+    return outcome.kind === "ok" && kubeconfig.note !== undefined ? { kind: "ok", detail: `${outcome.detail}, ${kubeconfig.note}` } : outcome;
   }
 }
 
