@@ -17,8 +17,9 @@ const program = ({ values = goodValues, chart = '"cilium"', stdin = goodKind }: 
   const provider = new k8s.Provider("cluster", { kubeconfig: cluster.stdout });
   new k8s.helm.v3.Release("cilium", { chart: ${chart}, values: ${values} }, { provider });
 `;
-const good = 'routingMode: "native", autoDirectNodeRoutes: true, kubeProxyReplacement: true';
-const goodValues = `{ ${good}, bpf: { masquerade: true } }`;
+const withoutRoutingMode = 'autoDirectNodeRoutes: true, kubeProxyReplacement: true, bpf: { masquerade: true }, ipv4NativeRoutingCIDR: "10.0.0.0/8"';
+const good = `routingMode: "native", ${withoutRoutingMode}`;
+const goodValues = `{ ${good} }`;
 const kind = (networking: object) => JSON.stringify(`kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\nnetworking: ${JSON.stringify(networking)}\n`);
 const goodKind = kind({ kubeProxyMode: "none", disableDefaultCNI: true });
 
@@ -33,7 +34,7 @@ const refused: { name: string; program: string; violations: string[] }[] = [
   },
   {
     name: "a release without a routing mode",
-    program: program({ values: "{ autoDirectNodeRoutes: true, kubeProxyReplacement: true }" }),
+    program: program({ values: `{ ${withoutRoutingMode} }` }),
     violations: [`no-tunnel: Release "cilium" leaves \`values.routingMode\` unset, which renders as a tunnel. ${native}`],
   },
   {
