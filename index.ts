@@ -24,7 +24,7 @@ const providers = hostProviders("host", lab.cluster.kind);
 const cluster = lab.cluster.kind === "kind" ? kindCluster(lab.cluster.spec) : existingCluster(lab.cluster.spec);
 
 // The datapath: native routing, direct node routes, eBPF masquerade and host routing, no kube-proxy.
-const wanted = { version, chart, datapath: { ...declared, apiServer: cluster.apiServer } };
+const wanted = { version, chart, kubernetesVersion: lab.kubernetesVersion, datapath: { ...declared, apiServer: cluster.apiServer } };
 
 // What a change of it costs: traffic between pods, from before the agents are rolled until the proof.
 const rollout = new RolloutTraffic(

@@ -13,14 +13,21 @@ import type { Outcome } from "./outcome";
 export async function checkChart(checkout: string, stack: string, version: string): Promise<Outcome> {
   const own = await rendered(checkout, stack);
   if (own.kind !== "not checked") return own;
+  const folder = await moduleChart(version);
+  if (folder === undefined) return own;
+  const fromModule = await rendered(checkout, stack, folder);
+  return fromModule.kind === "ok" ? { ...fromModule, detail: `${fromModule.detail} The chart is that of Cilium's Go module: its repository does not answer` } : fromModule;
+}
+
+/** Folder of the chart out of Cilium's Go module; undefined where that cannot be had. */
+export async function moduleChart(version: string): Promise<string | undefined> {
   try {
     const step = chartStep(version);
     if (!(await step.upToDate())) await runStages([[{ title: step.name, steps: [step] }]], { cache: cacheRoot() });
+    return chartFolder(version);
   } catch {
-    return own;
+    return undefined;
   }
-  const fromModule = await rendered(checkout, stack, chartFolder(version));
-  return fromModule.kind === "ok" ? { ...fromModule, detail: `${fromModule.detail} The chart is that of Cilium's Go module: its repository does not answer` } : fromModule;
 }
 
 async function rendered(checkout: string, stack: string, chart?: string): Promise<Outcome> {

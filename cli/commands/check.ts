@@ -2,11 +2,11 @@ import { rmSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { engineStatus } from "../../airgap/engine";
-import { checkChart } from "../check/chart";
+import { checkChart, moduleChart } from "../check/chart";
 import { kubeconfigFor } from "../check/kubeconfig";
 import { rowLines, sumLine, type CheckName, type Outcome, type Row } from "../check/outcome";
 import { checkPolicies } from "../check/policies";
-import { checkPreview } from "../check/preview";
+import { chartAway, checkPreview } from "../check/preview";
 import { CliError } from "../error";
 import { prepareChart } from "../kit";
 import { findEngine, readyMachine, type ReadyMachine, type Say } from "../lab";
@@ -118,8 +118,16 @@ async function* outcomes({ paths, stack, engine, readied, folder }: Environment)
     if ("why" in machine) return { kind: "not checked", why: machine.why };
     // A Release's preview looks whether its chart is there.
     if (usesBuiltImages(stackText)) await prepareChart(paths);
-    const outcome = await checkPreview({ paths, stack, machine, folder, env }).catch(failed);
-    return outcome.kind === "ok" && kubeconfig.note !== undefined ? { kind: "ok", detail: `${outcome.detail}, ${kubeconfig.note}` } : outcome;
+    const preview = { paths, stack, machine, folder, env };
+    const notes = kubeconfig.note === undefined ? [] : [kubeconfig.note];
+    let outcome = await checkPreview(preview).catch(failed);
+    if (outcome.kind === "not checked" && outcome.why === chartAway) {
+      const chart = await moduleChart(lab.cilium.version);
+      if (chart === undefined) return outcome;
+      outcome = await checkPreview({ ...preview, folder: join(folder, "module-chart"), chart }).catch(failed);
+      notes.push("with the chart of Cilium's Go module: its repository does not answer");
+    }
+    return outcome.kind === "ok" ? { kind: "ok", detail: [outcome.detail, ...notes].join(", ") } : outcome;
   }
 }
 

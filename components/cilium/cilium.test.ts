@@ -40,6 +40,12 @@ describe("Cilium's release", () => {
     const refused = recorded(() => new Cilium("cilium", { ...fromDisk, version: "1.9.0" }));
     await expect(refused).rejects.toThrow('ciliumVersion "1.9.0" is not a Cilium version this lab knows.');
   });
+
+  it("is refused with all that this version cannot be, by property", async () => {
+    const impossible = { ...datapath, loadBalancer: { ...datapath.loadBalancer, acceleration: "best-effort" as const }, routing: { ...datapath.routing, segments: "many" as const } };
+    const refused = recorded(() => new Cilium("cilium", { ...fromDisk, version: "1.14.19", datapath: impossible }));
+    await expect(refused).rejects.toThrow(/^Cilium "cilium" 1\.14\.19 cannot be what is declared:\n {2}datapath\.loadBalancer\.acceleration "best-effort" .*\n {2}datapath\.routing\.segments "many" .*$/);
+  });
 });
 
 describe("the check of Cilium's chart", () => {

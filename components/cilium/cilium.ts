@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { phases } from "../shell/phases";
 import { program } from "../shell/program";
 import type { DatapathIntent } from "./intent";
+import { refusals } from "./refusals";
 import { chartValues, type ChartValues } from "./values";
 import { ciliumMinor } from "./versions";
 
@@ -48,7 +49,7 @@ export class Cilium extends pulumi.ComponentResource {
     const providers = Object.values(opts.providers ?? {});
     const provider = providers.find((each) => kubernetes.Provider.isInstance(each));
     super("cilium-lab:index:Cilium", name, {}, { ...opts, dependsOn: undefined, providers: providers.filter((each) => each !== provider) });
-    ciliumMinor(args.version);
+    refuse(name, args);
     this.version = args.version;
     const values = chartValues(args.datapath, args.version);
 
@@ -81,6 +82,15 @@ export class Cilium extends pulumi.ComponentResource {
     );
     this.registerOutputs({ version: this.version });
   }
+}
+
+/** @throws Error with all that this version of Cilium cannot do, by property, before anything is made */
+function refuse(name: string, { version, datapath }: CiliumArgs): void {
+  ciliumMinor(version);
+  const refused = refusals(datapath, version);
+  if (refused.length === 0) return;
+  const lines = refused.map(({ path, found, reason, write }) => `  datapath.${path} "${found}" ${reason}. ${write}`);
+  throw new pulumi.RunError([`Cilium "${name}" ${version} cannot be what is declared:`, ...lines].join("\n"));
 }
 
 /** The command that renders the chart and fails on what differs; it leaves nothing behind, so there is nothing to delete. */
