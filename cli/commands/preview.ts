@@ -2,6 +2,7 @@ import { engineStatus } from "../../airgap/engine";
 import { checkChart, showConfigDiff } from "../chart";
 import { stopIdleEngine } from "../kit";
 import { ensureStack, findLab, readyLab, type Say } from "../lab";
+import { checkUpgrade } from "../upgrade";
 
 /**
  * `make preview`: what `make up` would change, judged by the policy pack. Builds no image, makes no cluster, and leaves no engine running that
@@ -16,6 +17,7 @@ export async function preview(checkout: string, requested: string | undefined, s
   try {
     const ready = await readyLab(lab, { say });
     await ensureStack(ready);
+    await checkUpgrade(ready);
     await checkChart(ready, say, "say");
     await showConfigDiff(ready, say);
     return await ready.pulumi.show(["preview", "--stack", lab.choice.stack]);

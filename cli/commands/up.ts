@@ -11,6 +11,7 @@ import { checkOwnership, findClusters, findNetworks, isLabCluster, networkIdsOf 
 import { checkChartRepository, checkRegistry, tryPull } from "../preflight/registry";
 import { stackConfigValue } from "../stack-config";
 import { labOutputs, upSummary } from "../summary";
+import { checkUpgrade } from "../upgrade";
 
 /** `make up`: from whatever is there to a running, proven lab. */
 export async function up(checkout: string, requested: string | undefined, say: Say): Promise<void> {
@@ -24,6 +25,7 @@ export async function up(checkout: string, requested: string | undefined, say: S
   const lost = lab.cluster === "kind" ? await checkClusters(ready) : undefined;
   if (lost) say(`Nodes of ${lost.cluster} were removed behind the stack's back: the cluster is made anew.`);
 
+  await checkUpgrade(ready);
   await checkChart(ready, say);
   const replace = (lost?.urns ?? []).flatMap((urn) => ["--replace", urn]);
   const code = await ready.pulumi.show(["up", "--yes", "--stack", stack, ...replace]);
