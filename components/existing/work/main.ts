@@ -3,7 +3,7 @@ import { inspect } from "./inspect";
 import type { Reach } from "./node-pods";
 import type { Inspected, Wanted } from "./plan";
 import { putBack } from "./put-back";
-import { restart } from "./restart";
+import { restartOldPods } from "./restart";
 import { takeOver } from "./take-over";
 
 /**
@@ -14,7 +14,7 @@ const words: Record<string, (wanted: Wanted, reach: Reach) => Promise<unknown>> 
   inspect: (wanted, reach) => inspect(wanted, previous(), reach),
   "take-over": (wanted, reach) => takeOver(wanted, owner(), reach),
   "put-back": (wanted, reach) => putBack(wanted, owner(), reach),
-  restart: (wanted, reach) => (wanted.takeOver === "park" ? restart(wanted.podCidrs, "outside", reach) : Promise.resolve("nothing was parked")),
+  restart: (wanted, reach) => (wanted.takeOver === "park" ? restartOldPods(wanted, reach) : Promise.resolve("nothing was parked")),
 };
 
 /** What the same command printed when it last ran, as Pulumi hands it back. */

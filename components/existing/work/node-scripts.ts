@@ -99,6 +99,7 @@ done
 nsenter --target 1 --mount -- umount "/run/cilium/cgroupv2" 2>/dev/null || true
 if ! grep -q ' /run/cilium/cgroupv2 ' /proc/1/mounts; then rm -rf "$host/run/cilium"; fi
 rm -rf "$host/var/lib/cilium"
+rmdir /sys/fs/bpf/tc/globals /sys/fs/bpf/tc 2>/dev/null || true
 for file in "$host"/etc/cni/net.d/*.cilium_bak; do
   [ ! -e "$file" ] || mv "$file" "\${file%.cilium_bak}"
 done

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { restart, toRestart } from "./restart";
+import { restart, restartOldPods, toRestart } from "./restart";
 import { fakeCluster } from "./testing/fake-cluster";
 import { json, pod, replicaSet } from "./testing/sample-objects";
 
@@ -49,6 +49,24 @@ describe("restart", () => {
       ...["logs rollout status daemonset/agent", "team rollout status deployment/web", "team rollout status statefulset/db"],
     ]);
     expect(lines).toEqual(["Nobody would start these pods again, so they keep addresses that lead nowhere; delete them and make them anew: team/bare, team/job, team/lonely"]);
+  });
+
+  it("waits for Cilium's agents first, and goes a second round where pods still came up with addresses of before", async () => {
+    const { reach, did } = fakeCluster({ pods: objects.slice(0, 3) });
+    await restartOldPods({ podCidrs: ["10.0.0.0/16"] }, reach);
+    const round = ["team rollout restart deployment/web", "team rollout status deployment/web"];
+    expect(did).toEqual(["kube-system rollout status daemonset/cilium", ...round, ...round]);
+  });
+
+  it("goes one round where none is left", async () => {
+    const { reach, did, state } = fakeCluster({ pods: objects.slice(0, 3) });
+    const kubectl: typeof reach.kubectl = async (args, options) => {
+      const answer = await reach.kubectl(args, options);
+      if (args[3] === "restart") state.pods = [];
+      return answer;
+    };
+    await restartOldPods({ podCidrs: ["10.0.0.0/16"] }, { ...reach, kubectl });
+    expect(did).toHaveLength(3);
   });
 
   it("says what does not come back, and does not fail: it may have been broken before", async () => {

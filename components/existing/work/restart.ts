@@ -1,5 +1,6 @@
 import { contains } from "../../network/cidr";
 import type { Reach } from "./node-pods";
+import type { Wanted } from "./plan";
 
 interface Meta {
   name: string;
@@ -61,6 +62,19 @@ export function toRestart(json: string, podCidrs: readonly string[], where: "ins
 
 function controller({ ownerReferences = [] }: Meta): { kind: string; name: string } | undefined {
   return ownerReferences.find((owner) => owner.controller) ?? ownerReferences[0];
+}
+
+/**
+ * Restarts what has addresses of before Cilium, once every node hands out Cilium's.
+ *
+ * A release counts as installed while agents still start, and the node's runtime then goes on with the CNI of before; one that reads its
+ * configuration late makes a second round necessary.
+ */
+export async function restartOldPods({ podCidrs }: Pick<Wanted, "podCidrs">, reach: Reach): Promise<string> {
+  await reach.kubectl(["-n", "kube-system", "rollout", "status", "daemonset/cilium", `--timeout=${patience}s`], { seconds: patience + 30 });
+  const first = await restart(podCidrs, "outside", reach);
+  const left = toRestart(await reach.kubectl(["get", "pods,replicasets", "-A", "-o", "json"], { seconds: 120 }), podCidrs, "outside");
+  return left.workloads.length === 0 ? first : `${first}; ${await restart(podCidrs, "outside", reach)}`;
 }
 
 /** How long a restarted workload may take, in seconds. Longer is said and is no error: it may have been broken before. */
