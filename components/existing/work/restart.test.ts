@@ -15,6 +15,7 @@ const objects = [
   pod("job", { namespace: "team", ip: "10.244.0.10", owner: ["Job", "job"] }),
   pod("new", { namespace: "team", ip: "10.0.0.10", owner: ["DaemonSet", "new"] }),
   pod("host", { ip: "10.1.0.1", hostNetwork: true, owner: ["DaemonSet", "kube-proxy"] }),
+  pod("going", { namespace: "team", ip: "10.244.0.12", owner: ["StatefulSet", "going"], deletionTimestamp: "2026-01-01T00:00:00Z" }),
   pod("waiting", { owner: ["DaemonSet", "waiting"] }),
   pod("over", { ip: "10.244.0.11", phase: "Succeeded", owner: ["Job", "over"] }),
 ];

@@ -5,6 +5,7 @@ import type { Wanted } from "./plan";
 interface Meta {
   name: string;
   namespace: string;
+  deletionTimestamp?: string;
   ownerReferences?: { kind: string; name: string; controller?: boolean }[];
 }
 interface PodObject {
@@ -45,6 +46,8 @@ export function toRestart(json: string, podCidrs: readonly string[], where: "ins
   const alone: string[] = [];
   for (const pod of items.filter((item): item is PodObject => item.kind === "Pod")) {
     const { metadata, spec, status } = pod;
+    // One on its way out needs no restart.
+    if (metadata.deletionTimestamp !== undefined) continue;
     if (spec.hostNetwork || !status.podIP || status.podIP.includes(":") || status.phase === "Succeeded" || status.phase === "Failed") continue;
     const inside = podCidrs.some((range) => contains(range, `${status.podIP}/32`));
     if (inside !== (where === "inside")) continue;

@@ -51,11 +51,12 @@ interface PodOptions {
   phase?: string;
   labels?: Record<string, string>;
   command?: string[];
+  deletionTimestamp?: string;
 }
-export function pod(name: string, { namespace = "kube-system", ip, owner, hostNetwork, phase = "Running", labels, command }: PodOptions = {}) {
+export function pod(name: string, { namespace = "kube-system", ip, owner, hostNetwork, phase = "Running", labels, command, deletionTimestamp }: PodOptions = {}) {
   return {
     kind: "Pod",
-    metadata: { name, namespace, labels, ownerReferences: owner && [{ kind: owner[0], name: owner[1], controller: true }] },
+    metadata: { name, namespace, labels, deletionTimestamp, ownerReferences: owner && [{ kind: owner[0], name: owner[1], controller: true }] },
     spec: { hostNetwork, containers: [{ image: "i", command }] },
     status: { podIP: ip, phase },
   };
