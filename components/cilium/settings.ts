@@ -174,6 +174,8 @@ export const fixed: readonly (Span & { path: string; value: ChartValue })[] = [
   { path: "cluster.id", value: 0 },
   // A changed value reaches the agents only when their pods are rolled: the ConfigMap alone changes nothing that runs.
   { path: "rollOutCiliumPods", value: true },
+  // An agent that starts compiles its pods' programs: on few cores two at once are felt by the traffic that they roll under.
+  { path: "updateStrategy.rollingUpdate.maxUnavailable", value: 1 },
   { path: "operator.replicas", value: 1 },
   { path: "operator.rollOutPods", value: true },
   // Nothing in the lab speaks L7: without the proxy there is one image and one DaemonSet less to wait for.

@@ -16,6 +16,7 @@ const newest = {
   cluster: { name: "cilium-lab", id: 0 },
   image: { repository: "quay.io/cilium/cilium", tag: "v1.20.2", useDigest: false, pullPolicy: "IfNotPresent" },
   rollOutCiliumPods: true,
+  updateStrategy: { rollingUpdate: { maxUnavailable: 1 } },
   operator: {
     replicas: 1,
     rollOutPods: true,
