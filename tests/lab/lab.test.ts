@@ -147,6 +147,35 @@ describe.skipIf(base === undefined)("a lab on a real cluster", () => {
     expect(await testNodes()).toEqual(nodes);
   });
 
+  it("rolls the agents under traffic when Cilium's values change: says before which options change, and after what it cost", async () => {
+    await configure(one, { debug: "off", loadBalancerMode: "dsr", hubble: "on" });
+    const preview = await lab.make("preview", one);
+    expect(preview.exitCode, preview.stderr).toBe(0);
+    for (const line of ['-bpf-lb-mode: "snat"', '+bpf-lb-mode: "dsr"', '-debug: "true"', '+debug: "false"', '-enable-hubble: "false"', '+enable-hubble: "true"']) {
+      expect(preview.stdout).toContain(`\n  ${line}\n`);
+    }
+    const changed = await lab.make("up", one);
+    expect(changed.exitCode, changed.stdout + changed.stderr).toBe(0);
+    const { rollout } = (await output(one, "datapath")) as { rollout: { sent: number; lost: number; connections: number; connectionsBroken: number; byKind: Record<string, { sent: number }> } };
+    // Ten a second for each of four targets of three clients, for longer than three agents take; on a machine that is busy it is less.
+    expect(rollout.sent).toBeGreaterThan(200);
+    expect(Object.values(rollout.byKind).every(({ sent }) => sent > 50)).toBe(true);
+    expect(rollout).toMatchObject({ lost: 0, connections: 3, connectionsBroken: 0 });
+    expect(changed.stdout).toMatch(/Rollout +[\d,]+ exchanges in \d+ s, 0 lost, .*; every invariant held before and after/);
+    const agent = await kubectl(one, "-n", "kube-system", "exec", "ds/cilium", "-c", "cilium-agent", "--", "cilium-dbg", "status", "--verbose");
+    expect(agent).toMatch(/^Hubble: +Ok /m);
+    expect(agent).toMatch(/^ +Mode: +DSR/m);
+    expect(agent).toMatch(/^Routing: +Network: Native +Host: BPF *$/m);
+    expect(await kubectl(one, "get", "namespaces", "-o", "name")).not.toContain("rollout");
+  });
+
+  it("refuses a downgrade of Cilium, before anything is done", async () => {
+    await configure(one, { ciliumVersion: "1.20.0" });
+    const { exitCode, stderr } = await lab.make("preview", one);
+    expect(exitCode).not.toBe(0);
+    expect(stderr).toContain('cilium-lab:ciliumVersion is "1.20.0", and 1.20.2 runs. From Cilium 1.20.2 to 1.20.0 is a downgrade');
+  });
+
   it("says that another number of workers replaces the nodes, before it does", async () => {
     await configure(one, { workers: 1 });
     const { exitCode, stdout, stderr } = await lab.make("preview", one);
