@@ -51,15 +51,15 @@ describe("probe", () => {
 
   it("reads what a change cost once the configuration is proven, ends that traffic, and then sends its own", async () => {
     const note = JSON.stringify({ before: "held", clients: ["client-7"] });
-    const times = "0 110000 1000000 61000000 61000000";
+    const times = "0 0 110000 1000000 61000000 61000000";
     const { outcome, said, calls } = await run(
       ["get namespace cilium-lab-rollout", JSON.stringify({ metadata: { annotations: { "cilium-lab/rollout": note } } })],
       ["exec client-7", ["now 61000000", `connection 60 ${times}`, `same-node 600 ${times}`, `service 600 ${times}`].join("\n")],
     );
-    const fact = "1,200 exchanges in 60 s, 0 lost, longest gap 110 ms; 1 connection held; every invariant held before and after";
+    const fact = "1,200 exchanges in 60 s, 0 lost, none slower than 1 s, longest gap 110 ms; 1 connection held; every invariant held before and after";
     expect(outcome).toMatchObject({
       facts: { Rollout: fact },
-      rollout: { sent: 1200, lost: 0, byKind: { "same-node": { sent: 600, lost: 0 }, service: { sent: 600, lost: 0 } }, longestGapMs: 110, connections: 1, connectionsBroken: 0, seconds: 60 },
+      rollout: { sent: 1200, lost: 0, slow: 0, byKind: { "same-node": { sent: 600, lost: 0, slow: 0 }, service: { sent: 600, lost: 0, slow: 0 } }, longestGapMs: 110, connections: 1, connectionsBroken: 0, seconds: 60 },
     });
     expect(said[0]).toBe(`rollout: ${fact}`);
     const order = ["exec cilium-2", "exec client-7", "delete namespace cilium-lab-rollout", "apply -f -"];

@@ -8,8 +8,8 @@ const removal = "delete namespace cilium-lab-rollout --ignore-not-found --wait=f
 const namespaced = (note?: Note, more = {}) =>
   JSON.stringify({ metadata: { annotations: note && { "cilium-lab/rollout": JSON.stringify(note) }, ...more } });
 const running: Note = { before: "held", clients: ["client-0", "client-1"] };
-const numbers = (sent: number, lost: number) => `${sent} ${lost} 110000 1000000 61000000 61000000`;
-const client = (lost: number) => ["now 61000000", "connection 60 0 1001000 1000000 61000000 61000000", `same-node ${numbers(600, 0)}`, `cross-node ${numbers(600, lost)}`, `service ${numbers(600, 0)}`].join("\n");
+const numbers = (sent: number, lost: number, slow: number) => `${sent} ${lost} ${slow} 110000 1000000 61000000 61000000`;
+const client = (lost: number, slow = 0) => ["now 61000000", "connection 60 0 0 1001000 1000000 61000000 61000000", `same-node ${numbers(600, 0, 0)}`, `cross-node ${numbers(600, lost, slow)}`, `service ${numbers(600, 0, 0)}`].join("\n");
 const fine: Answers = [
   ["get namespace", namespaced(running)],
   ["exec client-", client(0)],
@@ -41,7 +41,8 @@ describe("measured", () => {
       counted: {
         sent: 3600,
         lost: 0,
-        byKind: { "same-node": { sent: 1200, lost: 0 }, "cross-node": { sent: 1200, lost: 0 }, service: { sent: 1200, lost: 0 } },
+        slow: 0,
+        byKind: { "same-node": { sent: 1200, lost: 0, slow: 0 }, "cross-node": { sent: 1200, lost: 0, slow: 0 }, service: { sent: 1200, lost: 0, slow: 0 } },
         longestGapMs: 110,
         connections: 2,
         connectionsBroken: 0,
@@ -59,9 +60,22 @@ describe("measured", () => {
 
   it("says when exchanges were lost, in the words of the client that lost them", async () => {
     const line = "2026-01-01T00:00:00Z lost: cross-node 10.0.1.20:8080: 000 28";
-    const { rollout, said } = await run(["exec client-1", client(2)], ["logs client-1 --tail=5", `${line}\n${line}\n`]);
-    expect(rollout?.counted).toMatchObject({ sent: 3600, lost: 2 });
+    const { rollout, said } = await run(["exec client-1", client(2)], ["logs client-1 --tail=500", `${line}\n${line}\n`]);
+    expect(rollout?.counted).toMatchObject({ sent: 3600, lost: 2, slow: 0 });
     expect(said).toEqual([`rollout: client-1: ${line}`, `rollout: client-1: ${line}`]);
+  });
+
+  it("says of each client that lost nothing which exchanges were slow", async () => {
+    const line = "2026-01-01T00:00:00Z slow: cross-node 10.0.1.20:8080: 1.203 s";
+    const { rollout, said } = await run(["exec client-0", client(0, 1)], ["logs client-0 --tail=500", `${line}\n`]);
+    expect(rollout?.counted).toMatchObject({ sent: 3600, lost: 0, slow: 1, byKind: { "cross-node": { sent: 1200, lost: 0, slow: 1 } } });
+    expect(said).toEqual([`rollout: client-0: ${line}`]);
+  });
+
+  it("says the last lines, and slow ones only beside all that was lost", async () => {
+    const lines = ["1 lost: a", "2 slow: b", "3 lost: c", "4 slow: d", "5 slow: e", "6 slow: f", "7 lost: g", "8 slow: h"];
+    const { said } = await run(["exec client-1", client(3, 5)], ["logs client-1", `${lines.join("\n")}\n`]);
+    expect(said).toEqual(["1 lost: a", "3 lost: c", "6 slow: f", "7 lost: g", "8 slow: h"].map((line) => `rollout: client-1: ${line}`));
   });
 
   it.each<[string, Answers[number], string]>([
@@ -86,26 +100,33 @@ describe("rolloutFact", () => {
   const counted: RolloutTotals = {
     sent: 4210,
     lost: 0,
-    byKind: { "same-node": { sent: 1000, lost: 0 }, "cross-node": { sent: 2210, lost: 0 }, service: { sent: 1000, lost: 0 } },
+    slow: 0,
+    byKind: { "same-node": { sent: 1000, lost: 0, slow: 0 }, "cross-node": { sent: 2210, lost: 0, slow: 0 }, service: { sent: 1000, lost: 0, slow: 0 } },
     longestGapMs: 120,
     connections: 3,
     connectionsBroken: 0,
     seconds: 63,
   };
-  const losing = { ...counted, lost: 1203, byKind: { ...counted.byKind, "cross-node": { sent: 2210, lost: 1200 }, service: { sent: 1000, lost: 3 } }, longestGapMs: 45_678, connectionsBroken: 1 };
+  const losing = { ...counted, lost: 1203, byKind: { ...counted.byKind, "cross-node": { sent: 2210, lost: 1200, slow: 0 }, service: { sent: 1000, lost: 3, slow: 0 } }, longestGapMs: 45_678, connectionsBroken: 1 };
+  const late = { ...counted, slow: 1012, byKind: { ...counted.byKind, "cross-node": { sent: 2210, lost: 0, slow: 1009 }, service: { sent: 1000, lost: 0, slow: 3 } }, longestGapMs: 1966 };
 
   it.each<[string, Rollout, string]>([
-    ["nothing lost", { before: "held", counted }, "4,210 exchanges in 63 s, 0 lost, longest gap 120 ms; 3 connections held; every invariant held before and after"],
+    ["nothing lost", { before: "held", counted }, "4,210 exchanges in 63 s, 0 lost, none slower than 1 s, longest gap 120 ms; 3 connections held; every invariant held before and after"],
     [
       "losses",
       { before: "held", counted: losing },
-      "4,210 exchanges in 63 s, 1,203 lost (cross-node 1,200, service 3), longest gap 45,678 ms; 1 of 3 connections broke; every invariant held before and after",
+      "4,210 exchanges in 63 s, 1,203 lost (cross-node 1,200, service 3), none slower than 1 s, longest gap 45,678 ms; 1 of 3 connections broke; every invariant held before and after",
+    ],
+    [
+      "slow answers beside losses",
+      { before: "held", counted: late },
+      "4,210 exchanges in 63 s, 0 lost, 1,012 slower than 1 s (cross-node 1,009, service 3), longest gap 1,966 ms; 3 connections held; every invariant held before and after",
     ],
     ["what is not known", { before: "held", counted: { unknown: "no client ran" } }, "not measured: no client ran; every invariant held before and after"],
     [
       "an invariant that did not hold before",
       { before: 'datapath: node w: Routing: Host is "Legacy", declared "BPF".', counted },
-      '4,210 exchanges in 63 s, 0 lost, longest gap 120 ms; 3 connections held; every invariant holds after; before: datapath: node w: Routing: Host is "Legacy", declared "BPF".',
+      '4,210 exchanges in 63 s, 0 lost, none slower than 1 s, longest gap 120 ms; 3 connections held; every invariant holds after; before: datapath: node w: Routing: Host is "Legacy", declared "BPF".',
     ],
   ])("says %s", (_, rollout, fact) => {
     expect(rolloutFact(rollout)).toBe(fact);

@@ -13,8 +13,9 @@ export interface Rollout {
   counted: RolloutTotals | { unknown: string };
 }
 
-/** Lines about lost exchanges that are handed on, a client. */
-const lossesSaid = 5;
+/** Lines about lost and slow exchanges that are handed on, a client, and lines among which they are looked for. */
+const linesSaid = 5;
+const linesRead = 500;
 
 /**
  * Reads what the traffic of a change has counted so far, and ends it.
@@ -43,15 +44,23 @@ async function read(kubectl: Kubectl, clients: string[], say: Reach["say"]): Pro
       async (client) => parseTotals(client, await kubectl(["-n", namespace, "exec", client, "--", "bash", "-c", totalsScript])),
       atOnce,
     );
-    const losing = totals.filter(({ targets }) => targets.some(({ lost }) => lost > 0)).map(({ client }) => client);
-    for (const client of losing) {
-      const lines = (await kubectl(["-n", namespace, "logs", client, `--tail=${lossesSaid}`])).trim().split("\n");
-      for (const line of lines) say(`rollout: ${client}: ${line}`);
+    const telling = totals.filter(({ targets }) => targets.some(({ lost, slow }) => lost > 0 || slow > 0)).map(({ client }) => client);
+    for (const client of telling) {
+      const lines = (await kubectl(["-n", namespace, "logs", client, `--tail=${linesRead}`])).trim().split("\n");
+      for (const line of chosen(lines)) say(`rollout: ${client}: ${line}`);
     }
     return summed(totals);
   } catch (error) {
     return { unknown: error instanceof Error ? error.message : String(error) };
   }
+}
+
+/** The last lines, in their order: slow ones only where there are not enough lost ones, which would drown in them on a busy machine. */
+function chosen(lines: string[]): string[] {
+  const isLost = (line: string) => line.includes(" lost: ");
+  const kept = [...lines.filter((line) => !isLost(line)), ...lines.filter(isLost)].slice(-linesSaid);
+  // Each begins with its time.
+  return kept.sort();
 }
 
 /** Ends the traffic. A failure must not hide what was found; the next change removes what is left. */
@@ -61,17 +70,20 @@ async function ended(cleanup: Kubectl, say: Reach["say"]): Promise<void> {
   );
 }
 
-/** A fact for people, e.g. `4,210 exchanges in 63 s, none lost, longest gap 120 ms; 3 connections held; every invariant held before and after`. */
+/** A fact for people, e.g. `4,210 exchanges in 63 s, 0 lost, none slower than 1 s, longest gap 120 ms; 3 connections held; every invariant held before and after`. */
 export function rolloutFact({ before, counted }: Rollout): string {
   const invariants = before === "held" ? "every invariant held before and after" : `every invariant holds after; before: ${before}`;
   if ("unknown" in counted) return `not measured: ${counted.unknown}; ${invariants}`;
-  const { sent, lost, byKind, longestGapMs, connections, connectionsBroken, seconds } = counted;
-  const kinds = Object.entries(byKind)
-    .filter(([, kind]) => kind.lost > 0)
-    .map(([kind, { lost }]) => `${kind} ${number(lost)}`);
-  const losses = lost === 0 ? "0 lost" : `${number(lost)} lost (${kinds.join(", ")})`;
+  const { sent, lost, slow, byKind, longestGapMs, connections, connectionsBroken, seconds } = counted;
+  const kinds = (key: "lost" | "slow") =>
+    Object.entries(byKind)
+      .filter(([, kind]) => kind[key] > 0)
+      .map(([kind, of]) => `${kind} ${number(of[key])}`)
+      .join(", ");
+  const losses = lost === 0 ? "0 lost" : `${number(lost)} lost (${kinds("lost")})`;
+  const late = slow === 0 ? "none slower than 1 s" : `${number(slow)} slower than 1 s (${kinds("slow")})`;
   const kept = connectionsBroken === 0 ? `${connections === 1 ? "1 connection" : `${number(connections)} connections`} held` : `${number(connectionsBroken)} of ${number(connections)} connections broke`;
-  return `${number(sent)} exchanges in ${number(seconds)} s, ${losses}, longest gap ${number(longestGapMs)} ms; ${kept}; ${invariants}`;
+  return `${number(sent)} exchanges in ${number(seconds)} s, ${losses}, ${late}, longest gap ${number(longestGapMs)} ms; ${kept}; ${invariants}`;
 }
 
 function number(n: number): string {

@@ -1,8 +1,13 @@
 /** Exchanges of a kind. */
 export interface Exchanges {
   sent: number;
-  /** Not answered within a second, or refused. */
+  /** Refused, or not answered whole within five seconds. */
   lost: number;
+  /**
+   * Answered, and after more than one second. A dropped packet shows here and not as lost, since TCP repeats it: a SYN, and its answer, after
+   * one second. What waited for a busy processor that long shows here too.
+   */
+  slow: number;
 }
 
 export const exchangeKinds = ["same-node", "cross-node", "service"] as const;
@@ -40,7 +45,7 @@ export interface ClientTotals {
   targets: Total[];
 }
 
-/** A target is silent for longer only where nobody asks it any more: an exchange ends within one second, a byte's within ten. */
+/** A target is silent for longer only where nobody asks it any more: an exchange ends within five seconds, a byte's within ten. */
 const silence = 15_000_000;
 
 /**
@@ -53,11 +58,11 @@ export function parseTotals(client: string, stdout: string): ClientTotals {
   const now = Number(/^now (\d+)$/.exec(clock)?.[1] ?? Number.NaN);
   const targets = lines.map((line): Total => {
     const [kind, ...numbers] = line.split(/ +/);
-    const [sent, lost, gap, first, answered, last] = numbers.map(Number);
-    return { kind, sent, lost, gap, first, answered, last } as Total;
+    const [sent, lost, slow, gap, first, answered, last] = numbers.map(Number);
+    return { kind, sent, lost, slow, gap, first, answered, last } as Total;
   });
-  const wellFormed = ({ kind, sent, lost, gap, first, answered, last }: Total) =>
-    [...exchangeKinds, "connection"].includes(kind) && [sent, lost, gap, first, answered, last].every(Number.isInteger);
+  const wellFormed = ({ kind, sent, lost, slow, gap, first, answered, last }: Total) =>
+    [...exchangeKinds, "connection"].includes(kind) && [sent, lost, slow, gap, first, answered, last].every(Number.isInteger);
   if (Number.isNaN(now) || !targets.every(wellFormed) || !["connection", "same-node", "service"].every((kind) => targets.some((t) => t.kind === kind))) {
     throw new Error(`${client} says "${stdout.trim().replaceAll("\n", "; ")}", which is no list of totals`);
   }
@@ -71,7 +76,11 @@ export function summed(clients: ClientTotals[]): RolloutTotals {
   const targets = clients.flatMap((client) => client.targets.map((target) => ({ ...target, now: client.now })));
   const exchanged = targets.filter(({ kind }) => kind !== "connection");
   const connections = targets.filter(({ kind }) => kind === "connection");
-  const of = (some: Exchanges[]): Exchanges => ({ sent: sum(some.map(({ sent }) => sent)), lost: sum(some.map(({ lost }) => lost)) });
+  const of = (some: Exchanges[]): Exchanges => ({
+    sent: sum(some.map(({ sent }) => sent)),
+    lost: sum(some.map(({ lost }) => lost)),
+    slow: sum(some.map(({ slow }) => slow)),
+  });
   const kinds = exchangeKinds.filter((kind) => exchanged.some((target) => target.kind === kind));
   return {
     ...of(exchanged),

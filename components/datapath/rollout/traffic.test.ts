@@ -110,30 +110,37 @@ describe("a client", () => {
   }
   const totals = () => {
     const { stdout } = spawnSync("bash", ["-c", totalsScript.replace("/tmp/rollout", join(home, "totals"))], { encoding: "utf8" });
-    return parseTotals("client-0", stdout).targets.map(({ kind, sent, lost }) => ({ kind, sent, lost }));
+    return parseTotals("client-0", stdout).targets.map(({ kind, sent, lost, slow }) => ({ kind, sent, lost, slow }));
   };
-  const started = ["200 0", "200 0"];
+  const started = ["0.001234 200 0", "0.001234 200 0"];
 
-  it("counts what is sent and what is lost, a target, and says when what was lost", async () => {
-    const log = await start({ "same-node": [...started, "000 28", "200 0", "200 18", "503 0"], "cross-node": started, service: started });
+  it("counts what is sent, lost and slow, a target, and says when what was lost or slow", async () => {
+    const log = await start({
+      "same-node": [...started, "5.001234 000 28", "0.001234 200 0", "0.001234 200 18", "1.500000 503 0"],
+      "cross-node": [...started, "1.000000 200 0", "1.000001 200 0"],
+      service: [...started, "0.999999 200 0", "1.203456 200 0", "4.987654 200 0", "0.080000 200 0"],
+    });
     await vi.waitFor(() => expect(totals().slice(1)).toEqual([
-      { kind: "same-node", sent: 6, lost: 3 },
-      { kind: "cross-node", sent: 2, lost: 0 },
-      { kind: "service", sent: 2, lost: 0 },
+      { kind: "same-node", sent: 6, lost: 3, slow: 0 },
+      { kind: "cross-node", sent: 4, lost: 0, slow: 1 },
+      { kind: "service", sent: 6, lost: 0, slow: 2 },
     ]), { timeout: 20_000, interval: 200 });
     const time = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/;
-    expect(log().trim().split("\n").map((line) => line.replace(time, "TIME"))).toEqual([
+    expect(log().trim().split("\n").map((line) => line.replace(time, "TIME")).sort()).toEqual([
       "TIME lost: same-node same-node: 000 28",
       "TIME lost: same-node same-node: 200 18",
       "TIME lost: same-node same-node: 503 0",
+      "TIME slow: cross-node cross-node: 1.000 s",
+      "TIME slow: service service: 1.203 s",
+      "TIME slow: service service: 4.987 s",
     ]);
   });
 
   it("does not count before a target's first answer", async () => {
-    await start({ "same-node": ["000 7", "000 7", "200 0"], service: ["000 7"] });
+    await start({ "same-node": ["0.000100 000 7", "0.000100 000 7", "0.001234 200 0"], service: ["0.000100 000 7"] });
     await vi.waitFor(async () => {
       expect(await readdir(join(home, "totals"))).toEqual(["0", "1"]);
-      expect(await readFile(join(home, "totals/1"), "utf8")).toMatch(/^same-node {2}0{9}1 0{10} 0{20} /);
+      expect(await readFile(join(home, "totals/1"), "utf8")).toMatch(/^same-node {2}0{9}1 0{10} 0{10} 0{20} /);
     }, { timeout: 20_000, interval: 200 });
   });
 
@@ -152,17 +159,18 @@ describe("a client", () => {
 
   it("keeps one connection, and counts it as broken when it is closed", async () => {
     await start({ "same-node": started, service: started });
-    await vi.waitFor(() => expect(totals()[0]).toMatchObject({ kind: "connection", lost: 0 }), { timeout: 20_000, interval: 200 });
+    await vi.waitFor(() => expect(totals()[0]).toMatchObject({ kind: "connection", lost: 0, slow: 0 }), { timeout: 20_000, interval: 200 });
     connected.forEach((socket) => socket.destroy());
-    await vi.waitFor(() => expect(totals()[0]).toMatchObject({ kind: "connection", lost: 1 }), { timeout: 20_000, interval: 200 });
+    await vi.waitFor(() => expect(totals()[0]).toMatchObject({ kind: "connection", lost: 1, slow: 0 }), { timeout: 20_000, interval: 200 });
     expect(connected).toHaveLength(1);
   });
 
-  it("asks each target by one curl, ten times a second with a limit of one", async () => {
+  it("asks each target by one curl, ten times a second with a limit of five seconds, and has it say how long each took", async () => {
     await start({ "same-node": started, service: started });
     await vi.waitFor(() => totals(), { timeout: 20_000, interval: 200 });
     const urls = (await readFile(join(home, "urls"), "utf8")).trim().split("\n").sort();
     expect(urls).toEqual(["http://same-node/?[1-39600]", "http://service/?[1-39600]"]);
-    expect(clientScript).toContain("--max-time 1 --rate 10/s");
+    expect(clientScript).toContain("--max-time 5 --rate 10/s");
+    expect(clientScript).toContain("'%{stderr}%{time_total} %{http_code} %{exitcode}\\n'");
   });
 });
