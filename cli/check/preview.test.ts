@@ -1,7 +1,8 @@
 import { access, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { callersKubeconfig } from "../../components/existing/kubeconfig";
 import type { ReadyMachine } from "../lab";
 import { labPaths } from "../paths";
 import type { Outcome } from "./outcome";
@@ -17,10 +18,10 @@ beforeEach(async () => {
 afterEach(() => rm(checkout, { recursive: true }));
 
 /** Runs the check with a `pulumi` that does what `script` says. */
-async function previewed(script: string): Promise<Outcome> {
+async function previewed(script: string, env: Record<string, string> = { KUBECONFIG: "/k" }): Promise<Outcome> {
   await writeFile(join(checkout, "pulumi"), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
   const machine: ReadyMachine = { binDirs: [checkout], pulumi: join(checkout, "pulumi"), dockerHost: "unix:///d.sock", pluginEnvironment: { PLUGIN: "p" }, standIns: [] };
-  return checkPreview({ paths: labPaths(checkout), stack: "dev", machine, folder: join(checkout, "check"), env: { KUBECONFIG: "/k" } });
+  return checkPreview({ paths: labPaths(checkout), stack: "dev", machine, folder: join(checkout, "check"), env });
 }
 
 describe("checkPreview", () => {
@@ -45,6 +46,15 @@ describe("checkPreview", () => {
     expect(await readFile(join(checkout, "passphrase"), "utf8")).toMatch(/^[\w-]{43}$/);
     expect(await readFile(join(checkout, "Pulumi.dev.yaml"), "utf8")).toBe(stackText);
     await expect(access(join(checkout, ".lab"))).rejects.toThrow("ENOENT");
+  });
+
+  it.each([
+    ["takes the kubeconfig that it is given, and not the one from outside of the lab shell", { KUBECONFIG: "/k" }, "/k"],
+    ["leaves the one from outside of the lab shell where it is given none", {}, "/mine"],
+  ])("%s", async (_, env, kubeconfig) => {
+    vi.stubEnv(callersKubeconfig, "/mine");
+    await previewed(`echo "    + 12 to create"; echo "$${callersKubeconfig}" > kubeconfig`, env as Record<string, string>).finally(() => vi.unstubAllEnvs());
+    expect(await readFile(join(checkout, "kubeconfig"), "utf8")).toBe(`${kubeconfig}\n`);
   });
 
   it("fails with all that Pulumi said", async () => {

@@ -3,6 +3,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
 import { parseDocument } from "yaml";
+import { callersKubeconfig } from "../../components/existing/kubeconfig";
 import { labEnvironment } from "../environment";
 import type { ReadyMachine } from "../lab";
 import { stackFile, type LabPaths } from "../paths";
@@ -37,7 +38,9 @@ export async function checkPreview({ paths, stack, machine, folder, env, chart }
   const passphrase = (await readIfThere(paths.passphrase)) ?? randomBytes(32).toString("base64url");
   await writeFile(own.passphrase, passphrase, { mode: 0o600 });
   const { binDirs, dockerHost, pluginEnvironment } = machine;
-  const lab = { ...labEnvironment({ paths: own, stack, path: process.env.PATH ?? "", binDirs, dockerHost }), ...pluginEnvironment, ...env };
+  // In a lab shell the caller's own would win over a kubeconfig that this preview is given.
+  const given: Record<string, string> = env.KUBECONFIG === undefined ? {} : { [callersKubeconfig]: env.KUBECONFIG };
+  const lab = { ...labEnvironment({ paths: own, stack, path: process.env.PATH ?? "", binDirs, dockerHost }), ...pluginEnvironment, ...given, ...env };
   const options = { cwd: paths.checkout, env: childEnvironment(process.env, lab), extendEnv: false, reject: false, stdin: "ignore", all: true } as const;
 
   const config = chart === undefined ? [] : ["--config-file", await withChart(stackFile(paths, stack), chart, folder)];
