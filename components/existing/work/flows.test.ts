@@ -119,12 +119,15 @@ describe("put back", () => {
     "on kind-worker: agent:1 bash ROUTES=10.0.0.0/24>172.18.0.3",
   ];
 
-  it("cleans the nodes, lets run kube-proxy and then kindnet, removes Cilium's kinds, restarts what has its addresses, and takes its mark last", async () => {
+  const probesGone = ["delete -l cilium-lab/probe=true namespaces", "delete namespace cilium-lab-rollout"];
+
+  it("removes what killed probes left, cleans the nodes, lets run kube-proxy and then kindnet, removes Cilium's kinds, restarts what has its addresses, and takes its mark last", async () => {
     const daemonSets = [daemonSet("kindnet", { parked: true, cleaned: true }), daemonSet("kube-proxy", { parked: true, cleaned: true })];
     const pods = [pod("web", { namespace: "team", ip: "10.0.0.7", owner: ["StatefulSet", "db"] })];
     const { reach, did, state } = fakeCluster({ nodes: kindNodes, daemonSets, configMaps: [claim("me")], kinds, ciliumNodes, pods });
     expect(await putBack(park, "me", reach)).toBe("restarted team statefulset/db");
     expect(did).toEqual([
+      ...probesGone,
       ...onNodes,
       `patch kube-proxy ${unparking}`,
       "kube-system rollout status daemonset/kube-proxy",
@@ -145,14 +148,14 @@ describe("put back", () => {
     const used = { ...kinds, "ciliumnetworkpolicies.cilium.io": ["team/allow"] };
     const { reach, did, lines } = fakeCluster({ nodes: bareNodes, configMaps: [claim("me")], kinds: used, ciliumNodes, pods: [pod("dns", { ip: "10.0.0.2" })] });
     expect(await putBack(wanted, "me", reach)).toBe("no CNI was there before, so no workload was restarted");
-    expect(did).toEqual([...onNodes, "delete kinds ciliumnodes.cilium.io", "unmark"]);
+    expect(did).toEqual([...probesGone, ...onNodes, "delete kinds ciliumnodes.cilium.io", "unmark"]);
     expect(lines).toEqual(["These kinds of Cilium are kept, since there are objects that the stack did not make: ciliumnetworkpolicies.cilium.io"]);
   });
 
   it("forgets nothing where a node could not be cleaned", async () => {
     const { reach, did, state } = fakeCluster({ configMaps: [claim("me")], said: { "kind-worker": { phase: "Failed", message: "devices are left: lxc1" } } });
     await expect(putBack(wanted, "me", reach)).rejects.toThrow(new Error("Removing what Cilium left failed on node kind-worker: devices are left: lxc1"));
-    expect([did.filter((line) => !line.startsWith("on ")), state.configMaps]).toEqual([[], [claim("me")]]);
+    expect([did.filter((line) => !line.startsWith("on ")), state.configMaps]).toEqual([probesGone, [claim("me")]]);
   });
 
   it.each([

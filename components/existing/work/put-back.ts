@@ -1,4 +1,6 @@
 import type { Kubectl } from "../../datapath/probe/kubectl";
+import { probeLabel } from "../../datapath/probe/traffic";
+import { namespace as rolloutNamespace } from "../../datapath/rollout/traffic";
 import { collect } from "./inspect";
 import { onEveryNode, removeLeftovers, type Reach } from "./node-pods";
 import { ciliumScript } from "./node-scripts";
@@ -8,8 +10,8 @@ import { restart } from "./restart";
 import { routesByNode, withCiliumRanges } from "./routes";
 
 /**
- * Puts the cluster back as it was found, once the release is uninstalled: takes Cilium's leftovers off the nodes, lets run what was parked,
- * and restarts what has addresses of Cilium.
+ * Puts the cluster back as it was found, once the release is uninstalled: removes what a killed probe left, takes Cilium's leftovers off the
+ * nodes, lets run what was parked, and restarts what has addresses of Cilium.
  *
  * Goes on where a killed run stopped: the stack's mark goes last.
  *
@@ -24,6 +26,7 @@ export async function putBack(wanted: Wanted, owner: string, reach: Reach): Prom
     throw new Error(`Cilium is still there: ${found.cilium.map(({ kind, namespace, name }) => `${kind} ${namespace}/${name}`).join(", ")}. Uninstall it (helm -n kube-system uninstall cilium), then try again.`);
   }
   await removeLeftovers(cleanup);
+  await removeProbes(cleanup);
   await podsGone(["-n", "kube-system", "get", "pods", "-l", "k8s-app=cilium", "-o", "json"], () => true, kubectl, "Cilium's agents");
   const ranges = withCiliumRanges(found.nodes, await ciliumNodes(kubectl));
   // A node that Cilium never came to has nothing of it; one that joined later may.
@@ -51,6 +54,12 @@ export async function putBack(wanted: Wanted, owner: string, reach: Reach): Prom
   const restarted = parked.length === 0 ? "no CNI was there before, so no workload was restarted" : await restart(wanted.podCidrs, "inside", reach);
   await kubectl(["-n", "kube-system", "delete", "configmap", claimName]);
   return restarted;
+}
+
+/** Removes the namespaces of a probe, and of the traffic under a change, whose program was killed: no later one comes to do it. */
+async function removeProbes(kubectl: Kubectl): Promise<void> {
+  await kubectl(["delete", "-l", `${probeLabel}=true`, "namespaces", "--wait=false"]);
+  await kubectl(["delete", "namespace", rolloutNamespace, "--ignore-not-found", "--wait=false"]);
 }
 
 async function ciliumNodes(kubectl: Kubectl): Promise<string> {

@@ -65,6 +65,10 @@ export function fakeCluster(change: Partial<FakeState>) {
     const [verb] = args;
     const namespace = verb === "-n" ? args[1] : undefined;
     if (call.startsWith("delete -l cilium-lab/existing=true namespaces")) return "";
+    if (call === "delete -l cilium-lab/probe=true namespaces --wait=false" || call === "delete namespace cilium-lab-rollout --ignore-not-found --wait=false") {
+      did.push(call.replace(/ --.*/, ""));
+      return "";
+    }
     if (verb === "delete" && args[1] === "namespace") return "";
     if (call === "get namespace kube-system -o json") return JSON.stringify({ metadata: { uid: "uid-1" } });
     if (call === "get nodes -o json") return json(state.nodes);
