@@ -57,6 +57,8 @@ const values: [Texts, string[]][] = [
   [{ "loadBalancer.mode": "hybrid", "loadBalancer.dsrDispatch": "geneve", tunnelProtocol: "geneve" }, ["1.12-1.13 dsr-geneve refused", "1.14-1.20 dsr-geneve spoils"]],
   [{ "bpf.lbModeAnnotation": "true", "loadBalancer.dsrDispatch": "geneve", tunnelProtocol: "geneve" }, ["1.12-1.13 dsr-geneve refused", "1.14-1.20 dsr-geneve spoils"]],
   [{ "loadBalancer.mode": "dsr", "loadBalancer.dsrDispatch": "ipip" }, ["1.12-1.18 dsr-ipip refused", "1.19-1.20 dsr-ipip spoils"]],
+  [{ monitorAggregation: "none" }, ["1.12-1.20 dead-monitor-aggregation spoils"]],
+  [{ "ipam.operator.clusterPoolIPv4PodCIDR": "10.4.0.0/16" }, ["1.14-1.17 pool-as-text refused", "1.18-1.20 pool-as-text spoils"]],
   [{ "egressGateway.enabled": "true" }, ["1.12-1.20 egress-gateway spoils"]],
   [{ "highScaleIPcache.enabled": "true" }, ["1.14-1.18 high-scale-ipcache spoils"]],
   [{ "cni.chainingMode": "portmap" }, ["1.12-1.20 cni-chaining spoils"]],

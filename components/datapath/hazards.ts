@@ -151,6 +151,14 @@ const remoteNodeIdentity = {
 const noIptables = { name: "no-iptables-rules", option: "install-iptables-rules", bad: off } as const;
 const unmarked = "leaves the node's own packets unmarked, so that eBPF masquerading may give out a port that is in use";
 
+/** As a list since 1.14, and before that as either. */
+const poolAsText = {
+  name: "pool-as-text",
+  path: "ipam.operator.clusterPoolIPv4PodCIDR",
+  bad: named,
+  write: "ipam.operator.clusterPoolIPv4PodCIDRList: [10.0.0.0/16]",
+} as const;
+
 const egressGateway = {
   name: "egress-gateway",
   effect: "spoils",
@@ -409,6 +417,16 @@ export const hazards: readonly Hazard[] = [
     reason: "goes into `enable-host-legacy-routing` as it is, so that it means the opposite of what it says",
     write: "bpf.hostLegacyRouting: false",
   },
+  {
+    name: "dead-monitor-aggregation",
+    effect: "spoils",
+    path: "monitorAggregation",
+    bad: named,
+    reason: "is read by no chart since 1.9, so that the monitor goes on folding packets together",
+    write: "bpf.monitorAggregation: none",
+  },
+  { ...poolAsText, since: "1.14", until: "1.17", effect: "refused", reason: "is refused by the chart" },
+  { ...poolAsText, since: "1.18", effect: "spoils", reason: "is ignored by the chart, so that pods get addresses of 10.0.0.0/8" },
   {
     since: "1.13",
     name: "options-from-elsewhere",
