@@ -2,7 +2,7 @@ import type { Kubectl } from "../../datapath/probe/kubectl";
 import { probeLabel } from "../../datapath/probe/traffic";
 import { namespace as rolloutNamespace } from "../../datapath/rollout/traffic";
 import { collect } from "./inspect";
-import { onEveryNode, removeLeftovers, type Reach } from "./node-pods";
+import { onEveryNode, removeLeftovers, workLabel, type Reach } from "./node-pods";
 import { ciliumScript } from "./node-scripts";
 import { parkedDaemonSets, podsGone, unpark } from "./parked";
 import { claimName, type Wanted } from "./plan";
@@ -52,6 +52,8 @@ export async function putBack(wanted: Wanted, owner: string, reach: Reach): Prom
   const kept = await removeKinds(kubectl);
   if (kept.length > 0) say(`These kinds of Cilium are kept, since there are objects that the stack did not make: ${kept.join(", ")}`);
   const restarted = parked.length === 0 ? "no CNI was there before, so no workload was restarted" : await restart(wanted.podCidrs, "inside", reach);
+  // Waited for: whoever took the stack away looks at what is left.
+  await kubectl(["delete", "-l", `${workLabel}=true`, "namespaces", "--timeout=60s"], { seconds: 90 });
   await kubectl(["-n", "kube-system", "delete", "configmap", claimName]);
   return restarted;
 }
