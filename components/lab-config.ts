@@ -1,7 +1,7 @@
 import type { DatapathIntent, Debug, Ipv4Cidr } from "./cilium/intent";
 import type { ChartSource } from "./cilium/cilium";
 import { refusals } from "./cilium/refusals";
-import { ciliumMinor } from "./cilium/versions";
+import { ciliumMinor } from "./tables/versions";
 import { parseApiServer } from "./config/api-server";
 import { blame } from "./config/blame";
 import { parseImage, parseRepository } from "./config/image-name";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { minors } from "../components/cilium/versions";
+import { minors } from "../components/tables/versions";
 import { chartMinors, type ChartMinors } from "./chart-version";
 import { unknown, type Known } from "./known";
 

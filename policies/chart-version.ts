@@ -1,5 +1,5 @@
 import * as semver from "semver";
-import { minors, newestMinor, type CiliumMinor } from "../components/cilium/versions";
+import { minors, newestMinor, type CiliumMinor } from "../components/tables/versions";
 import { unknown, type Known } from "./known";
 
 /** The minors whose keys a chart of some version may read; none where nobody here knows its keys, or where it is no version. */

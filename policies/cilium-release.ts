@@ -1,5 +1,5 @@
 import * as path from "node:path";
-import { newestMinor, minors as allMinors, type CiliumMinor } from "../components/cilium/versions";
+import { newestMinor, minors as allMinors, type CiliumMinor } from "../components/tables/versions";
 import { chartMinors, type ChartMinors } from "./chart-version";
 import { found } from "./found";
 import type { Settings } from "./guarded";

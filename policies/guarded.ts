@@ -1,4 +1,4 @@
-import type { Invariant, ValueRule } from "../components/datapath/invariants";
+import type { Invariant, ValueRule } from "../components/tables/invariants";
 import { found } from "./found";
 import { isMap, unknown, type Known } from "./known";
 

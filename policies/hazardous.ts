@@ -1,6 +1,6 @@
-import type { CiliumMinor } from "../components/cilium/versions";
-import { optionHazards, valueHazards } from "../components/datapath/hazards";
-import { spelled } from "../components/datapath/invariants";
+import type { CiliumMinor } from "../components/tables/versions";
+import { optionHazards, valueHazards } from "../components/tables/hazards";
+import { spelled } from "../components/tables/invariants";
 import { found } from "./found";
 import { lookup, type Settings } from "./guarded";
 import { unknown, type Known } from "./known";

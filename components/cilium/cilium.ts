@@ -7,7 +7,7 @@ import { program } from "../shell/program";
 import type { DatapathIntent } from "./intent";
 import { refusals } from "./refusals";
 import { chartValues, type ChartValues } from "./values";
-import { ciliumMinor } from "./versions";
+import { ciliumMinor } from "../tables/versions";
 
 /** Where the chart comes from. */
 export type ChartSource =

@@ -1,4 +1,4 @@
-import type { Says } from "../datapath/invariants";
+import type { Says } from "../tables/invariants";
 
 /** An IPv4 CIDR in canonical form, e.g. `10.0.0.0/16`. Checked by `parseCidr` where it enters. */
 export type Ipv4Cidr = string;
@@ -77,7 +77,7 @@ export interface ImageRef {
  * What a person wants of Cilium's datapath, in the field's words and in no chart's spelling.
  *
  * The literal types are the guarantee: native routing, eBPF masquerade, eBPF host routing, veth devices and full
- * kube-proxy replacement are the only things that can be said. They are the table's own: `components/datapath/invariants.ts`.
+ * kube-proxy replacement are the only things that can be said. They are the table's own: `components/tables/invariants.ts`.
  */
 export interface DatapathIntent {
   routing: DirectRouting;

@@ -1,14 +1,14 @@
 import { markdownTable } from "markdown-table";
-import { invariants, spelled, type Invariant } from "../datapath/invariants";
+import { invariants, spelled, type Invariant } from "../tables/invariants";
 import { fixed, settings } from "./settings";
-import { minors, within, type CiliumMinor, type Span } from "./versions";
+import { minors, within, type CiliumMinor, type Span } from "../tables/versions";
 
 /** docs/cilium-keys.md, from the tables that the code reads: what is written to which chart, and what each agent is then told. */
 export function keyTables(): string {
   return [
     "# Chart keys and agent options by version",
     "",
-    "Generated from `components/datapath/invariants.ts` and `components/cilium/settings.ts`; `npx vitest run --project unit key-tables -u` writes it anew,",
+    "Generated from `components/tables/invariants.ts` and `components/cilium/settings.ts`; `npx vitest run --project unit key-tables -u` writes it anew,",
     "and a test fails where it is not what the tables say. A pre-release reads the keys of its own minor. `–`: the chart has no such key, or no",
     "longer reads it, and none is written.",
     "",

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { sampleDatapath } from "../testing/sample-datapath";
 import type { DatapathIntent } from "./intent";
 import { refusals, type Refusal } from "./refusals";
-import { minors } from "./versions";
+import { minors } from "../tables/versions";
 
 const good: DatapathIntent = { ...sampleDatapath, routing: { ...sampleDatapath.routing, nativeCidr: "10.0.0.0/8" } };
 const versions = [...minors.map((minor) => `${minor}.0`), "1.13.0-rc5"];

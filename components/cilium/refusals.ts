@@ -1,11 +1,11 @@
 import { isIP } from "node:net";
 import { parse } from "yaml";
-import { valueHazards } from "../datapath/hazards";
+import { valueHazards } from "../tables/hazards";
 import { contains, overlaps, parseCidr, prefixLength } from "../network/cidr";
 import type { DatapathIntent } from "./intent";
 import { settings, type ChartValue, type ChartValues } from "./settings";
 import { chartValues } from "./values";
-import { ciliumMinor, within, type CiliumMinor } from "./versions";
+import { ciliumMinor, within, type CiliumMinor } from "../tables/versions";
 
 /** The intent, with or without the API server's address: a cluster that is not made yet has none. */
 export type RefusableIntent = Omit<DatapathIntent, "apiServer"> & Partial<Pick<DatapathIntent, "apiServer">>;

@@ -1,5 +1,5 @@
 import type { DatapathIntent, ImageRef } from "./intent";
-import type { Span } from "./versions";
+import type { Span } from "../tables/versions";
 
 /** Values of the Cilium chart, as helm takes them. */
 export type ChartValues = { [key: string]: ChartValue };

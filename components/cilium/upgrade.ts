@@ -1,5 +1,5 @@
 import * as semver from "semver";
-import { ciliumMinor, minors } from "./versions";
+import { ciliumMinor, minors } from "../tables/versions";
 
 /** Whether a running Cilium may be changed to another version, and if not, how to get there. */
 export type UpgradePath =

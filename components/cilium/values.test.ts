@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { spelled } from "../datapath/invariants";
+import { spelled } from "../tables/invariants";
 import { sampleDatapath } from "../testing/sample-datapath";
 import type { DatapathIntent } from "./intent";
 import type { ChartValues } from "./settings";
 import { chartValues } from "./values";
-import { minors } from "./versions";
+import { minors } from "../tables/versions";
 
 const intent: DatapathIntent = { ...sampleDatapath, routing: { ...sampleDatapath.routing, nativeCidr: "10.0.0.0/8" } };
 const version = (minor: string) => `${minor}.3`;

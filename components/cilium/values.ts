@@ -1,7 +1,7 @@
-import { spelled } from "../datapath/invariants";
+import { spelled } from "../tables/invariants";
 import type { DatapathIntent } from "./intent";
 import { fixed, settings, type ChartValue, type ChartValues } from "./settings";
-import { ciliumMinor, within } from "./versions";
+import { ciliumMinor, within } from "../tables/versions";
 
 export type { ChartValue, ChartValues } from "./settings";
 

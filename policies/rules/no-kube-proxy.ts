@@ -1,5 +1,5 @@
-import { newestMinor } from "../../components/cilium/versions";
-import { spelled, type Invariant } from "../../components/datapath/invariants";
+import { newestMinor } from "../../components/tables/versions";
+import { spelled, type Invariant } from "../../components/tables/invariants";
 import { ciliumRelease, judged } from "../cilium-release";
 import { guardedKeys, literals } from "../guarded";
 import { kindConfigs } from "../kind-config";

@@ -1,4 +1,4 @@
-import { spelled } from "../../components/datapath/invariants";
+import { spelled } from "../../components/tables/invariants";
 import { ciliumRelease, hiddenChart, judged } from "../cilium-release";
 import { guardedKeys, retiredKeys } from "../guarded";
 import type { Rule } from "../rule";

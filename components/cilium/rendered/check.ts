@@ -1,8 +1,8 @@
-import { hazards, optionHazards } from "../../datapath/hazards";
-import { spelled, type Invariant, type OptionRule } from "../../datapath/invariants";
+import { hazards, optionHazards } from "../../tables/hazards";
+import { spelled, type Invariant, type OptionRule } from "../../tables/invariants";
 import type { DatapathIntent, ImageRef } from "../intent";
 import { settings, type ChartValue, type Setting, type Spelling } from "../settings";
-import { ciliumMinor, within, type CiliumMinor } from "../versions";
+import { ciliumMinor, within, type CiliumMinor } from "../../tables/versions";
 import { agentConfig, type AgentConfig, type Said } from "./agent-options";
 import type { ChartDifference } from "./difference";
 

@@ -1,7 +1,7 @@
 import { execa } from "execa";
 import { parse } from "yaml";
 import type { ChartSource } from "../cilium";
-import { ciliumMinor, within } from "../versions";
+import { ciliumMinor, within } from "../../tables/versions";
 
 /** A chart to render, and with what. */
 export interface RenderRequest {

@@ -1,6 +1,6 @@
 import { contains } from "../../network/cidr";
-import { ciliumMinor, within } from "../../cilium/versions";
-import { spelled } from "../invariants";
+import { ciliumMinor, within } from "../../tables/versions";
+import { spelled } from "../../tables/invariants";
 import type { Declared } from "./declared";
 import type { Difference } from "./difference";
 import type { FoundAgent, FoundConfiguration, FoundNode } from "./found";

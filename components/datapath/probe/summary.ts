@@ -1,5 +1,5 @@
-import { ciliumMinor } from "../../cilium/versions";
-import { spelled } from "../invariants";
+import { ciliumMinor } from "../../tables/versions";
+import { spelled } from "../../tables/invariants";
 import { rolloutFact, type Rollout } from "../rollout/measured";
 import type { RolloutTotals } from "../rollout/totals";
 import { directRoutes } from "./configuration";

@@ -1,4 +1,4 @@
-import { within, type CiliumMinor, type Span } from "../cilium/versions";
+import { within, type CiliumMinor, type Span } from "./versions";
 
 /**
  * What a hazard does: the chart or the agent refuses it, the agent falls back to legacy host routing with no more than a line in its log,

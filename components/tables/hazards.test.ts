@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { minors, type CiliumMinor } from "../cilium/versions";
+import { minors, type CiliumMinor } from "./versions";
 import { hazards, optionHazards, valueHazards, type Hazardous } from "./hazards";
 
 type Texts = Record<string, string>;

@@ -1,4 +1,4 @@
-import { within, type CiliumMinor, type Span } from "../cilium/versions";
+import { within, type CiliumMinor, type Span } from "./versions";
 
 /** What follows where a key is not written: nothing, since the default is what is wanted, or what the effect completes: "unset, which …". */
 export type WhenMissing = { keeps: true } | { keeps: false; effect: string };
