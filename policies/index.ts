@@ -1,5 +1,5 @@
 import { PolicyPack } from "@pulumi/policy";
-import { asPolicy } from "./rule";
-import { rules } from "./rules";
+import { asPolicy, asStackPolicy } from "./rule";
+import { rules, stackRules } from "./rules";
 
-new PolicyPack("cilium-lab-datapath", { enforcementLevel: "mandatory", policies: rules.map(asPolicy) });
+new PolicyPack("cilium-lab-datapath", { enforcementLevel: "mandatory", policies: [...rules.map(asPolicy), ...stackRules.map(asStackPolicy)] });

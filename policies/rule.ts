@@ -1,4 +1,4 @@
-import type { ResourceValidationPolicy } from "@pulumi/policy";
+import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import { known, type KnownMap } from "./known";
 
 /** A resource that is about to be created or updated, as rules see it. */
@@ -9,6 +9,8 @@ export interface Resource {
   name: string;
   /** Its inputs. A secret is in clear here: never put a value into a message but through `found`. */
   props: KnownMap;
+  /** Paths of inputs whose changes Pulumi passes over, as the program gives them: what is there stays, whatever `props` say. */
+  ignoreChanges: readonly string[];
 }
 
 /** One rule of the pack. */
@@ -21,15 +23,37 @@ export interface Rule {
   check(resource: Resource): string[];
 }
 
+/** A rule that no resource can break alone. */
+export interface StackRule {
+  name: string;
+  /** What holds where the rule is kept. */
+  description: string;
+  /** One sentence per violation, for all resources of a stack. */
+  checkStack(resources: readonly Resource[]): string[];
+}
+
 /** The rule as Pulumi takes it. Mandatory: a violation ends `preview` and `up` with an error. */
 export function asPolicy(rule: Rule): ResourceValidationPolicy {
   return {
     name: rule.name,
     description: rule.description,
     enforcementLevel: "mandatory",
-    validateResource: ({ type, name, props }, report) => {
-      const violations = rule.check({ type, name, props: known(props) });
+    validateResource: ({ type, name, props, opts }, report) => {
+      const violations = rule.check({ type, name, props: known(props), ignoreChanges: opts.ignoreChanges });
       for (const violation of new Set(violations)) report(violation);
+    },
+  };
+}
+
+/** The stack rule as Pulumi takes it; mandatory too. It runs once, after the resources. */
+export function asStackPolicy(rule: StackRule): StackValidationPolicy {
+  return {
+    name: rule.name,
+    description: rule.description,
+    enforcementLevel: "mandatory",
+    validateStack: ({ resources }, report) => {
+      const plain = resources.map(({ type, name, props, opts }) => ({ type, name, props: known(props), ignoreChanges: opts.ignoreChanges }));
+      for (const violation of new Set(rule.checkStack(plain))) report(violation);
     },
   };
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { unknown } from "../known";
-import type { Resource, Rule } from "../rule";
-import { computed, run, secret } from "./run";
+import type { Resource, Rule, StackRule } from "../rule";
+import { computed, run, runStack, secret, type Fixture } from "./run";
 
 function rule(check: Rule["check"]): Rule {
   return { name: "test", description: "A rule for this test.", check };
@@ -13,8 +13,14 @@ describe("run", () => {
     const props = { text: "a", yes: true, none: null, list: [1, computed, secret(computed)], map: secret({ word: secret("b") }) };
     await run(rule((resource) => (seen.push(resource), [])), { type: "a:b:C", name: "c", props });
     expect(seen).toEqual([
-      { type: "a:b:C", name: "c", props: { text: "a", yes: true, none: null, list: [1, unknown, unknown], map: { word: "b" } } },
+      { type: "a:b:C", name: "c", props: { text: "a", yes: true, none: null, list: [1, unknown, unknown], map: { word: "b" } }, ignoreChanges: [] },
     ]);
+  });
+
+  it("hands over which inputs Pulumi passes over", async () => {
+    const seen: Resource[] = [];
+    await run(rule((resource) => (seen.push(resource), [])), { type: "a:b:C", name: "c", props: {}, ignoreChanges: ["values"] });
+    expect(seen[0]?.ignoreChanges).toEqual(["values"]);
   });
 
   it("returns each message once and in order", async () => {
@@ -27,5 +33,23 @@ describe("run", () => {
       throw new Error("broken rule");
     });
     await expect(run(broken, { type: "a:b:C", name: "c", props: {} })).rejects.toThrow("broken rule");
+  });
+});
+
+describe("runStack", () => {
+  it("hands the rule all resources at once, as plain data", async () => {
+    const seen: (readonly Resource[])[] = [];
+    const rule: StackRule = { name: "test", description: "A rule for this test.", checkStack: (resources) => (seen.push(resources), ["One.", "One."]) };
+    const stack: Fixture[] = [
+      { type: "a:b:C", name: "c", props: { text: secret("a"), later: computed } },
+      { type: "d:e:F", name: "f", props: {}, ignoreChanges: ["values"] },
+    ];
+    expect(await runStack(rule, stack)).toEqual(["One."]);
+    expect(seen).toEqual([
+      [
+        { type: "a:b:C", name: "c", props: { text: "a", later: unknown }, ignoreChanges: [] },
+        { type: "d:e:F", name: "f", props: {}, ignoreChanges: ["values"] },
+      ],
+    ]);
   });
 });

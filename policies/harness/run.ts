@@ -2,7 +2,7 @@ import * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
 import { specialSecretSig, specialSigKey } from "@pulumi/pulumi/runtime/rpc";
 import * as server from "@pulumi/policy/server";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
-import { asPolicy, type Rule } from "../rule";
+import { asPolicy, asStackPolicy, type Rule, type StackRule } from "../rule";
 
 /** A resource as a program would declare it. */
 export interface Fixture {
@@ -11,6 +11,8 @@ export interface Fixture {
   name: string;
   /** Plain data, with {@link computed} and {@link secret} where the program has outputs. */
   props: { [key: string]: JavaScriptValue };
+  /** The resource option of that name. Defaults to none. */
+  ignoreChanges?: string[];
 }
 
 /** An output that is not known during preview, as the engine sends it. */
@@ -26,9 +28,15 @@ type Analyze = (
   done: (error: unknown, response: analyzer.AnalyzeResponse) => void,
 ) => void;
 
-/** The server's own handler of the engine's calls; exported by the package, but missing from its type declarations. */
-const { makeAnalyzeRpcFun } = server as unknown as {
+type AnalyzeStack = (
+  call: { request: analyzer.AnalyzeStackRequest },
+  done: (error: unknown, response: analyzer.AnalyzeResponse) => void,
+) => void;
+
+/** The server's own handlers of the engine's calls; exported by the package, but missing from its type declarations. */
+const { makeAnalyzeRpcFun, makeAnalyzeStackRpcFun } = server as unknown as {
   makeAnalyzeRpcFun(pack: string, version: string, level: string, policies: object[]): Analyze;
+  makeAnalyzeStackRpcFun(pack: string, version: string, level: string, policies: object[]): AnalyzeStack;
 };
 
 /**
@@ -40,7 +48,15 @@ const { makeAnalyzeRpcFun } = server as unknown as {
  * @throws Error if the rule throws, or if a violation is less than mandatory: preview would exit 0
  */
 export async function run(rule: Rule, fixture: Fixture): Promise<string[]> {
-  const diagnostics = await analyze(rule, fixture);
+  return mandatory(rule, await analyze(rule, fixture));
+}
+
+/** As {@link run}, for a rule on a whole stack. */
+export async function runStack(rule: StackRule, stack: readonly Fixture[]): Promise<string[]> {
+  return mandatory(rule, await analyzeStack(rule, stack));
+}
+
+function mandatory(rule: Rule | StackRule, diagnostics: analyzer.AnalyzeDiagnostic[]): string[] {
   return diagnostics.map((diagnostic) => {
     if (diagnostic.getEnforcementlevel() !== analyzer.EnforcementLevel.MANDATORY) {
       throw new Error(`${rule.name} reports "${diagnostic.getMessage()}", but not as mandatory.`);
@@ -49,15 +65,34 @@ export async function run(rule: Rule, fixture: Fixture): Promise<string[]> {
   });
 }
 
-function analyze(rule: Rule, { type, name, props }: Fixture): Promise<analyzer.AnalyzeDiagnostic[]> {
+function analyze(rule: Rule, { type, name, props, ignoreChanges = [] }: Fixture): Promise<analyzer.AnalyzeDiagnostic[]> {
   const request = new analyzer.AnalyzeRequest()
     .setType(type)
     .setName(name)
-    .setUrn(`urn:pulumi:test::test::${type}::${name}`)
+    .setUrn(urnOf({ type, name }))
     .setProperties(Struct.fromJavaScript(props))
-    .setOptions(new analyzer.AnalyzerResourceOptions());
+    .setOptions(new analyzer.AnalyzerResourceOptions().setIgnorechangesList(ignoreChanges));
   const handle = makeAnalyzeRpcFun("harness", "0.0.0", "mandatory", [asPolicy(rule)]);
   return new Promise((resolve, reject) => {
     handle({ request }, (error, response) => (error ? reject(error) : resolve(response.getDiagnosticsList())));
   });
+}
+
+function analyzeStack(rule: StackRule, stack: readonly Fixture[]): Promise<analyzer.AnalyzeDiagnostic[]> {
+  const resources = stack.map(({ type, name, props, ignoreChanges = [] }) =>
+    new analyzer.AnalyzerResource()
+      .setType(type)
+      .setName(name)
+      .setUrn(urnOf({ type, name }))
+      .setProperties(Struct.fromJavaScript(props))
+      .setOptions(new analyzer.AnalyzerResourceOptions().setIgnorechangesList(ignoreChanges)),
+  );
+  const handle = makeAnalyzeStackRpcFun("harness", "0.0.0", "mandatory", [asStackPolicy(rule)]);
+  return new Promise((resolve, reject) => {
+    handle({ request: new analyzer.AnalyzeStackRequest().setResourcesList(resources) }, (error, response) => (error ? reject(error) : resolve(response.getDiagnosticsList())));
+  });
+}
+
+function urnOf({ type, name }: Pick<Fixture, "type" | "name">): string {
+  return `urn:pulumi:test::test::${type}::${name}`;
 }

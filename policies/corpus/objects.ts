@@ -1,0 +1,5 @@
+import type { Benign, Evasion } from "./case";
+
+export const evasions: readonly Evasion[] = [];
+
+export const benign: readonly Benign[] = [];
