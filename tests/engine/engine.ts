@@ -36,6 +36,8 @@ export interface ProjectOptions {
   config?: Record<string, string>;
   /** More environment for every command. */
   env?: Record<string, string>;
+  /** Whether the stack is made. Defaults to true; false where another project of the same name and backend has made it. */
+  init?: boolean;
   /** With `index.ts` and full type checking instead. */
   typescript?: boolean;
 }
@@ -140,7 +142,7 @@ async function createProject(directory: string, options: ProjectOptions, baseEnv
   if (typescript) await cp(join(CHECKOUT, "tsconfig.json"), join(directory, "tsconfig.json"));
   await writeFile(program, options.program);
 
-  const env = { ...baseEnv, PULUMI_BACKEND_URL: `file://${join(directory, "state")}` };
+  const env = { ...baseEnv, PULUMI_BACKEND_URL: options.env?.["PULUMI_BACKEND_URL"] ?? `file://${join(directory, "state")}` };
   const pulumi: Project["pulumi"] = (args, run = {}) =>
     execute(["--non-interactive", "--color", "never", ...args], directory, { ...env, ...run.env }, run.onOutput);
   const operation =
@@ -148,8 +150,8 @@ async function createProject(directory: string, options: ProjectOptions, baseEnv
     (args = [], run) =>
       pulumi([verb, "-s", "test", ...flags, ...args], run);
 
-  const created = await pulumi(["stack", "init", "test"]);
-  if (created.exitCode !== 0) throw new Error(`pulumi stack init failed: ${created.output}`);
+  const created = options.init === false ? undefined : await pulumi(["stack", "init", "test"]);
+  if (created && created.exitCode !== 0) throw new Error(`pulumi stack init failed: ${created.output}`);
   for (const [key, value] of Object.entries(options.config ?? {})) {
     await pulumi(["config", "set", "-s", "test", key, "--plaintext", "--", value]);
   }
