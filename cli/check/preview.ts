@@ -27,11 +27,46 @@ export interface PreviewCheck {
 /** What a preview of a Release with a known kubeconfig comes to where its chart cannot be fetched: the network is to blame, and not the stack. */
 export const chartAway = "the chart's repository does not answer, and this preview wants the chart";
 
+/** What Pulumi said to a preview, or to making the stack before it. */
+export interface PreviewRun {
+  /** The command as a person would type it. */
+  command: string;
+  exitCode: number;
+  stdout: string;
+  /** Standard output and standard error as they came. */
+  all: string;
+}
+
+/** How {@link checkPreview} has Pulumi talk. */
+const asText = ["--color", "never", "--suppress-progress", "--suppress-outputs"];
+
+/** Previews a stack, see {@link runPreview}, and gives what Pulumi said where it fails. */
+export async function checkPreview(check: PreviewCheck): Promise<Outcome> {
+  const { command, exitCode, all } = await runPreview(check, asText);
+  const said = all.trim().split("\n");
+  if (exitCode !== 0 && saysChartIsAway(all) && !/\[mandatory\]/.test(all)) return { kind: "not checked", why: chartAway };
+  if (exitCode !== 0) return { kind: "failed", lines: [`${command}:`, ...said] };
+  return plannedOutcome(Number(/\+ (\d+) to create/.exec(all)?.[1] ?? 0), said);
+}
+
+/** Whether Pulumi's words are those of a chart that cannot be fetched. */
+export function saysChartIsAway(said: string): boolean {
+  return /chart repository or cannot be reached/.test(said);
+}
+
+/** What a preview that went through comes to. The stack counts as one resource, and a program that makes nothing passes every policy. */
+export function plannedOutcome(planned: number, said: readonly string[]): Outcome {
+  if (planned > 1) return { kind: "ok", detail: `${planned} resources` };
+  return { kind: "failed", lines: ["The preview plans no resource but the stack itself: index.ts did not run.", ...said] };
+}
+
 /**
  * Previews a stack with the policy pack as if it had never been up, on a state of its own: the lab's is neither read nor changed. A preview
  * makes nothing.
+ *
+ * @param flags how the preview talks
  */
-export async function checkPreview({ paths, stack, machine, folder, env, chart }: PreviewCheck): Promise<Outcome> {
+export async function runPreview({ paths, stack, machine, folder, env, chart }: PreviewCheck, flags: readonly string[]): Promise<PreviewRun> {
   const own = { ...paths, state: join(folder, "state"), passphrase: join(folder, "passphrase"), kubeconfigs: join(folder, "kubeconfig") };
   await mkdir(own.state, { recursive: true, mode: 0o700 });
   // The lab's own where there is one: a value that was encrypted in the stack file opens with no other.
@@ -46,22 +81,16 @@ export async function checkPreview({ paths, stack, machine, folder, env, chart }
   const config = chart === undefined ? [] : ["--config-file", await withChart(stackFile(paths, stack), chart, folder)];
   const commands = [
     ["stack", "init", stack, "--no-select", "--non-interactive"],
-    ["preview", "--stack", stack, ...config, "--non-interactive", "--color", "never", "--suppress-progress", "--suppress-outputs"],
+    ["preview", "--stack", stack, ...config, "--non-interactive", ...flags],
   ];
   return keepingStackFile(stackFile(paths, stack), async () => {
-    let said = "";
-    for (const command of commands) {
-      const { exitCode, all } = await execa("pulumi", command, options);
-      const lines = [`pulumi ${command.join(" ")}:`, ...all.trim().split("\n")];
-      if (exitCode !== 0 && /chart repository or cannot be reached/.test(all) && !/\[mandatory\]/.test(all)) {
-        return { kind: "not checked", why: chartAway };
-      }
-      if (exitCode !== 0) return { kind: "failed", lines };
-      said = all;
+    let run: PreviewRun | undefined;
+    for (const args of commands) {
+      const { exitCode = 1, stdout, all } = await execa("pulumi", args, options);
+      run = { command: `pulumi ${args.join(" ")}`, exitCode, stdout, all };
+      if (exitCode !== 0) break;
     }
-    // The stack counts as one. A program that makes nothing passes every policy.
-    const planned = Number(/\+ (\d+) to create/.exec(said)?.[1] ?? 0);
-    return planned > 1 ? { kind: "ok", detail: `${planned} resources` } : { kind: "failed", lines: ["The preview plans no resource but the stack itself: index.ts did not run.", ...said.trim().split("\n")] };
+    return run!;
   });
 }
 
