@@ -191,7 +191,7 @@ describe.skipIf(base === undefined)("a lab on a real cluster", () => {
       "index.ts",
       `${program}
 import * as kubernetes from "@pulumi/kubernetes";
-new kubernetes.helm.v3.Release("by-hand", { chart: "cilium", values: { routingMode: "tunnel", kubeProxyReplacement: true } }, { provider: cluster.provider });
+new kubernetes.helm.v3.Release("by-hand", { chart: "cilium", values: { routingMode: "tunnel", kubeProxyReplacement: true } }, { provider: cluster.inside.providers.at(-1)! });
 `,
     );
     const { exitCode, stdout, stderr } = await lab.make("preview", one);
