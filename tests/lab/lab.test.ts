@@ -190,8 +190,8 @@ describe.skipIf(base === undefined)("a lab on a real cluster", () => {
     await lab.write(
       "index.ts",
       `${program}
-import * as kubernetes from "@pulumi/kubernetes";
-new kubernetes.helm.v3.Release("by-hand", { chart: "cilium", values: { routingMode: "tunnel", kubeProxyReplacement: true } }, { provider: cluster.inside.providers.at(-1)! });
+import { helm } from "@pulumi/kubernetes";
+new helm.v3.Release("by-hand", { chart: "cilium", values: { routingMode: "tunnel", kubeProxyReplacement: true } }, { provider: cluster.inside.providers.at(-1)! });
 `,
     );
     const { exitCode, stdout, stderr } = await lab.make("preview", one);
