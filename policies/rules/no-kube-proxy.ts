@@ -3,6 +3,7 @@ import { spelled, type Invariant } from "../../components/tables/invariants";
 import { ciliumRelease, judged } from "../cilium-release";
 import { guardedKeys, literals } from "../guarded";
 import { kindConfigs } from "../kind-config";
+import { proxies } from "../objects";
 import type { Rule } from "../rule";
 
 /** No kube-proxy: Cilium replaces it in full, and the cluster is made without one. */
@@ -21,6 +22,7 @@ export const noKubeProxy: Rule = {
         : []),
       ...kind.readable.flatMap((config) => cluster.flatMap(({ kindConfig = [], why }) => guardedKeys(config, kindConfig, why))),
       ...kind.unreadable.map((problem) => `${problem} ${passWhole(cluster)}`),
+      ...proxies(resource),
     ];
   },
 };
