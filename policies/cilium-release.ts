@@ -1,39 +1,39 @@
-import * as path from "node:path";
 import { newestMinor, minors as allMinors, type CiliumMinor } from "../components/tables/versions";
+import { isCiliumChart } from "./chart-name";
 import { chartMinors, type ChartMinors } from "./chart-version";
+import { looksLikeCilium, subcharts } from "./cilium-values";
 import { found } from "./found";
 import type { Settings } from "./guarded";
-import { isMap, unknown, type Known } from "./known";
+import { helmRelease } from "./helm-release";
+import { unknown, type Known } from "./known";
 import type { Resource } from "./rule";
 
-/** Keys that no other chart of note has. One of them is enough, whatever the chart calls itself. */
-const telltaleKeys = ["kubeProxyReplacement", "autoDirectNodeRoutes", "ipv4NativeRoutingCIDR", "tunnelProtocol", "routingMode"];
-const telltaleBpfKeys = ["masquerade", "hostLegacyRouting", "datapathMode", "monitorAggregation", "lbExternalClusterIP"];
-const oldTunnelWords: Known[] = ["vxlan", "geneve", "disabled"];
-
-const releaseType = "kubernetes:helm.sh/v3:Release";
-
-/** A helm release of Cilium. */
+/** A helm release of Cilium, alone or as a part of an umbrella chart. */
 export interface CiliumRelease {
   /** Its values. */
   settings: Settings;
-  /** The resource's `version`. */
+  /** Where they are inside the resource's `values`; empty where they are all of them. */
+  path: string;
+  /** The resource's `version`; undefined in an umbrella chart, whose version is not Cilium's. */
   version: Known | undefined;
   /** Whose keys its chart may read. */
   minors: ChartMinors;
 }
 
-/** The Cilium release that a resource is, or undefined where it is none. */
-export function ciliumRelease({ type, name, props }: Resource): CiliumRelease | undefined {
-  if (type !== releaseType) return undefined;
-  const values = props["values"];
-  if (!isCiliumChart(props["chart"]) && !looksLikeCilium(values)) return undefined;
-  const settings: Settings = {
-    subject: `Release "${name}"`,
-    root: values,
-    locate: (key) => (key === "" ? "`values`" : `\`values.${key}\``),
-  };
-  return { settings, version: props["version"], minors: chartMinors(props["version"]) };
+/** The releases of Cilium that a resource makes: none, one, or as many as an umbrella chart has of it. */
+export function ciliumReleases(resource: Resource): CiliumRelease[] {
+  const release = helmRelease(resource);
+  if (!release) return [];
+  const { subject, charts, version, values } = release;
+  if (charts.some(({ reference }) => isCiliumChart(reference)) || looksLikeCilium(values)) {
+    const settings: Settings = { subject, root: values, locate: (key) => (key === "" ? "`values`" : `\`values.${key}\``) };
+    return [{ settings, path: "", version, minors: chartMinors(version) }];
+  }
+  return subcharts(values).map(({ path, values: root }) => {
+    const locate = (key: string): string => `\`values.${path}${key === "" ? "" : `.${key}`}\``;
+    // What version of Cilium an umbrella chart carries is written in its files: the newest words are the ones to write.
+    return { settings: { subject, root, locate, under: `${path}.` }, path, version: undefined, minors: [newestMinor] };
+  });
 }
 
 /**
@@ -54,40 +54,13 @@ export function judged(release: CiliumRelease, judge: (settings: Settings, minor
 }
 
 /** The sentence for a release whose chart is unknown and whose values tell nothing: Cilium's default is a tunnel. */
-export function hiddenChart({ type, name, props }: Resource): string[] {
-  if (type !== releaseType || props["chart"] !== unknown) return [];
+export function hiddenChart(resource: Resource): string[] {
+  const release = helmRelease(resource);
+  const hidden = release?.charts.find(({ reference }) => reference === unknown);
+  if (!release || !hidden) return [];
+  const what = hidden.property === "path" ? "path" : "name";
   return [
-    `Release "${name}" sets \`chart\` to ${found(unknown)}, so it may be Cilium with its default, a tunnel. ` +
-      "Write the chart's name as a literal instead of taking it from another resource's output.",
+    `${release.subject} sets \`${hidden.property}\` to ${found(unknown)}, so it may be Cilium with its default, a tunnel. ` +
+      `Write the chart's ${what} as a literal instead of taking it from another resource's output.`,
   ];
-}
-
-/**
- * Whether a chart reference means Cilium's: by name (`cilium`), repository alias (`isovalent/cilium`), OCI reference
- * with or without tag and digest, address or path of an archive, folder.
- */
-function isCiliumChart(chart: Known | undefined): boolean {
-  if (typeof chart !== "string") return false;
-  const reference = chart.trim().replace(/[?#].*$/, "").replace(/@[^/]*$/, "").replaceAll("\\", "/");
-  const segments = path.posix.normalize(reference).split("/").map(chartName).filter((segment) => segment !== "");
-  return segments.at(-1) === "cilium";
-}
-
-/** A path segment without the version, tag and archive suffix that charts carry; a bare version leaves nothing. */
-function chartName(segment: string): string {
-  return segment
-    .toLowerCase()
-    .replace(/\.(tgz|tar\.gz)$/, "")
-    .replace(/:[^:]*$/, "")
-    .replace(/(^|[-_])v?\d+\.\d+.*$/, "");
-}
-
-function looksLikeCilium(values: Known | undefined): boolean {
-  if (!isMap(values)) return false;
-  const bpf = values["bpf"];
-  return (
-    telltaleKeys.some((key) => Object.hasOwn(values, key)) ||
-    oldTunnelWords.includes(values["tunnel"] ?? null) ||
-    (isMap(bpf) && telltaleBpfKeys.some((key) => Object.hasOwn(bpf, key)))
-  );
 }

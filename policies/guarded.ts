@@ -10,6 +10,8 @@ export interface Settings {
   root: Known | undefined;
   /** How a sentence names the key at `path`; the empty path is the root. */
   locate(path: string): string;
+  /** What stands before a key where a reader writes it, e.g. `cilium.` in an umbrella chart. Defaults to nothing. */
+  under?: string;
 }
 
 /**
@@ -23,25 +25,25 @@ export function guardedKeys(settings: Settings, rules: readonly ValueRule[], why
 }
 
 function verdict(settings: Settings, rule: ValueRule, rules: readonly ValueRule[], why: string): string | undefined {
-  const { subject, locate } = settings;
+  const { subject, locate, under } = settings;
   const { path, value } = lookup(settings.root, rule.path);
   if (value === unknown) {
     const wanted = rules.filter((r) => path === "" || r.path === path || r.path.startsWith(`${path}.`));
     return (
       `${subject} sets ${locate(path)} to ${found(value)}, so it cannot be checked. Take it from no other resource's output: ` +
-      `write ${literals(wanted)} as a literal, ${soThat(why)}`
+      `write ${literals(wanted, under)} as a literal, ${soThat(why)}`
     );
   }
   if (path !== rule.path && value !== undefined && value !== null) {
-    return `${subject} sets ${locate(path)} to ${found(value)} where a map belongs. Write ${literals([rule])}, ${soThat(why)}`;
+    return `${subject} sets ${locate(path)} to ${found(value)} where a map belongs. Write ${literals([rule], under)}, ${soThat(why)}`;
   }
   // A null around the key is as good as no key. A null at the key itself removes the chart's default.
   if (value === undefined || path !== rule.path) {
     if (rule.whenMissing.keeps) return undefined;
-    return `${subject} leaves ${locate(rule.path)} unset, which ${rule.whenMissing.effect}. Write ${literals([rule])}, ${soThat(why)}`;
+    return `${subject} leaves ${locate(rule.path)} unset, which ${rule.whenMissing.effect}. Write ${literals([rule], under)}, ${soThat(why)}`;
   }
   if (value === rule.expected) return undefined;
-  return `${subject} sets ${locate(path)} to ${found(value)}. Write ${literals([rule])}, ${soThat(why)}`;
+  return `${subject} sets ${locate(path)} to ${found(value)}. Write ${literals([rule], under)}, ${soThat(why)}`;
 }
 
 /** One sentence for each retired key that is set: whoever reads it believes that it still decides. */
@@ -51,7 +53,7 @@ export function retiredKeys(settings: Settings, { retired = [], values, why }: I
     if (path !== key.path || value === undefined || value === null) return [];
     return (
       `${settings.subject} sets ${settings.locate(path)} to ${found(value)}, a key that ${key.fate}. ` +
-      `Remove it and write ${literals(values)}, ${soThat(why)}`
+      `Remove it and write ${literals(values, settings.under)}, ${soThat(why)}`
     );
   });
 }
@@ -68,8 +70,8 @@ export function lookup(root: Known | undefined, path: string): { path: string; v
 }
 
 /** The rules' keys with what belongs there, as a reader can copy them. */
-export function literals(rules: readonly ValueRule[]): string {
-  return rules.map((rule) => `\`${rule.path}: ${rule.expected}\``).join(" and ");
+export function literals(rules: readonly ValueRule[], under = ""): string {
+  return rules.map((rule) => `\`${under}${rule.path}: ${rule.expected}\``).join(" and ");
 }
 
 function soThat(why: string): string {

@@ -1,25 +1,27 @@
-import type { CiliumMinor } from "../components/tables/versions";
-import { optionHazards, valueHazards } from "../components/tables/hazards";
-import { spelled } from "../components/tables/invariants";
+import { within, type CiliumMinor } from "../components/tables/versions";
+import { hazards, type Hazard, type ReadOther } from "../components/tables/hazards";
+import { cniHazards } from "./cni-hazards";
 import { found } from "./found";
 import { lookup, type Settings } from "./guarded";
 import { unknown, type Known } from "./known";
+import type { GivenOption } from "./value-options";
 
 /** One sentence for each hazard in `settings`, the values of a release whose chart is of `minor`, and for each that cannot be looked for. */
 export function hazardousValues(settings: Settings, minor: CiliumMinor): string[] {
-  const { subject, root, locate } = settings;
+  const { subject, root, locate, under = "" } = settings;
   const hidden = new Set<string>();
   const read = (path: string): string | undefined => {
     const place = lookup(root, path);
     if (place.value === unknown) hidden.add(place.path);
-    return place.path === path ? text(place.value) : undefined;
+    return valueAt(root, path);
   };
-  const hazards = [...valueHazards(read, minor), ...valueHazards((path) => truth(lookup(root, path).value, read(path)), minor)];
-  const sentences = hazards.flatMap(({ path, reason, write }) => {
+  const harmful = (reader: ReadOther): Hazard[] => rowsOf(minor).filter((row) => row.bad(reader(row.path), reader));
+  const all = [...harmful((path) => read(path)), ...harmful((path) => truth(lookup(root, path).value, read(path)))];
+  const sentences = all.flatMap(({ path, reason, write }) => {
     const { path: reached, value } = lookup(root, path);
     if (value === unknown) return [];
     const what = reached === path && value !== undefined ? `sets ${locate(path)} to ${found(value)}` : `leaves ${locate(path)} unset`;
-    return `${subject} ${what}, which ${reason}. Write \`${write}\`.`;
+    return `${subject} ${what}, which ${reason}. Write \`${under}${write}\`.`;
   });
   return [...new Set([...sentences, ...[...hidden].flatMap((path) => unseen(settings, path))])];
 }
@@ -33,32 +35,41 @@ function unseen({ subject, locate }: Settings, path: string): string[] {
   ];
 }
 
-/** One sentence for each agent option in `extraConfig` that says otherwise than the chart: the chart writes it last, and the last one counts. */
-export function overridingOptions(settings: Settings, minor: CiliumMinor): string[] {
-  const { subject, root, locate } = settings;
-  const all = lookup(root, "extraConfig");
-  if (all.value === unknown) return unseen(settings, all.path);
-  const option = (key: string): Known | undefined => {
-    const place = lookup(root, `extraConfig.${key}`);
-    return place.path === `extraConfig.${key}` ? place.value : undefined;
-  };
-  const read = (key: string): string | undefined => text(option(key));
-  const guarded = spelled(minor).flatMap(({ options, why }) =>
-    options
-      .filter(({ key, expected }) => option(key) !== undefined && option(key) !== expected)
-      .map(
-        ({ key, expected }) =>
-          `${subject} sets ${locate(`extraConfig.${key}`)} to ${found(option(key)!)}, which overrides what the chart writes. ` +
-          `Remove it or write \`extraConfig.${key}: "${expected}"\`, so that ${why}.`,
-      ),
-  );
-  const hazards = optionHazards(read, minor)
-    .filter((hazard) => hazard.option && hazard.found !== undefined && !hazard.path.startsWith("extraConfig."))
-    .map(({ option: key, reason }) => `${subject} sets ${locate(`extraConfig.${key}`)} to ${found(option(key!)!)}, which ${reason}. Remove it.`);
-  return [...guarded, ...hazards];
+/** One sentence for each hazard that one of the options `given` beside the chart's own brings in, alone or together with the values. */
+export function hazardousOptions({ subject, root }: Settings, given: readonly GivenOption[], minor: CiliumMinor): string[] {
+  const sentence = ({ place, value }: GivenOption, reason: string): string => `${subject} sets ${place} to ${found(value)}, which ${reason}. Remove it.`;
+  const inOrder = (options: readonly GivenOption[]): string[] =>
+    rowsOf(minor).flatMap((row) => {
+      const harm = (some: readonly GivenOption[]): boolean => {
+        const other: ReadOther = (path, option) => text(optionOf(some, option)?.value) ?? valueAt(root, path);
+        return row.bad(other(row.path, row.option), other);
+      };
+      if (!harm(options)) return [];
+      const culprit = optionOf(options, row.option) ?? options.find((option) => !harm(options.filter((other) => other !== option)));
+      // What is said of a key of `extraConfig` as of a value is not said again.
+      return culprit === undefined || lookup(root, row.path).value === culprit.value ? [] : [sentence(culprit, row.reason)];
+    });
+  const hidden = given
+    .filter(({ key, value }) => value === unknown && rowsOf(minor).some(({ option }) => option === key))
+    .map(({ place }) => `${subject} sets ${place} to ${found(unknown)}, so it cannot be checked for what undoes the datapath. Remove it, or write it as a literal.`);
+  // Which of two counts that are given in two places is the places' to say: neither may do harm.
+  return [...new Set([...inOrder(given), ...inOrder([...given].reverse()), ...hidden])];
 }
 
-/** A value as the table of hazards reads it. */
+function rowsOf(minor: CiliumMinor): Hazard[] {
+  return [...hazards, ...cniHazards].filter((row) => within(minor, row));
+}
+
+function optionOf(options: readonly GivenOption[], key: string | undefined): GivenOption | undefined {
+  return options.find((option) => option.key === key);
+}
+
+/** The value at `path` as the table of hazards reads it. */
+function valueAt(root: Known | undefined, path: string): string | undefined {
+  const place = lookup(root, path);
+  return place.path === path ? text(place.value) : undefined;
+}
+
 function text(value: Known | undefined): string | undefined {
   if (value === undefined || value === unknown) return undefined;
   if (Array.isArray(value)) return value.map((item) => text(item) ?? "").join(",");

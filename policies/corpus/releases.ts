@@ -1,5 +1,10 @@
 import type { Benign, Evasion } from "./case";
+import { harmless } from "./releases/benign";
+import { charts } from "./releases/charts";
+import { options } from "./releases/options";
+import { spellings } from "./releases/spellings";
+import { unseen } from "./releases/unseen";
 
-export const evasions: readonly Evasion[] = [];
+export const evasions: readonly Evasion[] = [...spellings, ...options, ...charts, ...unseen];
 
-export const benign: readonly Benign[] = [];
+export const benign: readonly Benign[] = harmless;

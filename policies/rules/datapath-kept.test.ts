@@ -116,14 +116,6 @@ const hazards: Case[] = [
 
 const options: Case[] = [
   {
-    name: "a tunnel as the agent's own option",
-    resource: ciliumWith({ extraConfig: { "routing-mode": "tunnel" } }),
-    messages: [
-      `${sets("extraConfig.routing-mode", 'the string "tunnel"')}, which overrides what the chart writes. ` +
-        "Remove it or write `extraConfig.routing-mode: \"native\"`, so that pod packets cross the node network as they are, without an overlay's header.",
-    ],
-  },
-  {
     name: "legacy host routing as the agent's own option, by 1.13",
     resource: ciliumWith({ ...old, extraConfig: { "enable-host-legacy-routing": "true" } }, "1.13.18"),
     messages: [

@@ -1,10 +1,14 @@
 import { newestMinor } from "../../components/tables/versions";
 import { spelled, type Invariant } from "../../components/tables/invariants";
-import { ciliumRelease, judged } from "../cilium-release";
+import { ciliumReleases, judged } from "../cilium-release";
+import { embeddedObjects } from "../embedded-objects";
 import { guardedKeys, literals } from "../guarded";
+import { ignoredInvariants } from "../ignored-changes";
 import { kindConfigs } from "../kind-config";
 import { proxies } from "../objects";
+import { overridingOptions } from "../overriding-options";
 import type { Rule } from "../rule";
+import { givenOptions } from "../value-options";
 
 /** No kube-proxy: Cilium replaces it in full, and the cluster is made without one. */
 export const noKubeProxy: Rule = {
@@ -12,17 +16,20 @@ export const noKubeProxy: Rule = {
   description: "Cilium's eBPF translates Services: no kube-proxy, and no CNI but Cilium.",
   check(resource) {
     const names = ["kube-proxy-replacement", "only-cni"] as const;
-    const release = ciliumRelease(resource);
     const kind = kindConfigs(resource);
     // Kind spells its keys in one way, whatever Cilium will be installed.
     const cluster = spelled(newestMinor, names);
     return [
-      ...(release
-        ? judged(release, (settings, minor) => spelled(minor, names).flatMap(({ values, why }) => guardedKeys(settings, values, why)))
-        : []),
+      ...ciliumReleases(resource).flatMap((release) => [
+        ...judged(release, (settings, minor) => [
+          ...spelled(minor, names).flatMap(({ values, why }) => guardedKeys(settings, values, why)),
+          ...overridingOptions(settings, givenOptions(settings).given, minor, names),
+        ]),
+        ...ignoredInvariants(resource, release, names),
+      ]),
       ...kind.readable.flatMap((config) => cluster.flatMap(({ kindConfig = [], why }) => guardedKeys(config, kindConfig, why))),
       ...kind.unreadable.map((problem) => `${problem} ${passWhole(cluster)}`),
-      ...proxies(resource),
+      ...[resource, ...embeddedObjects(resource)].flatMap(proxies),
     ];
   },
 };

@@ -122,6 +122,17 @@ const spelledOtherwise: Evasion[] = [
   },
 ];
 
+const options: Evasion[] = [
+  {
+    name: "a tunnel as the agent's own option",
+    resource: ciliumWith({ extraConfig: { "routing-mode": "tunnel" } }),
+    messages: [
+      'Release "cilium" sets `values.extraConfig.routing-mode` to the string "tunnel", which overrides what the chart writes. ' +
+        `Remove it or write \`extraConfig.routing-mode: "native"\`, ${why}`,
+    ],
+  },
+];
+
 const charts = [
   "cilium",
   "Cilium",
@@ -171,7 +182,7 @@ const benign: { name: string; resource: Fixture }[] = [
 ];
 
 describe("no-tunnel", () => {
-  it.each([...wrongValues, ...oldKey, ...hidden, ...spelledOtherwise])("refuses $name", async ({ resource, messages }) => {
+  it.each([...wrongValues, ...oldKey, ...hidden, ...spelledOtherwise, ...options])("refuses $name", async ({ resource, messages }) => {
     expect(await run(noTunnel, resource)).toEqual(messages);
   });
 

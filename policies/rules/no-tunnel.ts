@@ -1,18 +1,31 @@
 import { spelled } from "../../components/tables/invariants";
-import { ciliumRelease, hiddenChart, judged } from "../cilium-release";
+import { ciliumReleases, hiddenChart, judged } from "../cilium-release";
+import { embeddedObjects } from "../embedded-objects";
 import { guardedKeys, retiredKeys } from "../guarded";
+import { ignoredInvariants, ignoredReleases } from "../ignored-changes";
 import { tunnels } from "../objects";
+import { overridingOptions } from "../overriding-options";
 import type { Rule } from "../rule";
+import { unseenValues } from "../unseen-values";
+import { givenOptions } from "../value-options";
+
+const names = ["native-routing", "direct-node-routes"] as const;
 
 /** No overlay, and the routes that make one needless. The chart's default is a tunnel, so silence is a violation. */
 export const noTunnel: Rule = {
   name: "no-tunnel",
   description: "Cilium routes pods natively: no VXLAN, no Geneve.",
   check(resource) {
-    const release = ciliumRelease(resource);
-    if (!release) return [...hiddenChart(resource), ...tunnels(resource)];
-    return judged(release, (settings, minor) =>
-      spelled(minor, ["native-routing", "direct-node-routes"]).flatMap((row) => [...guardedKeys(settings, row.values, row.why), ...retiredKeys(settings, row)]),
-    );
+    const releases = ciliumReleases(resource);
+    const helm = releases.flatMap((release) => [
+      ...judged(release, (settings, minor) => [
+        ...spelled(minor, names).flatMap((row) => [...guardedKeys(settings, row.values, row.why), ...retiredKeys(settings, row)]),
+        ...overridingOptions(settings, givenOptions(settings).given, minor, names),
+      ]),
+      ...unseenValues(resource, release),
+      ...ignoredReleases(resource, release),
+      ...ignoredInvariants(resource, release, names),
+    ]);
+    return [...(releases.length === 0 ? hiddenChart(resource) : helm), ...[resource, ...embeddedObjects(resource)].flatMap(tunnels)];
   },
 };

@@ -1,0 +1,25 @@
+import * as path from "node:path";
+import type { Known } from "./known";
+
+/** Cilium's chart, and the copy of it that RKE2 hands out under another name. */
+const names = ["cilium", "rke2-cilium"];
+
+/**
+ * Whether a chart reference means Cilium's: by name (`cilium`), repository alias (`isovalent/cilium`), OCI reference
+ * with or without tag and digest, address or path of an archive, folder.
+ */
+export function isCiliumChart(chart: Known | undefined): boolean {
+  if (typeof chart !== "string") return false;
+  const reference = chart.trim().replace(/[?#].*$/, "").replace(/@[^/]*$/, "").replaceAll("\\", "/");
+  const segments = path.posix.normalize(reference).split("/").map(chartName).filter((segment) => segment !== "");
+  return names.includes(segments.at(-1) ?? "");
+}
+
+/** A path segment without the version, tag and archive suffix that charts carry; a bare version leaves nothing. */
+function chartName(segment: string): string {
+  return segment
+    .toLowerCase()
+    .replace(/\.(tgz|tar\.gz)$/, "")
+    .replace(/:[^:]*$/, "")
+    .replace(/(^|[-_])v?\d+\.\d+.*$/, "");
+}

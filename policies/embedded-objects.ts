@@ -1,0 +1,34 @@
+import { parseAllDocuments } from "yaml";
+import { helmRelease } from "./helm-release";
+import { isMap, type Known } from "./known";
+import type { Resource } from "./rule";
+
+/**
+ * The Kubernetes objects that a release of any chart carries in its values, such as under `extraDeploy`, `extraObjects` or `resources`: each as
+ * the resource that it would be by itself. As data, or as YAML in a text.
+ */
+export function embeddedObjects(resource: Resource): Resource[] {
+  const release = helmRelease(resource);
+  if (!release) return [];
+  const at = (value: Known, path: string): Resource[] => {
+    if (typeof value === "string") return documents(value).flatMap((document) => at(document, path));
+    if (Array.isArray(value)) return value.flatMap((item, index) => at(item, `${path}[${index}]`));
+    if (!isMap(value)) return [];
+    const { apiVersion, kind } = value;
+    if (typeof apiVersion !== "string" || typeof kind !== "string" || !/^\w+$/.test(kind)) return Object.entries(value).flatMap(([key, inner]) => at(inner, `${path}.${key}`));
+    // A sentence names it as it does every object: `ConfigMap "values.extraDeploy[0]" of Release "apps"`.
+    return [{ type: `kubernetes:${apiVersion}:${kind}`, name: `${path}" of ${release.subject.replace(/"$/, "")}`, props: value, ignoreChanges: [] }];
+  };
+  return at(release.values ?? null, "values");
+}
+
+function documents(text: string): Known[] {
+  if (!/^\s*["']?kind["']?\s*:/m.test(text)) return [];
+  return [...parseAllDocuments(text, { merge: true, uniqueKeys: false, logLevel: "silent" })].flatMap((document) => {
+    try {
+      return document.errors.length === 0 ? [document.toJS() as Known] : [];
+    } catch {
+      return [];
+    }
+  });
+}

@@ -1,0 +1,33 @@
+import { minors, type CiliumMinor } from "../components/tables/versions";
+import { spelled, type InvariantName } from "../components/tables/invariants";
+import { found } from "./found";
+import type { Settings } from "./guarded";
+import type { GivenOption } from "./value-options";
+
+/**
+ * One sentence for each option that values hand to the agent beside the chart and that says otherwise than the invariants `names`: the chart
+ * writes `extraConfig` last, an argument or a variable counts before any of it, and the last word is the agent's.
+ */
+export function overridingOptions({ subject }: Settings, given: readonly GivenOption[], minor: CiliumMinor, names: readonly InvariantName[]): string[] {
+  const here = spelled(minor, names).flatMap(({ options, why }) => options.map((option) => ({ ...option, why })));
+  const elsewhere = minors.flatMap((other) => spelled(other, names).flatMap(({ options }) => options)).filter(({ key }) => !here.some((own) => own.key === key));
+  return given.flatMap(({ key, value, place, write }) => {
+    const rule = here.find((own) => own.key === key);
+    if (rule && value !== rule.expected) {
+      return [`${subject} sets ${place} to ${found(value)}, which overrides what the chart writes. Remove it or write \`${write(rule.expected)}\`, so that ${rule.why}.`];
+    }
+    const foreign = elsewhere.find((other) => other.key === key);
+    if (!foreign || value === foreign.expected) return [];
+    return [`${subject} sets ${place} to ${found(value)}, which other versions of Cilium take for the opposite of what the chart writes. Remove it.`];
+  });
+}
+
+/** Options that say where the agent looks for all others, with what the chart itself writes there. */
+const sources: Record<string, string> = { "config-dir": "/tmp/cilium/config-map", config: "" };
+
+/** One sentence for each option that has the agent read its options where no rule can. */
+export function optionsElsewhere({ subject }: Settings, given: readonly GivenOption[]): string[] {
+  return given
+    .filter(({ key, value }) => Object.hasOwn(sources, key) && value !== sources[key])
+    .map(({ place, value }) => `${subject} sets ${place} to ${found(value)}, which has the agent take its options from where none of these values can be seen. Remove it.`);
+}

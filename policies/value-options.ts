@@ -1,0 +1,112 @@
+import { lookup, type Settings } from "./guarded";
+import { isMap, unknown, type Known } from "./known";
+
+/** An option that a release's values hand to the agent beside what the chart writes. */
+export interface GivenOption {
+  /** Its name as a key of `cilium-config` and as a flag. */
+  key: string;
+  value: Known;
+  /** Where it is, as a sentence names it. */
+  place: string;
+  /** How a reader writes `value` there. */
+  write(value: string): string;
+}
+
+/** The options beside the chart's, the strongest place first, and the sentence for each place that nobody can read. */
+export interface GivenOptions {
+  given: GivenOption[];
+  unreadable: string[];
+}
+
+/** Options in `extraArgs`, `extraEnv`, `extraConfig`, and in lines that a text smuggles into the rendered `cilium-config`. */
+export function givenOptions(settings: Settings): GivenOptions {
+  const unreadable: string[] = [];
+  const hidden = (place: string): void => {
+    unreadable.push(
+      `${settings.subject} sets ${place} to a value that is not known during preview, so it cannot be checked for what undoes the datapath. ` +
+        "Take it from no other resource's output: write it as a literal.",
+    );
+  };
+  const items = (key: string): Item[] => {
+    const { path, value } = lookup(settings.root, key);
+    // Values that are hidden as a whole are every invariant's to speak of.
+    if (path !== key || value === undefined || value === null) return [];
+    if (value === unknown) hidden(settings.locate(key));
+    else if (typeof value === "string") return [{ value, place: settings.locate(key) }];
+    else if (Array.isArray(value)) return value.map((item, index) => ({ value: item, place: settings.locate(`${key}[${index}]`) }));
+    else unreadable.push(`${settings.subject} sets ${settings.locate(key)} to what is no list, so it cannot be checked for what undoes the datapath. Write a list.`);
+    return [];
+  };
+  const given = [...flags(items("extraArgs"), hidden), ...variables(items("extraEnv"), hidden), ...config(settings, hidden), ...smuggled(settings)];
+  return { given, unreadable };
+}
+
+interface Item {
+  value: Known;
+  place: string;
+}
+type Hidden = (place: string) => void;
+
+/** `--key=value`, `--key value`, `--key` for true, and `-t` for `--tunnel`. */
+function flags(items: Item[], hidden: Hidden): GivenOption[] {
+  const words = items.flatMap(({ value, place }) => {
+    if (value === unknown) hidden(place);
+    return typeof value === "string" ? value.trim().split(/\s+/).map((word) => ({ word: word.replace(/["']/g, ""), place })) : [];
+  });
+  return words.flatMap(({ word, place }, index) => {
+    const [, long, short, text] = /^(?:--([\w.-]+)|-(t))(?:=?(.*))$/s.exec(word) ?? [];
+    const key = long ?? (short && "tunnel");
+    if (key === undefined) return [];
+    const option = (value: string): GivenOption => ({ key, value, place: `\`--${key}\` in ${place}`, write: (wanted) => `--${key}=${wanted}` });
+    if (text !== "" || word.endsWith("=")) return [option(text ?? "")];
+    const next = words[index + 1]?.word ?? "-";
+    // A switch takes no word after it and is on by itself, any other flag does: which of the two it is, its version decides.
+    return [...(/^(-|true$|false$)/.test(next) ? [option("true")] : []), ...(next.startsWith("-") ? [] : [option(next)])];
+  });
+}
+
+/** `CILIUM_KEY`, which the agent reads for every option. */
+function variables(items: Item[], hidden: Hidden): GivenOption[] {
+  return items.flatMap(({ value: item, place }) => {
+    if (item === unknown || (isMap(item) && item["name"] === unknown)) hidden(place);
+    if (!isMap(item) || typeof item["name"] !== "string") return [];
+    const [, key] = /^CILIUM_(\w+)$/.exec(item["name"].trim()) ?? [];
+    if (key === undefined) return [];
+    // What comes from a ConfigMap, a Secret or a field is as good as unknown.
+    const value = (item["valueFrom"] ?? null) === null ? (item["value"] ?? "") : unknown;
+    return [{ key: key.toLowerCase().replaceAll("_", "-"), value, place: `\`CILIUM_${key}\` in ${place}`, write: (wanted: string) => `CILIUM_${key}=${wanted}` }];
+  });
+}
+
+function config(settings: Settings, hidden: Hidden): GivenOption[] {
+  const { path, value: all } = lookup(settings.root, "extraConfig");
+  if (path !== "extraConfig") return [];
+  if (all === unknown) hidden(settings.locate(path));
+  if (!isMap(all)) return [];
+  return Object.entries(all).map(([key, value]) => ({
+    // The agent reads its options without regard to case.
+    key: key.toLowerCase(),
+    value,
+    place: settings.locate(`extraConfig.${key}`),
+    write: (wanted) => `${settings.under ?? ""}extraConfig.${key}: "${wanted}"`,
+  }));
+}
+
+/** Places whose text the chart quotes, so that a line in them stays a line of theirs. */
+const quoted = ["extraArgs", "extraEnv", "extraConfig"];
+
+/** Lines of a text that read as an option: the chart puts most texts into `cilium-config` as they are, where a later line counts. */
+function smuggled(settings: Settings): GivenOption[] {
+  const within = (value: Known, path: string): GivenOption[] => {
+    if (quoted.includes(path)) return [];
+    if (Array.isArray(value)) return value.flatMap((item, index) => within(item, `${path}[${index}]`));
+    if (isMap(value)) return Object.entries(value).flatMap(([key, inner]) => within(inner, path === "" ? key : `${path}.${key}`));
+    if (typeof value !== "string") return [];
+    return value.split("\n").slice(1).flatMap((line) => {
+      const [, key, text] = /^\s*["']?([\w.-]+)["']?\s*:\s*["']?([^"'\s]*)/.exec(line) ?? [];
+      if (key === undefined) return [];
+      return [{ key: key.toLowerCase(), value: text ?? "", place: `\`${key}\` in a line of ${settings.locate(path)}`, write: (wanted: string) => `${key}: ${wanted}` }];
+    });
+  };
+  return within(settings.root ?? null, "");
+}
