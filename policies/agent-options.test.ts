@@ -1,0 +1,128 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
+import { agentOptions } from "./agent-options";
+import { unknown, type Known, type KnownMap } from "./known";
+import { spoiledDatapaths, proxies, tunnels } from "./objects";
+
+function options(kind: string, body: KnownMap, rest: { patch?: boolean; resourceName?: string; ignoreChanges?: string[] } = {}) {
+  return agentOptions({ subject: "It", kind, apiVersion: "", patch: false, body, ignoreChanges: [], ...rest });
+}
+
+function agent(container: KnownMap, pod: KnownMap = {}) {
+  return options("DaemonSet", { spec: { template: { spec: { ...pod, containers: [{ command: ["cilium-agent"], ...container }] } } } })[0];
+}
+
+describe("a ConfigMap's options", () => {
+  it.each<[string, KnownMap, string | undefined, boolean | undefined]>([
+    ["its name", { metadata: { name: "cilium-config" } }, undefined, true],
+    ["its name with a suffix", { metadata: { name: "cilium-config-abc" }, data: { "bpf-lb-mode": "snat" } }, undefined, true],
+    ["the beginning of its name", { metadata: { generateName: "cilium-config-" }, data: { "bpf-lb-mode": "snat" } }, undefined, true],
+    ["what Pulumi names it after", { data: { "bpf-lb-mode": "snat" } }, "cilium-config", true],
+    ["a key of Cilium's beside an unknown name", { metadata: { name: unknown }, data: { "bpf-lb-mode": "snat" } }, undefined, true],
+    ["a key of Cilium's alone", { metadata: { name: "a" }, data: { "BPF-LB-mode": "snat" } }, undefined, false],
+    ["a key of Cilium's without a name", { data: { "routing-mode": "native" } }, "net", false],
+    ["nothing known", { metadata: unknown, data: unknown }, undefined, true],
+    ["another name and unknown data", { metadata: { name: "a" }, data: unknown }, undefined, undefined],
+    ["an unknown name and other keys", { metadata: { name: unknown }, data: { tunnel: "vxlan" } }, undefined, undefined],
+    ["a suffix alone", { metadata: { name: "cilium-config-abc" }, data: { a: "b" } }, undefined, undefined],
+  ])("are known by %s", (_, body, resourceName, complete) => {
+    expect(options("ConfigMap", body, resourceName === undefined ? {} : { resourceName })[0]?.complete).toBe(complete);
+  });
+
+  it("are those of data and binaryData, in small letters and without blanks around them", () => {
+    const [read] = options("ConfigMap", { metadata: { name: "cilium-config" }, data: { "A-b": " c\n", d: true, e: unknown }, binaryData: { f: "Zwo=", g: unknown } });
+    expect(read?.options).toEqual([
+      { key: "a-b", value: "c", place: "data.A-b" },
+      { key: "d", value: true, place: "data.d" },
+      { key: "e", value: unknown, place: "data.e" },
+      { key: "f", value: "g", place: "binaryData.f" },
+      { key: "g", value: unknown, place: "binaryData.g" },
+    ]);
+  });
+
+  it.each<[string[], string]>([
+    [[], "1.20"],
+    [["tunnel"], "1.13"],
+    [["tunnel", "routing-mode"], "1.20"],
+    [["routing-mode", "enable-remote-node-identity"], "1.15"],
+    [["routing-mode", "enable-high-scale-ipcache"], "1.18"],
+  ])("of the keys %j are those of %s", (keys, minor) => {
+    expect(options("ConfigMap", { metadata: { name: "cilium-config" }, data: Object.fromEntries(keys.map((key) => [key, "x"])) })[0]?.minor).toBe(minor);
+  });
+
+  it("are not all of them in a patch", () => expect(options("ConfigMap", { metadata: { name: "cilium-config" } }, { patch: true })[0]?.complete).toBe(false));
+
+  it.each<[string[], boolean]>([
+    [['data["routing-mode"]'], true],
+    [["data.routing-mode"], true],
+    [["data"], true],
+    [["*"], true],
+    [['data["other"]', "metadata", "dat"], false],
+    [[], false],
+  ])("are passed over with ignoreChanges %j: %s", (ignoreChanges, ignored) => {
+    expect(options("ConfigMap", { metadata: { name: "cilium-config" } }, { ignoreChanges })[0]?.ignored("data.routing-mode")).toBe(ignored);
+  });
+});
+
+describe("an agent's options", () => {
+  it("are its variables and arguments, of which the last one counts", () => {
+    const env: Known = [{ name: "CILIUM_A_B", value: "1" }, { name: "CILIUM_C", value: "2" }, { name: "CILIUM_D", value: "" }, { name: "PATH", value: "3" }];
+    expect(agent({ env, args: ["--c=4", "--e", "5", "--f", "--g=", "h"] })?.options).toEqual([
+      { key: "a-b", value: "1", place: "CILIUM_A_B" },
+      { key: "c", value: "4", place: "--c" },
+      { key: "e", value: "5", place: "--e" },
+      { key: "f", value: "true", place: "--f" },
+      { key: "g", value: "", place: "--g" },
+    ]);
+  });
+
+  it.each<[string, KnownMap, string]>([
+    ["its image's tag", { image: "quay.io/cilium/cilium:v1.13.18" }, "1.13"],
+    ["its image's pre-release", { image: "quay.io/cilium/cilium:v1.13.0-rc5@sha256:01" }, "1.13"],
+    ["its arguments where the tag is none that is known", { image: "quay.io/cilium/cilium:v1.30.0", args: ["--tunnel=disabled"] }, "1.13"],
+    ["nothing but what is newest", { image: "mirror/network:v1.13.0" }, "1.20"],
+  ])("are those of the minor by %s", (_, container, minor) => expect(agent(container)?.minor).toBe(minor));
+
+  it.each<[string, KnownMap, KnownMap, string[]]>([
+    ["nothing", { args: ["--config-dir=/a"] }, {}, []],
+    ["its own ConfigMap", { args: ["--config-dir=/a"], volumeMounts: [{ name: "v", mountPath: "/a" }] }, { volumes: [{ name: "v", configMap: { name: "cilium-config" } }] }, []],
+    ["another ConfigMap", { args: ["--config-dir=/a"], volumeMounts: [{ name: "v", mountPath: "/a" }] }, { volumes: [{ name: "v", configMap: { name: "a" } }] }, ["--config-dir"]],
+    ["a file", { args: ["--config=/a"] }, {}, ["--config"]],
+    ["unknown words", { command: ["cilium-agent", unknown] }, {}, ["containers[0].args"]],
+    ["an unknown command", { name: "cilium-agent", command: unknown }, {}, ["containers[0].command"]],
+    ["an unknown environment", { env: unknown }, {}, ["containers[0].env"]],
+    ["an unknown variable", { env: [{ name: unknown, value: "a" }] }, {}, ["containers[0].env"]],
+    ["whole sources", { envFrom: [{}] }, {}, ["containers[0].envFrom"]],
+    ["unknown sources", { envFrom: unknown }, {}, ["containers[0].envFrom"]],
+    ["no sources", { envFrom: [] }, {}, []],
+  ])("may be hidden in %s", (_, container, pod, places) => expect(agent(container, pod)?.opaque.map(({ place }) => place)).toEqual(places));
+
+  it.each<[string, KnownMap, boolean]>([
+    ["its program", { command: ["/usr/bin/cilium-agent"] }, true],
+    ["its container's name", { name: "cilium-agent", command: ["sh"] }, true],
+    ["its image and bare options", { image: "quay.io/cilium/cilium:v1.20.2", args: ["--debug"], command: undefined as unknown as Known }, true],
+    ["another program of its image", { image: "quay.io/cilium/cilium:v1.20.2", command: ["cilium-dbg"], args: ["--debug"] }, false],
+    ["another program", { command: ["operator"] }, false],
+  ])("are looked for by %s", (_, container, found) => expect(agent(container) !== undefined).toBe(found));
+
+  it("are none of an init container's", () => {
+    expect(options("Pod", { spec: { initContainers: [{ command: ["cilium-agent"] }] } })).toEqual([]);
+  });
+
+  it("are all of them where no ConfigMap is named", () => {
+    expect([agent({}), agent({ args: ["--config-dir=/a"] })].map((read) => read?.complete)).toEqual([true, false]);
+  });
+});
+
+describe("the options of every chart as it renders the sample datapath", () => {
+  const golden = join(__dirname, "../components/cilium/rendered/golden");
+
+  it.each(readdirSync(golden))("%s pass", (file) => {
+    const data = parse(readFileSync(join(golden, file), "utf8")) as KnownMap;
+    const resource = { type: "kubernetes:core/v1:ConfigMap", name: "net", props: { metadata: { name: "cilium-config" }, data }, ignoreChanges: [] };
+    expect(Object.keys(data).length).toBeGreaterThan(50);
+    expect([tunnels, proxies, spoiledDatapaths].flatMap((rule) => rule(resource))).toEqual([]);
+  });
+});

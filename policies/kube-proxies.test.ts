@@ -1,0 +1,59 @@
+import { describe, expect, it } from "vitest";
+import type { KnownMap } from "./known";
+import { kubeProxies } from "./kube-proxies";
+
+const says = (kind: string, body: KnownMap, patch = false): boolean => kubeProxies({ subject: "It", kind, apiVersion: "", patch, body, ignoreChanges: [] }).length > 0;
+const daemonSet = (pod: KnownMap, metadata: KnownMap = {}, patch = false): boolean => says("DaemonSet", { metadata, spec: { template: { spec: pod } } }, patch);
+const runs = (container: KnownMap): boolean => daemonSet({ containers: [container] });
+const nodeSelector: KnownMap = { "non-existing": "true" };
+
+describe("kubeProxies", () => {
+  it.each([
+    ["kube-proxy", true],
+    ["registry.k8s.io/kube-proxy:v1.34.0", true],
+    ["localhost:5000/a/b/Kube-Proxy@sha256:01", true],
+    ["k8s.gcr.io/kube-proxy-arm64:v1.15.0", true],
+    ["rancher/hardened-kube-proxy:v1", true],
+    ["mirror/registry.k8s.io_kube-proxy", true],
+    ["registry.k8s.io/kpng:v1", true],
+    ["example.org/kube-proxy-exporter", false],
+    ["example.org/kube-proxy/exporter:1", false],
+    ["quay.io/brancz/kube-rbac-proxy", false],
+    ["example.org/remove-kube-proxy", false],
+  ])("the image %s: %s", (image, found) => expect(runs({ image })).toBe(found));
+
+  it.each<[KnownMap, boolean]>([
+    [{ command: ["kpng"] }, true],
+    [{ command: ["hyperkube", "proxy"] }, true],
+    [{ command: ["hyperkube", "kubelet"] }, false],
+    [{ name: "kube-proxy" }, true],
+    [{ command: ["kube-router"] }, true],
+    [{ command: ["kube-router", "--run-service-proxy=false"] }, false],
+    [{ image: "cloudnativelabs/kube-router", args: ["--run-service-proxy=false"] }, false],
+  ])("the container %j: %s", (container, found) => expect(runs(container)).toBe(found));
+
+  it.each(["k8s-app", "component", "app", "app.kubernetes.io/name"])("the label %s", (label) => {
+    expect(daemonSet({}, { labels: { [label]: "kube-proxy" } })).toBe(true);
+    expect(daemonSet({}, { labels: { [label]: "kube-proxy-exporter" } })).toBe(false);
+  });
+
+  it.each<[string, KnownMap, boolean, boolean]>([
+    ["to a label that none has", { nodeSelector }, true, false],
+    ["to such a label, in an object that is no patch", { nodeSelector }, false, true],
+    ["to nodes of a system", { nodeSelector: { "kubernetes.io/os": "linux" } }, true, true],
+    ["to no label", { nodeSelector: {} }, true, true],
+    ["with the label taken back", { nodeSelector: { "non-existing": null } }, true, true],
+    ["to such a label, and of its containers", { nodeSelector, containers: [] }, true, true],
+  ])("a patch of kube-proxy %s", (_, pod, patch, found) => expect(daemonSet(pod, { name: "kube-proxy" }, patch)).toBe(found));
+
+  it.each<[KnownMap, KnownMap | string, boolean]>([
+    [{ name: "kube-proxy", namespace: "kube-system" }, {}, true],
+    [{ name: "kube-proxy", namespace: "monitoring" }, {}, false],
+    [{ name: "kube-proxy" }, {}, false],
+    [{ name: "a" }, { b: "a: 1\n---\nkind: KubeProxyConfiguration\n" }, true],
+    [{ name: "a" }, { b: "text: |\n  kind: KubeProxyConfiguration\n" }, false],
+    [{ name: "a" }, { b: "KubeProxyConfiguration" }, false],
+  ])("the ConfigMap %j with %j: %s", (metadata, data, found) => expect(says("ConfigMap", { metadata, data })).toBe(found));
+
+  it("no other kind of that name", () => expect(says("ServiceAccount", { metadata: { name: "kube-proxy", namespace: "kube-system" } })).toBe(false));
+});

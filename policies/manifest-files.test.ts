@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import type { KnownMap } from "./known";
+import { namedFiles } from "./manifest-files";
+
+function named(type: string, props: KnownMap) {
+  return namedFiles({ type: `kubernetes:${type}`, name: "net", props, ignoreChanges: [] }).map(({ sentence }) => /takes from `(.*?)` what is named as (.*?)'s manifests are/.exec(sentence)?.slice(1));
+}
+
+describe("namedFiles", () => {
+  it.each([
+    ["cilium.yaml", "Cilium"],
+    ["Manifests\\Cilium-v1.20.2.yml", "Cilium"],
+    ["https://example.org/cilium-install.yaml?raw=true", "Cilium"],
+    ["https://raw.githubusercontent.com/cilium/cilium/main/install/kubernetes/experimental-install.yaml", "Cilium"],
+    ["kube-proxy-daemonset.yaml", "kube-proxy"],
+    ["kubeproxy.json", "kube-proxy"],
+    ["kube-flannel.yml", "flannel"],
+    ["https://cloud.weave.works/k8s/v1.16/net", "Weave Net"],
+    ["weave-daemonset-k8s-1.11.yaml", "Weave Net"],
+    ["kubeadm-kuberouter-all-features.yaml", "kube-router"],
+    ["calico-vxlan.yaml", "Calico"],
+    ["canal.yaml", "Canal"],
+    ["antrea.yml", "Antrea"],
+    ["kube-ovn.yaml", "Kube-OVN"],
+  ])("knows %s as %s", (file, what) => {
+    expect(named("yaml:ConfigFile", { file })).toEqual([["file", what]]);
+    expect(named("yaml/v2:ConfigGroup", { files: ["app.yaml", file] })).toEqual([["files[1]", what]]);
+  });
+
+  it.each(["app.yaml", "cilium/policies.yaml", "cilium-network-policy.yaml", "cilium-values.yaml", "kube-proxy-exporter.yaml", "calico-policy-only.yaml", "tigera-operator.yaml", "net"])(
+    "passes %s",
+    (file) => expect(named("yaml/v2:ConfigFile", { file })).toEqual([]),
+  );
+
+  it("reads folders of kustomize, and no other resource", () => {
+    expect(named("kustomize:Directory", { directory: "./cilium/" })).toEqual([["directory", "Cilium"]]);
+    expect(named("kustomize/v2:Directory", { directory: "./kube-proxy" })).toEqual([["directory", "kube-proxy"]]);
+    expect(named("core/v1:ConfigMap", { file: "cilium.yaml" })).toEqual([]);
+  });
+});

@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import { unknown, type Known, type KnownMap } from "./known";
+import { at, kubernetesObjects } from "./manifests";
+
+function seen(type: string, props: KnownMap) {
+  const { objects, unreadable } = kubernetesObjects({ type, name: "net", props, ignoreChanges: ["data"] });
+  return { objects: objects.map(({ subject, kind, apiVersion, patch }) => [subject, kind, apiVersion, patch]), unreadable };
+}
+
+describe("kubernetesObjects", () => {
+  it.each<[string, KnownMap, unknown[][]]>([
+    ["kubernetes:core/v1:ConfigMap", {}, [['ConfigMap "net"', "ConfigMap", "core/v1", false]]],
+    ["kubernetes:core/v1:ConfigMapPatch", { apiVersion: "v1" }, [['ConfigMapPatch "net"', "ConfigMap", "v1", true]]],
+    ["kubernetes:extensions/v1beta1:DaemonSet", {}, [['DaemonSet "net"', "DaemonSet", "extensions/v1beta1", false]]],
+    ["kubernetes:cilium.io/v2alpha1:CiliumNodeConfigPatch", {}, [['CiliumNodeConfigPatch "net"', "CiliumNodeConfig", "cilium.io/v2alpha1", true]]],
+    ["kubernetes:apiextensions.k8s.io:CustomResource", { kind: "IPPool" }, [['CustomResource "net"', "IPPool", "apiextensions.k8s.io", false]]],
+    ["kubernetes:apiextensions.k8s.io:CustomResourcePatch", { kind: "IPPool" }, [['CustomResourcePatch "net"', "IPPool", "apiextensions.k8s.io", true]]],
+    ["kubernetes:core/v1:ConfigMapList", { items: [{}, 1, { kind: "Pod" }] }, [
+      ['ConfigMap in `items[0]` of ConfigMapList "net"', "ConfigMap", "", false],
+      ['Pod in `items[2]` of ConfigMapList "net"', "Pod", "", false],
+    ]],
+    ["kubernetes:example.org/v1:AllowList", { spec: {} }, [['AllowList "net"', "AllowList", "example.org/v1", false]]],
+    ["kubernetes:yaml:ConfigGroup", { yaml: ["kind: Pod", "a: 1"], objs: [{ kind: "Job", apiVersion: "batch/v1" }], files: "a.yaml" }, [
+      ['Pod in `yaml[0]` of ConfigGroup "net"', "Pod", "", false],
+      ['Object in `yaml[1]` of ConfigGroup "net"', "Object", "", false],
+      ['Job in `objs[0]` of ConfigGroup "net"', "Job", "batch/v1", false],
+    ]],
+    ["kubernetes:yaml/v2:ConfigGroup", { yaml: "kind: Pod\n---\n---\nkind: 'no word'\n---\ntext", objs: { kind: "List", items: [{ kind: "Job" }] } }, [
+      ['Pod in document 1 of `yaml` of ConfigGroup "net"', "Pod", "", false],
+      ['Object in document 3 of `yaml` of ConfigGroup "net"', "no word", "", false],
+      ['Job in `items[0]` of List in `objs` of ConfigGroup "net"', "Job", "", false],
+    ]],
+    ["command:local:Command", { kind: "ConfigMap" }, []],
+    ["example:kubernetes:core/v1:ConfigMap", {}, []],
+  ])("reads %s %j", (type, props, objects) => expect(seen(type, props)).toEqual({ objects, unreadable: [] }));
+
+  it("passes on what Pulumi calls an object, and which changes it passes over; of none in a manifest", () => {
+    const read = (type: string, props: KnownMap) => kubernetesObjects({ type, name: "net", props, ignoreChanges: ["data"] }).objects;
+    expect(read("kubernetes:core/v1:ConfigMap", { a: 1 })).toEqual([
+      { subject: 'ConfigMap "net"', kind: "ConfigMap", apiVersion: "core/v1", patch: false, body: { a: 1 }, resourceName: "net", ignoreChanges: ["data"] },
+    ]);
+    expect(read("kubernetes:yaml:ConfigGroup", { objs: { kind: "ConfigMap" } })).toEqual([
+      { subject: 'ConfigMap in `objs` of ConfigGroup "net"', kind: "ConfigMap", apiVersion: "", patch: false, body: { kind: "ConfigMap" }, ignoreChanges: [] },
+    ]);
+  });
+
+  it.each<[string, KnownMap, string[]]>([
+    ["kubernetes:yaml/v2:ConfigFile", { file: unknown }, ["file"]],
+    ["kubernetes:yaml/v2:ConfigGroup", { files: ["a.yaml", unknown], yaml: unknown, objs: [unknown] }, ["files[1]", "yaml", "objs[0]"]],
+    ["kubernetes:yaml/v2:ConfigGroup", { objs: { kind: unknown } }, ["objs.kind"]],
+    ["kubernetes:core/v1:ConfigMapList", { items: unknown }, ["items"]],
+    ["kubernetes:core/v1:ConfigMapList", { items: [unknown, unknown] }, ["items[0]", "items[1]"]],
+  ])("says of %s which place may hold anything", (type, props, places) => {
+    const { objects, unreadable } = seen(type, props);
+    expect(objects).toEqual([]);
+    expect(unreadable.map((sentence) => /sets `(.*?)` to a value that is not known during preview, so it may hold a tunnel or kube-proxy\./.exec(sentence)?.[1])).toEqual(places);
+  });
+
+  it.each(["kind: [", "kind: Pod\n---\na: *nowhere\n"])("says of %j that it is not YAML", (yaml) => {
+    expect(seen("kubernetes:yaml:ConfigGroup", { yaml }).unreadable).toEqual([expect.stringMatching(/^ConfigGroup "net" holds in (document 2 of )?`yaml` what is not YAML, /)]);
+  });
+});
+
+describe("at", () => {
+  it.each<[Known | undefined, string[], Known | undefined]>([
+    [{ a: { b: 1 } }, ["a", "b"], 1],
+    [{ a: unknown }, ["a", "b"], unknown],
+    [{ a: [1] }, ["a", "0"], undefined],
+    [{ a: null }, ["a", "b"], undefined],
+    [{}, ["constructor"], undefined],
+    [undefined, ["a"], undefined],
+  ])("follows %j along %j", (root, steps, value) => expect(at(root, ...steps)).toBe(value));
+});
