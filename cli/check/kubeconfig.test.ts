@@ -26,8 +26,12 @@ describe("kubeconfigFor", () => {
   it("leaves the person's own where it has the context", async () => {
     const file = join(folder, "config");
     await writeFile(file, standInKubeconfig("mine"));
-    expect(await asked(existing("", "mine"), file)).toEqual({ kind: "ready", env: {}, note: "with context mine" });
-    expect(await asked(existing(file, ""), "/nowhere")).toEqual({ kind: "ready", env: {}, note: "with context in force" });
+    expect(await asked(existing("", "mine"), file)).toEqual({ kind: "ready", env: { [callersKubeconfig]: file }, note: "with context mine" });
+    expect(await asked(existing(file, ""), "/nowhere")).toEqual({
+      kind: "ready",
+      env: { [callersKubeconfig]: "/nowhere" },
+      note: "with context in force",
+    });
   });
 
   it.each(["mine", ""])("stands in for context %j where there is no file", async (context) => {

@@ -17,7 +17,9 @@ export async function kubeconfigFor(cluster: LabCluster, checkout: string, folde
   const { kubeconfig, context } = cluster.spec;
   try {
     contextOf(readKubeconfigs(kubeconfig, checkout, environment), context);
-    return { kind: "ready", env: {}, note: `with context ${context === "" ? "in force" : context}` };
+    // A lab's commands set a KUBECONFIG of their own, and find the person's by this one.
+    const callers = environment[callersKubeconfig] ?? environment.KUBECONFIG ?? "";
+    return { kind: "ready", env: { [callersKubeconfig]: callers }, note: `with context ${context === "" ? "in force" : context}` };
   } catch (error) {
     // A file that is named cannot be stood in for: its name is in the stack's configuration.
     if (kubeconfig !== "") return { kind: "none", why: (error as Error).message };

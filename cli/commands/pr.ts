@@ -40,9 +40,9 @@ const judges = ["policies/", "components/tables/", "components/cilium/rendered/"
  */
 export async function pr(checkout: string, { stack: requested, base: ref = defaultBase }: PrOptions, print: Say): Promise<number> {
   const paths = labPaths(checkout);
-  const stacks = chosen(stacksOf(await readdir(checkout)), requested);
   // The report of an earlier run is not taken for this one's.
   await rm(join(checkout, reportFile), { force: true });
+  const stacks = chosen(stacksOf(await readdir(checkout)), requested);
   const secrets = await credentials(checkout, stacks);
   const say: Say = (line) => print(withoutSecrets(line, secrets));
   const engine = await dockerEngine();

@@ -19,11 +19,13 @@ export interface PlannedResource {
   name: string;
 }
 
-/** A property that is known only when other resources were made. */
+/** Properties of one resource that are known only when others were made. */
 export interface Unknown {
-  /** Resource and property as people read it, e.g. `` Command `lab-restart`: `environment.RELEASE` ``. */
-  property: string;
-  /** The resources that it waits for, e.g. `` Release `cilium-release` ``; empty where the preview does not say. */
+  /** As people read it, e.g. `` Command `lab-restart` ``. */
+  resource: string;
+  /** Their paths, e.g. `environment.RELEASE`. */
+  properties: string[];
+  /** The resources that they wait for, e.g. `` Release `cilium-release` ``; empty where the preview names none. */
   waitsFor: string[];
 }
 
@@ -80,15 +82,11 @@ export function readPlan(digest: string, events: string): Plan {
   return {
     resources: planned.map(({ op, urn }) => ({ op, type: typeOf(urn), name: nameOf(urn) })),
     unknowns: [
-      ...planned.flatMap(({ urn, newState }) =>
-        unknownPaths(newState?.inputs).map((path) => ({
-          property: `${resourceText(urn)}: \`${path.join(".")}\``,
-          waitsFor: (newState?.propertyDependencies?.[path[0]!] ?? []).map(resourceText),
-        })),
-      ),
-      ...happened.flatMap(({ resOutputsEvent }) =>
-        resOutputsEvent?.metadata.type === stackType ? unknownPaths(resOutputsEvent.metadata.new?.outputs).map((path) => ({ property: `Output \`${path.join(".")}\` of the stack`, waitsFor: [] })) : [],
-      ),
+      ...planned.flatMap(({ urn, newState }) => unknownsOf(resourceText(urn), newState?.inputs, newState?.propertyDependencies ?? {})),
+      ...happened.flatMap(({ resOutputsEvent }) => {
+        const { type, new: now } = resOutputsEvent?.metadata ?? {};
+        return type === stackType ? unknownsOf("Outputs of the stack", now?.outputs, {}) : [];
+      }),
     ],
     violations: happened.flatMap(({ policyEvent }) =>
       policyEvent === undefined ? [] : [{ policy: policyEvent.policyName, level: policyEvent.enforcementLevel, message: sentence(policyEvent.message) }],
@@ -98,6 +96,18 @@ export function readPlan(digest: string, events: string): Plan {
 }
 
 const stackType = "pulumi:pulumi:Stack";
+
+/** The unknown properties of a resource, those together that wait for the same. */
+function unknownsOf(resource: string, properties: unknown, dependencies: Record<string, string[] | null>): Unknown[] {
+  const groups = new Map<string, Unknown>();
+  for (const path of unknownPaths(properties)) {
+    const waitsFor = (dependencies[path[0]!] ?? []).map(resourceText).sort();
+    const group = groups.get(waitsFor.join()) ?? { resource, properties: [], waitsFor };
+    group.properties.push(path.join("."));
+    groups.set(waitsFor.join(), group);
+  }
+  return [...groups.values()];
+}
 
 /** Paths to the unknown values inside of a value, outermost key first. */
 function unknownPaths(value: unknown): string[][] {

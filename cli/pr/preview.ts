@@ -19,7 +19,9 @@ export async function planPreview(check: PreviewCheck, keep: (plan: Plan) => voi
 
   const violated = plan?.violations.filter(({ level }) => level === "mandatory").map(({ policy, message }) => `${policy}: ${message}`) ?? [];
   if (violated.length === 0 && saysChartIsAway(run.all)) return { kind: "not checked", why: chartAway };
-  const lines = [...violated, ...(plan?.errors ?? [])];
+  // What the violations come to; beside them it says nothing.
+  const errors = plan?.errors.filter((error) => violated.length === 0 || error !== "error: preview failed") ?? [];
+  const lines = [...violated, ...errors];
   return { kind: "failed", lines: lines.length > 0 ? lines : [`${run.command}:`, ...run.all.trim().split("\n")] };
 }
 

@@ -39,18 +39,21 @@ export function isRed({ environments }: PullRequest): boolean {
 /** GitHub refuses a comment of more than 65,536 characters. */
 const longest = 60_000;
 
-/** The report in Markdown; long lists are cut where all of it would be more than a comment holds. */
+/** The report in Markdown. Where all of it would be more than a comment holds, long lists are cut, then the environments' sections go. */
 export function reportText(pullRequest: PullRequest): string {
-  const fitting = [Infinity, 200, 50, 10, 3].map((limit) => written(pullRequest, limit)).find((text) => text.length <= longest);
-  return fitting ?? `${written({ ...pullRequest, environments: [] }, 3)}\nThe rest is longer than a comment may be: \`make pr STACK=name\` writes it for one environment.\n`;
+  const head = headLines(pullRequest);
+  const table = tableLines(pullRequest);
+  const rest = ["", "The rest is longer than a comment may be: `make pr STACK=name` writes it for one environment."];
+  const forms = [...[Infinity, 200, 50, 10, 3].map((limit) => [...head, ...table, ...sectionLines(pullRequest, limit)]), [...head, ...table, ...rest]];
+  const texts = forms.map((lines) => `${lines.join("\n")}\n`);
+  return texts.find((text) => text.length <= longest) ?? `${[...head, ...rest].join("\n")}\n`;
 }
 
-function written(pullRequest: PullRequest, limit: number): string {
-  const { base, head, environments, notes } = pullRequest;
-  const red = environments.filter((environment) => failedChecks(environment).length > 0);
+function headLines({ base, head, environments, notes }: PullRequest): string[] {
+  const red = environments.filter((environment) => failedChecks(environment).length > 0).map(({ stack }) => stack);
   const all = environments.flatMap((environment) => (environment.presence === "gone" ? [] : Object.values(environment.outcomes)));
   const open = all.filter(({ kind }) => kind === "not checked").length;
-  const verdict = red.length === 0 ? `ok${open === 0 ? "" : `, ${open} of ${all.length} checks not made`}` : `FAILED: ${red.map(({ stack }) => stack).join(", ")}`;
+  const verdict = red.length === 0 ? `ok${open === 0 ? "" : `, ${open} of ${all.length} checks not made`}` : `FAILED: ${red.join(", ")}`;
   const against = "why" in base ? `There is no base, so everything is new: ${inline(base.why)}` : `Base: \`${base.commit.slice(0, 7)}\`, where this branch left \`${base.ref}\`.`;
   return [
     marker,
@@ -58,11 +61,20 @@ function written(pullRequest: PullRequest, limit: number): string {
     "",
     `${against} Head: ${head}. Previewed as if nothing were there yet: no cluster, no state of anybody.`,
     ...notes.flatMap((note) => ["", inline(note)]),
-    "",
-    ...(environments.length === 0 ? [] : [table(environments)]),
-    ...environments.flatMap((environment) => (environment.presence === "gone" ? [] : ["", ...section(environment, limit)])),
-    "",
-  ].join("\n");
+  ];
+}
+
+function tableLines({ environments }: PullRequest): string[] {
+  const rows = environments.map((environment) => [
+    environment.stack,
+    presences[environment.presence],
+    ...(environment.presence === "gone" ? checks.map(() => "–") : checks.map((name) => shortly(environment.outcomes[name]))),
+  ]);
+  return ["", markdownTable([["environment", "stack file", ...checks.map((name) => titles[name])], ...rows], { alignDelimiters: false })];
+}
+
+function sectionLines({ environments }: PullRequest, limit: number): string[] {
+  return environments.flatMap((environment) => (environment.presence === "gone" ? [] : ["", ...section(environment, limit)]));
 }
 
 const titles: Record<CheckName, string> = { configuration: "configuration", policies: "policies", chart: "rendered chart", preview: "preview" };
@@ -74,15 +86,6 @@ const presences: Record<EnvironmentResult["presence"], string> = {
   same: "as in the base",
   unknown: "no base",
 };
-
-function table(environments: readonly EnvironmentResult[]): string {
-  const rows = environments.map((environment) => [
-    environment.stack,
-    presences[environment.presence],
-    ...(environment.presence === "gone" ? checks.map(() => "–") : checks.map((name) => shortly(environment.outcomes[name]))),
-  ]);
-  return markdownTable([["environment", "stack file", ...checks.map((name) => titles[name])], ...rows], { alignDelimiters: false });
-}
 
 function shortly(outcome: Outcome): string {
   switch (outcome.kind) {
@@ -152,7 +155,10 @@ function resourcePart(resources: readonly PlannedResource[], limit: number): str
 function unknownPart({ unknowns }: Plan, limit: number): string[] {
   return listed(
     "Not known before the resources are made",
-    unknowns.map(({ property, waitsFor }) => (waitsFor.length === 0 ? property : `${property} waits for ${waitsFor.join(" and ")}`)),
+    unknowns.map(({ resource, properties, waitsFor }) => {
+      const known = `${resource}: ${properties.map((path) => `\`${path}\``).join(", ")}`;
+      return waitsFor.length === 0 ? known : `${known}, which ${properties.length === 1 ? "waits" : "wait"} for ${waitsFor.join(", ")}`;
+    }),
     limit,
   );
 }

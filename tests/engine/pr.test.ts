@@ -65,12 +65,12 @@ new k8s.helm.v3.Release("mine", { chart: "cilium", version: "1.13.18", values },
     says: ['-routing-mode: "native"', '+routing-mode: "tunnel"', "ConfigMap cilium-config: routing-mode: tunnel"],
   },
   {
-    name: "a chart value that renders a tunnel device beside native routing",
+    name: "another value of the chart, by the table of settings",
     stack: "existing",
     file: "components/cilium/settings.ts",
-    edit: (text) => text.replace('{ path: "cluster.id", value: 0 },', '$&\n  { path: "egressGateway.enabled", value: true },'),
-    red: ["chart"],
-    says: ['+enable-egress-gateway: "true"', 'enable-egress-gateway: "true", which creates a tunnel device even with native routing. Write `egressGateway.enabled: false`.'],
+    edit: (text) => text.replace('{ path: "cluster.id", value: 0 },', '$&\n  { path: "routingMode", value: "tunnel" },'),
+    red: ["policies", "chart", "preview"],
+    says: ['-routing-mode: "native"', '+routing-mode: "tunnel"', 'Release "cilium-release" sets `values.routingMode` to the string "tunnel".'],
   },
 ];
 
@@ -128,7 +128,7 @@ describe.skipIf(missing)("make pr", () => {
     expect(report).toMatch(/^\| airgap \| changed \| ok \| ok: \d+ resources \| ok: /m);
     expect(report).toMatch(/^\| existing \| as in the base \| ok \| ok: \d+ resources \| ok: .* \| ok: \d+ resources, with context kind-existing/m);
     expect(report).toContain('```diff\n-debug-verbose: "datapath"\n+debug-verbose: "flow"\n```');
-    expect(report).toContain("- Command `lab-restart`: `environment.RELEASE` waits for Release `cilium-release`\n");
+    expect(report).toContain("- Command `lab-restart`: `environment.RELEASE`, which waits for Release `cilium-release`\n");
     // Nothing is left of the look: neither files nor a checkout that git remembers.
     expect((await execa("git", ["status", "--porcelain"], { cwd: checkout })).stdout).toBe("");
     expect((await execa("git", ["worktree", "list"], { cwd: checkout })).stdout.split("\n")).toHaveLength(1);
