@@ -11,6 +11,8 @@ export interface Resource {
   props: KnownMap;
   /** Paths of inputs whose changes Pulumi passes over, as the program gives them: what is there stays, whatever `props` say. */
   ignoreChanges: readonly string[];
+  /** The provider that makes it, as its URN: what two resources of one cluster share. */
+  provider?: string | undefined;
 }
 
 /** One rule of the pack. */
@@ -38,8 +40,8 @@ export function asPolicy(rule: Rule): ResourceValidationPolicy {
     name: rule.name,
     description: rule.description,
     enforcementLevel: "mandatory",
-    validateResource: ({ type, name, props, opts }, report) => {
-      const violations = rule.check({ type, name, props: known(props), ignoreChanges: opts.ignoreChanges });
+    validateResource: ({ type, name, props, opts, provider }, report) => {
+      const violations = rule.check({ type, name, props: known(props), ignoreChanges: opts.ignoreChanges, provider: provider?.urn });
       for (const violation of new Set(violations)) report(violation);
     },
   };
@@ -52,7 +54,13 @@ export function asStackPolicy(rule: StackRule): StackValidationPolicy {
     description: rule.description,
     enforcementLevel: "mandatory",
     validateStack: ({ resources }, report) => {
-      const plain = resources.map(({ type, name, props, opts }) => ({ type, name, props: known(props), ignoreChanges: opts.ignoreChanges }));
+      const plain = resources.map(({ type, name, props, opts, provider }) => ({
+        type,
+        name,
+        props: known(props),
+        ignoreChanges: opts.ignoreChanges,
+        provider: provider?.urn,
+      }));
       for (const violation of new Set(rule.checkStack(plain))) report(violation);
     },
   };

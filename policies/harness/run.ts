@@ -13,6 +13,8 @@ export interface Fixture {
   props: { [key: string]: JavaScriptValue };
   /** The resource option of that name. Defaults to none. */
   ignoreChanges?: string[];
+  /** The name of the provider that makes it. Defaults to the default provider of the resource's package. */
+  provider?: string;
 }
 
 /** An output that is not known during preview, as the engine sends it. */
@@ -65,12 +67,13 @@ function mandatory(rule: Rule | StackRule, diagnostics: analyzer.AnalyzeDiagnost
   });
 }
 
-function analyze(rule: Rule, { type, name, props, ignoreChanges = [] }: Fixture): Promise<analyzer.AnalyzeDiagnostic[]> {
+function analyze(rule: Rule, { type, name, props, ignoreChanges = [], provider }: Fixture): Promise<analyzer.AnalyzeDiagnostic[]> {
   const request = new analyzer.AnalyzeRequest()
     .setType(type)
     .setName(name)
     .setUrn(urnOf({ type, name }))
     .setProperties(Struct.fromJavaScript(props))
+    .setProvider(providerOf(type, provider))
     .setOptions(new analyzer.AnalyzerResourceOptions().setIgnorechangesList(ignoreChanges));
   const handle = makeAnalyzeRpcFun("harness", "0.0.0", "mandatory", [asPolicy(rule)]);
   return new Promise((resolve, reject) => {
@@ -79,8 +82,9 @@ function analyze(rule: Rule, { type, name, props, ignoreChanges = [] }: Fixture)
 }
 
 function analyzeStack(rule: StackRule, stack: readonly Fixture[]): Promise<analyzer.AnalyzeDiagnostic[]> {
-  const resources = stack.map(({ type, name, props, ignoreChanges = [] }) =>
+  const resources = stack.map(({ type, name, props, ignoreChanges = [], provider }) =>
     new analyzer.AnalyzerResource()
+      .setProvider(providerOf(type, provider))
       .setType(type)
       .setName(name)
       .setUrn(urnOf({ type, name }))
@@ -91,6 +95,11 @@ function analyzeStack(rule: StackRule, stack: readonly Fixture[]): Promise<analy
   return new Promise((resolve, reject) => {
     handle({ request: new analyzer.AnalyzeStackRequest().setResourcesList(resources) }, (error, response) => (error ? reject(error) : resolve(response.getDiagnosticsList())));
   });
+}
+
+function providerOf(type: string, name = "default"): analyzer.AnalyzerProviderResource {
+  const provider = { type: `pulumi:providers:${type.split(":")[0]}`, name };
+  return new analyzer.AnalyzerProviderResource().setType(provider.type).setName(name).setUrn(urnOf(provider)).setProperties(Struct.fromJavaScript({}));
 }
 
 function urnOf({ type, name }: Pick<Fixture, "type" | "name">): string {

@@ -1,10 +1,13 @@
 import type { Rule, StackRule } from "../rule";
+import { throughCommands } from "../through-commands";
 import { datapathKept } from "./datapath-kept";
 import { noKubeProxy } from "./no-kube-proxy";
 import { noTunnel } from "./no-tunnel";
+import { nodesHaveCilium } from "./nodes-have-cilium";
+import { oneCilium } from "./one-cilium";
 
-/** Every rule of the pack. A new rule is a file beside this one and a line here. */
-export const rules: readonly Rule[] = [noTunnel, noKubeProxy, datapathKept];
+/** Every rule of the pack, each on what commands and containers do as on what is declared. A new rule is a file beside this one and a line here. */
+export const rules: readonly Rule[] = [noTunnel, noKubeProxy, datapathKept].map(throughCommands);
 
 /** The rules on a whole stack, which run once after all resources. */
-export const stackRules: StackRule[] = [];
+export const stackRules: readonly StackRule[] = [nodesHaveCilium, oneCilium];

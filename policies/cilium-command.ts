@@ -1,0 +1,63 @@
+import { value, type Effect } from "./effect";
+import { every, flag, readFlags } from "./flags";
+import { isDryRun, releaseEffects } from "./helm-command";
+import { hole, type ShellCommand } from "./shell-commands";
+
+/** Flags of cilium-cli whose value is the next word. */
+const valued = new Set([
+  "set", "set-string", "set-json", "set-file", "helm-set", "helm-set-string", "f", "values", "helm-values", "version", "chart-directory", "repository", "n", "namespace", "context",
+  "datapath-mode", "config", "kube-proxy-replacement", "ipv4-native-routing-cidr", "native-routing-cidr", "cluster-name", "cluster-id", "helm-release-name", "as", "as-group",
+  "kubeconfig", "list-versions", "wait-duration", "encryption", "ipam", "agent-image", "operator-image", "k8s-version", "inherit-ca", "timeout",
+]);
+
+/** What cilium-cli does. It hands values to the chart as helm does, and writes single options into the agents' own configuration. */
+export function ciliumEffects(command: ShellCommand): Effect[] {
+  const given = readFlags(command.words.slice(1), valued);
+  const [verb = "", ...rest] = given.positionals;
+  const does = `cilium ${verb}`;
+  if (verb === "config" && ["set", "delete"].includes(rest[0] ?? "")) {
+    const [action, key = hole, setting = hole] = rest;
+    return [{ does: `cilium config ${action}`, ...optionChange(key, action === "delete" ? null : setting) }];
+  }
+  if (!["install", "upgrade"].includes(verb) || isDryRun(given) || given.flags.has("list-versions")) return [];
+  // The older names of helm's own flags, and two that have a flag of their own.
+  const move = (from: string, to: string): void => void given.flags.set(to, [...every(given, to), ...every(given, from)]);
+  move("helm-set", "set");
+  move("helm-set-string", "set-string");
+  move("helm-values", "values");
+  const effects = releaseEffects(does, { name: "cilium", chart: "cilium", version: flag(given, "version"), surplus: rest }, given, command);
+  const mode = flag(given, "datapath-mode");
+  if (mode !== undefined && mode !== "native") {
+    effects.push({
+      does,
+      breaks: {
+        rule: "no-tunnel",
+        sentence: "takes a `--datapath-mode` other than `native`. Remove it and write `--set routingMode=native`",
+      },
+    });
+  }
+  return [...effects, ...every(given, "config").map((pair) => ({ does, ...optionChange(...halves(pair)) }))];
+}
+
+/** The agent itself, started by hand: its flags are options as those of its ConfigMap are. */
+export function agentEffects({ words }: ShellCommand): Effect[] {
+  if (words.some((word) => ["--help", "-h", "--version"].includes(word)) || words.length === 1) return [];
+  const container = { name: "cilium-agent", image: "quay.io/cilium/cilium", command: ["cilium-agent"], args: words.slice(1).map(value) };
+  return [{ does: "cilium-agent", makes: { type: "kubernetes:core/v1:Pod", props: { spec: { containers: [container] } } } }];
+}
+
+/** One option of the agents' own configuration, as a change of the ConfigMap that holds it; `null` takes it out. */
+export function optionChange(key: string, setting: string | null): Pick<Effect, "makes" | "breaks"> {
+  if (key.includes(hole)) return { breaks: { rule: "no-tunnel", sentence: "changes an option of Cilium whose name is not known, where a tunnel may hide. Write it as a literal" } };
+  return configChange({ [key]: setting === null ? null : value(setting) });
+}
+
+/** A change of `cilium-config`. */
+export function configChange(data: { [key: string]: ReturnType<typeof value> }): Pick<Effect, "makes"> {
+  return { makes: { type: "kubernetes:core/v1:ConfigMapPatch", props: { metadata: { name: "cilium-config", namespace: "kube-system" }, data } } };
+}
+
+function halves(pair: string): [string, string] {
+  const at = pair.indexOf("=");
+  return at < 0 ? [pair, hole] : [pair.slice(0, at), pair.slice(at + 1)];
+}

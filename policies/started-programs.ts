@@ -1,0 +1,81 @@
+import { isMap, unknown, type Known, type KnownMap } from "./known";
+import { kubernetesObjects } from "./manifests";
+import type { Resource } from "./rule";
+import { hole, startsProgram } from "./shell-commands";
+import { workload } from "./workloads";
+
+/** A program that a resource starts. */
+export interface StartedProgram {
+  /** As a sentence names the resource, e.g. `Command "cluster"`. */
+  subject: string;
+  /** Where it says so, e.g. `create`. */
+  place: string;
+  /** The program and its arguments; what is not known is a hole. */
+  words: string[];
+  input: string;
+  variables: Map<string, string>;
+}
+
+const commands = new Set(["command:local:Command", "command:remote:Command"]);
+
+/** The programs that a resource starts: of a command at each step of its life, of a Docker container or service, of a Kubernetes workload. */
+export function startedPrograms(resource: Resource): StartedProgram[] {
+  const { type, name, props } = resource;
+  if (commands.has(type)) return commandPrograms(`Command "${name}"`, props);
+  if (type === "docker:index/container:Container") {
+    const { entrypoints, entrypoint, command, image, envs } = props;
+    return [container(`Container "${name}"`, "command", image, listOf(entrypoints ?? entrypoint), listOf(command), envs)];
+  }
+  if (type === "docker:index/service:Service") {
+    const task = isMap(props["taskSpec"]) ? props["taskSpec"] : {};
+    const spec = isMap(task["containerSpec"]) ? task["containerSpec"] : {};
+    return [container(`Service "${name}"`, "taskSpec.containerSpec", spec["image"], listOf(spec["command"]), listOf(spec["args"]), spec["env"])];
+  }
+  if (!type.startsWith("kubernetes:")) return [];
+  return kubernetesObjects(resource).objects.flatMap((object) =>
+    (workload(object)?.containers ?? []).map(({ place, body }) => container(object.subject, place, body["image"], listOf(body["command"]), listOf(body["args"]), body["env"])),
+  );
+}
+
+function commandPrograms(subject: string, props: KnownMap): StartedProgram[] {
+  const interpreter = listOf(props["interpreter"]);
+  const input = props["stdin"] === undefined || props["stdin"] === null ? "" : text(props["stdin"]);
+  return ["create", "update", "delete"]
+    .filter((place) => props[place] !== undefined && props[place] !== null)
+    .map((place) => ({
+      subject,
+      place,
+      words: [...(interpreter.length > 0 ? interpreter : ["/bin/sh", "-c"]), text(props[place]!)],
+      input,
+      variables: variablesOf(props["environment"]),
+    }));
+}
+
+/** Without an entry point of its own the container runs the image's, which is the image's name where the image is that of a tool. */
+function container(subject: string, place: string, image: Known | undefined, entrypoint: string[], args: string[], env: Known | undefined): StartedProgram {
+  const program = entrypoint.length > 0 || startsProgram(args[0]) ? [] : [text(image ?? "")];
+  return { subject, place, words: [...entrypoint, ...program, ...args], input: "", variables: variablesOf(env) };
+}
+
+/** Variables as a map, as Docker's `NAME=value` and as Kubernetes' list of maps. */
+function variablesOf(env: Known | undefined): Map<string, string> {
+  if (isMap(env)) return new Map(Object.entries(env).map(([key, value]) => [key, text(value)]));
+  if (!Array.isArray(env)) return new Map();
+  return new Map(
+    env.flatMap((item): [string, string][] => {
+      if (isMap(item)) return typeof item["name"] === "string" ? [[item["name"], text(item["value"] ?? unknown)]] : [];
+      const [, name, value] = /^(\w+)=([^]*)$/.exec(text(item)) ?? [];
+      return name === undefined ? [] : [[name, value!]];
+    }),
+  );
+}
+
+function listOf(value: Known | undefined): string[] {
+  if (value === undefined || value === null) return [];
+  return Array.isArray(value) ? value.map(text) : [text(value)];
+}
+
+function text(value: Known): string {
+  if (value === unknown) return hole;
+  return typeof value === "object" ? "" : String(value);
+}
