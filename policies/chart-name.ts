@@ -10,9 +10,14 @@ const names = ["cilium", "rke2-cilium"];
  */
 export function isCiliumChart(chart: Known | undefined): boolean {
   if (typeof chart !== "string") return false;
-  const reference = chart.trim().replace(/[?#].*$/, "").replace(/@[^/]*$/, "").replaceAll("\\", "/");
+  const reference = decoded(chart).trim().replace(/[?#].*$/, "").replace(/@[^/]*$/, "").replaceAll("\\", "/");
   const segments = path.posix.normalize(reference).split("/").map(chartName).filter((segment) => segment !== "");
   return names.includes(segments.at(-1) ?? "");
+}
+
+/** An address may write any letter as `%` and two digits. */
+function decoded(text: string): string {
+  return text.replace(/%([0-7][0-9a-f])/gi, (_, code: string) => String.fromCharCode(parseInt(code, 16)));
 }
 
 /** A path segment without the version, tag and archive suffix that charts carry; a bare version leaves nothing. */

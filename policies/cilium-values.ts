@@ -1,6 +1,5 @@
 import { parseDocument } from "yaml";
-import type { Known, KnownMap } from "./known";
-import { isMap, unknown } from "./known";
+import { isMap, unknown, type Known, type KnownMap } from "./known";
 
 /** Keys that no other chart of note has. One of them is enough, whatever the chart calls itself. */
 const telltaleKeys = [
@@ -12,6 +11,13 @@ const telltaleKeys = [
   "enableIPv4Masquerade",
   "egressMasqueradeInterfaces",
   "installNoConntrackIptablesRules",
+  "rollOutCiliumPods",
+  "identityAllocationMode",
+];
+/** Keys that another chart might have: two of them are Cilium's. */
+const commonKeys = [
+  "bandwidthManager", "bgpControlPlane", "clustermesh", "egressGateway", "endpointRoutes", "hostFirewall", "hubble", "ipMasqAgent", "ipam",
+  "k8sServiceHost", "l2announcements", "l7Proxy", "localRedirectPolicy", "policyEnforcementMode", "socketLB",
 ];
 const telltaleMaps: Record<string, string[]> = {
   bpf: ["masquerade", "hostLegacyRouting", "datapathMode", "monitorAggregation", "lbExternalClusterIP"],
@@ -30,6 +36,7 @@ function tells(values: KnownMap): boolean {
   const { image } = values;
   return (
     telltaleKeys.some((key) => Object.hasOwn(values, key)) ||
+    commonKeys.filter((key) => Object.hasOwn(values, key)).length > 1 ||
     Object.entries(telltaleMaps).some(([map, keys]) => keys.some((key) => isMap(values[map]) && Object.hasOwn(values[map], key))) ||
     Object.entries(telltaleWords).some(([key, words]) => Object.hasOwn(values, key) && isWord(values[key], words)) ||
     overlays.includes(values["tunnel"] ?? null) ||
@@ -69,22 +76,21 @@ function within(value: Known, path: string): Subchart[] {
 
 /** The values in a text, which other charts pass on to helm. */
 function written(text: string): Known {
-  if (!text.includes("\n") && !text.includes(":")) return null;
+  // Most texts are no values, and reading YAML takes its time.
   if (!/\b(kubeProxyReplacement|autoDirectNodeRoutes|ipv4NativeRoutingCIDR|routingMode|tunnelProtocol|tunnel)\b/.test(text)) return null;
+  const document = parseDocument(text, { merge: true, logLevel: "silent" });
   try {
-    return parseDocument(text, { merge: true, logLevel: "silent" }).toJS() as Known;
+    return document.errors.length === 0 ? (document.toJS() as Known) : null;
   } catch {
     return null;
   }
 }
 
-/** Words at the top of Cilium's values, beside those that tell. An application may have a `cilium` of its own, with words of its own. */
+/** Other words at the top of Cilium's values. An application may have a `cilium` of its own, with words of its own. */
 const ciliumKeys = [
-  "agent", "annotateK8sNode", "bandwidthManager", "bgpControlPlane", "bpf", "cgroup", "cleanState", "cluster", "clustermesh", "cni", "containerRuntime",
-  "daemon", "devices", "egressGateway", "encryption", "endpointRoutes", "envoy", "eni", "externalIPs", "extraArgs", "extraConfig", "extraEnv",
-  "gatewayAPI", "hostFirewall", "hostPort", "hubble", "identityAllocationMode", "ingressController", "ipMasqAgent", "ipam", "ipv4", "ipv6",
-  "k8sServiceHost", "k8sServicePort", "l2announcements", "l7Proxy", "loadBalancer", "localRedirectPolicy", "nodePort", "nodeinit", "operator", "policyEnforcementMode",
-  "rollOutCiliumPods", "routingMode", "socketLB", "tunnel", "tunnelPort", "tunnelProtocol", "upgradeCompatibility", "wellKnownIdentities",
+  ...commonKeys, "agent", "annotateK8sNode", "bpf", "cgroup", "cleanState", "cluster", "cni", "containerRuntime", "daemon", "devices", "encryption",
+  "eni", "envoy", "externalIPs", "extraArgs", "extraConfig", "extraEnv", "gatewayAPI", "hostPort", "ingressController", "ipv4", "ipv6",
+  "k8sServicePort", "loadBalancer", "nodePort", "nodeinit", "operator", "tunnel", "tunnelPort", "upgradeCompatibility", "wellKnownIdentities",
 ];
 
 function isDependency(values: Known): boolean {

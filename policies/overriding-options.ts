@@ -1,7 +1,8 @@
 import { minors, type CiliumMinor } from "../components/tables/versions";
 import { spelled, type InvariantName } from "../components/tables/invariants";
 import { found } from "./found";
-import type { Settings } from "./guarded";
+import { lookup, type Settings } from "./guarded";
+import { isMap } from "./known";
 import type { GivenOption } from "./value-options";
 
 /**
@@ -25,9 +26,20 @@ export function overridingOptions({ subject }: Settings, given: readonly GivenOp
 /** Options that say where the agent looks for all others, with what the chart itself writes there. */
 const sources: Record<string, string> = { "config-dir": "/tmp/cilium/config-map", config: "" };
 
-/** One sentence for each option that has the agent read its options where no rule can. */
-export function optionsElsewhere({ subject }: Settings, given: readonly GivenOption[]): string[] {
-  return given
-    .filter(({ key, value }) => Object.hasOwn(sources, key) && value !== sources[key])
-    .map(({ place, value }) => `${subject} sets ${place} to ${found(value)}, which has the agent take its options from where none of these values can be seen. Remove it.`);
+/** The folder of options, one file in it, and what lies around it. */
+const overOptions = /^\/+tmp(\/+cilium(\/+config-map(\/.*)?)?)?\/*$/;
+
+/** One sentence for each option, and for each mount, that has the agent read its options where no rule can. */
+export function optionsElsewhere({ subject, root, locate }: Settings, given: readonly GivenOption[]): string[] {
+  const fromElsewhere = "which has the agent take its options from where none of these values can be seen. Remove it.";
+  const mounts = ["extraVolumeMounts", "extraHostPathMounts"].flatMap((list) => {
+    const { path, value } = lookup(root, list);
+    return path === list && Array.isArray(value) ? value.map((item, index) => ({ path: `${list}[${index}].mountPath`, at: isMap(item) ? item["mountPath"] : undefined })) : [];
+  });
+  return [
+    ...given
+      .filter(({ key, value }) => Object.hasOwn(sources, key) && value !== sources[key])
+      .map(({ place, value }) => `${subject} sets ${place} to ${found(value)}, ${fromElsewhere}`),
+    ...mounts.filter(({ at }) => typeof at === "string" && overOptions.test(at)).map(({ path }) => `${subject} sets ${locate(path)} to the folder of the agent's options, ${fromElsewhere}`),
+  ];
 }

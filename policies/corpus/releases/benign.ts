@@ -67,6 +67,7 @@ const right: readonly Benign[] = [
     name: "a right Cilium that resets its values",
     stack: [release({ chart: "cilium", version: "1.20.2", values: goodValues, resetValues: true, reuseValues: false, postrender: "", valueYamlFiles: [] })],
   },
+  { name: "a right Cilium with mounts of its own", stack: [ciliumWith({ extraHostPathMounts: [{ name: "tls", mountPath: "/etc/tls" }], extraVolumes: [] })] },
 ];
 
 /** Other people's charts. */
@@ -113,6 +114,7 @@ const others: readonly Benign[] = [
   },
   { name: "a Chart of v3 that could not be rendered", stack: [chartV3({ chart: "external-dns", values: computed, transformations: [null, null] })] },
   { name: "a Chart of v4 of which no input is sent", stack: [chartV4({})] },
+  { name: "another chart with one key of Cilium's", stack: [other("istio-egress", { egressGateway: { enabled: true }, tunnel: { enabled: true } })] },
   { name: "another chart with eBPF in it", stack: [other("coroot", { bpf: { enabled: true }, nodeAgent: { tunnel: "" } })] },
   {
     name: "another chart with a text about Cilium's words",

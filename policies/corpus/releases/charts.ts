@@ -34,6 +34,16 @@ export const charts: readonly Evasion[] = [
     messages: [`no-tunnel: Release "cilium" sets \`values.routingMode\` to the string "tunnel". Write \`routingMode: native\`, ${native}`],
   },
   {
+    name: "a chart whose address is spelled in numbers",
+    stack: [release({ chart: "https://charts.example.com/%63ilium-1.20.2.tgz", values: tunnelled })],
+    messages: [`no-tunnel: Release "cilium" sets \`values.routingMode\` to the string "tunnel". Write \`routingMode: native\`, ${native}`],
+  },
+  {
+    name: "a chart of another name with two keys that go together",
+    stack: [release({ chart: "./vendor/network", values: { ipam: { mode: "kubernetes" }, hubble: { enabled: true } } })],
+    messages: defaults('Release "cilium"'),
+  },
+  {
     name: "a chart by RKE2's name",
     stack: [release({ chart: "rke2-charts/rke2-cilium", version: "1.17.600", values: { kubeProxyReplacement: true } })],
     messages: [

@@ -264,6 +264,22 @@ export const options: readonly Evasion[] = [
     ],
   },
   {
+    name: "a folder laid over the agent's options",
+    stack: [ciliumWith({ extraVolumeMounts: [{ name: "overrides", mountPath: "/tmp/cilium/config-map" }] })],
+    messages: [
+      `datapath-kept: Release "cilium" sets \`values.extraVolumeMounts[0].mountPath\` to the folder of the agent's options, ` +
+        "which has the agent take its options from where none of these values can be seen. Remove it.",
+    ],
+  },
+  {
+    name: "a file of the node laid over one option",
+    stack: [ciliumWith({ extraHostPathMounts: [{ name: "x", mountPath: "/tmp/cilium/config-map/routing-mode", hostPath: "/etc/mode" }] })],
+    messages: [
+      `datapath-kept: Release "cilium" sets \`values.extraHostPathMounts[0].mountPath\` to the folder of the agent's options, ` +
+        "which has the agent take its options from where none of these values can be seen. Remove it.",
+    ],
+  },
+  {
     name: "a tunnel in a second line of the native CIDR",
     stack: [ciliumWith({ ipv4NativeRoutingCIDR: "10.0.0.0/16\n  routing-mode: tunnel" })],
     messages: [

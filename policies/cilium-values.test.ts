@@ -1,0 +1,79 @@
+import { describe, expect, it } from "vitest";
+import { looksLikeCilium, subcharts, type Subchart } from "./cilium-values";
+import { unknown, type Known } from "./known";
+
+const telling: Known[] = [
+  { kubeProxyReplacement: false },
+  { autoDirectNodeRoutes: null },
+  { directRoutingSkipUnreachable: true },
+  { ipv4NativeRoutingCIDR: "" },
+  { nativeRoutingCIDR: "10.0.0.0/8" },
+  { enableIPv4Masquerade: true },
+  { egressMasqueradeInterfaces: "eth0" },
+  { installNoConntrackIptablesRules: true },
+  { rollOutCiliumPods: true },
+  { identityAllocationMode: "crd" },
+  { bpf: { masquerade: false } },
+  { bpf: { monitorAggregation: "none" } },
+  { hubble: { relay: { enabled: true } } },
+  { hubble: {}, ipam: {} },
+  { routingMode: " Tunnel " },
+  { routingMode: unknown },
+  { routingMode: null },
+  { tunnelProtocol: "geneve" },
+  { tunnel: "vxlan" },
+  { tunnel: "disabled" },
+  { image: { repository: "quay.io/cilium/cilium" } },
+  { image: { repository: "cilium/cilium-ci" } },
+];
+
+const silent: Known[] = [
+  {},
+  [],
+  null,
+  unknown,
+  "kubeProxyReplacement: true",
+  { routingMode: "REGIONAL" },
+  { tunnelProtocol: "ipsec" },
+  { tunnel: true },
+  { tunnel: null },
+  { bpf: true },
+  { bpf: { enabled: true } },
+  { hubble: { enabled: true } },
+  { hubble: "relay" },
+  { ipam: { mode: "cluster-pool" } },
+  { image: "quay.io/cilium/cilium" },
+  { image: { repository: "quay.io/cilium/tetragon" } },
+];
+
+const umbrellas: [string, Known, Subchart[]][] = [
+  ["no map", "cilium", []],
+  ["a dependency that is on", { cilium: { enabled: true } }, [{ path: "cilium", values: { enabled: true } }]],
+  ["a dependency whose switch is not known", { cilium: { enabled: unknown } }, [{ path: "cilium", values: { enabled: unknown } }]],
+  ["a dependency that is off", { cilium: { enabled: false } }, []],
+  ["a dependency that is off and says more", { cilium: { enabled: false, ipam: {} } }, [{ path: "cilium", values: { enabled: false, ipam: {} } }]],
+  ["a dependency of which nothing is said", { cilium: {} }, []],
+  ["a dependency that is not known", { cilium: unknown }, [{ path: "cilium", values: unknown }]],
+  ["a dependency by Cilium's own words", { cilium: { operator: { replicas: 1 } } }, [{ path: "cilium", values: { operator: { replicas: 1 } } }]],
+  ["an application's own words", { cilium: { enabled: true, policies: [] } }, []],
+  ["a word", { cilium: true }, []],
+  ["an alias", { net: { tunnel: "vxlan" } }, [{ path: "net", values: { tunnel: "vxlan" } }]],
+  ["an alias with a word that others have too", { net: { tunnel: "disabled" } }, []],
+  ["a name and an alias", { cilium: { tunnel: "vxlan" }, b: { tunnel: "geneve" } }, [
+    { path: "cilium", values: { tunnel: "vxlan" } },
+    { path: "b", values: { tunnel: "geneve" } },
+  ]],
+  ["a deep alias in a list", { a: [{}, { b: { routingMode: "native" } }] }, [{ path: "a[1].b", values: { routingMode: "native" } }]],
+  ["a text", { a: { values: "routingMode: native\n" } }, [{ path: "a.values", values: { routingMode: "native" } }]],
+  ["a text that is no YAML", { a: "routingMode: [\n" }, []],
+  ["a text whose aliases go nowhere", { a: "routingMode: *x\n" }, []],
+];
+
+describe("looksLikeCilium", () => {
+  it.each(telling)("knows %j", (values) => expect(looksLikeCilium(values)).toBe(true));
+  it.each(silent)("does not take %j for it", (values) => expect(looksLikeCilium(values)).toBe(false));
+});
+
+describe("subcharts", () => {
+  it.each(umbrellas)("finds in %s what is Cilium's", (_, values, expected) => expect(subcharts(values)).toEqual(expected));
+});

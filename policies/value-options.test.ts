@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import { unknown, type Known } from "./known";
+import { givenOptions } from "./value-options";
+
+function given(root: Known) {
+  const { given, unreadable } = givenOptions({ subject: "It", root, locate: (key) => `(${key})`, under: "cilium." });
+  return { given: given.map(({ key, value, place, write }) => [key, value, place, write("x")]), unreadable };
+}
+
+const flag = (key: string, value: Known, index = 0): Known[] => [key, value, `\`--${key}\` in (extraArgs[${index}])`, `--${key}=x`];
+const hidden = (place: string) =>
+  `It sets (${place}) to a value that is not known during preview, so it cannot be checked for what undoes the datapath. Take it from no other resource's output: write it as a literal.`;
+
+const cases: [string, Known, Known[][]][] = [
+  ["no values", null, []],
+  ["nothing beside the chart", { routingMode: "native", extraArgs: null, extraEnv: [], extraConfig: {} }, []],
+  ["a flag with its word", { extraArgs: ["--a-b=c=d"] }, [flag("a-b", "c=d")]],
+  ["a flag and its word", { extraArgs: ["--a", "b"] }, [flag("a", "b")]],
+  ["a flag and its word in one", { extraArgs: [" --a b "] }, [flag("a", "b")]],
+  ["a quoted flag", { extraArgs: ['--a="b"'] }, [flag("a", "b")]],
+  ["a switch at the end", { extraArgs: ["--a"] }, [flag("a", "true")]],
+  ["a switch before another", { extraArgs: ["--a", "--b=1"] }, [flag("a", "true"), flag("b", "1", 1)]],
+  ["a switch with a word that it does not take", { extraArgs: ["--a", "false"] }, [flag("a", "true"), flag("a", "false")]],
+  ["a flag with an empty word", { extraArgs: ["--a=", "b"] }, [flag("a", "")]],
+  ["the letter of the tunnel", { extraArgs: ["-tvxlan", "-t=geneve", "-t", "vxlan"] }, [flag("tunnel", "vxlan"), flag("tunnel", "geneve", 1), flag("tunnel", "vxlan", 2)]],
+  ["a text for a list", { extraArgs: "--a=b" }, [["a", "b", "`--a` in (extraArgs)", "--a=x"]]],
+  ["words and numbers that are no flags", { extraArgs: ["a", "-v", 1, true, null] }, []],
+  ["a variable", { extraEnv: [{ name: "CILIUM_A_B", value: "c" }] }, [["a-b", "c", "`CILIUM_A_B` in (extraEnv[0])", "CILIUM_A_B=x"]]],
+  ["a variable from elsewhere", { extraEnv: [{ name: "CILIUM_A", valueFrom: { fieldRef: {} } }] }, [["a", unknown, "`CILIUM_A` in (extraEnv[0])", "CILIUM_A=x"]]],
+  ["a variable without a value", { extraEnv: [{ name: "CILIUM_A" }] }, [["a", "", "`CILIUM_A` in (extraEnv[0])", "CILIUM_A=x"]]],
+  ["variables of others", { extraEnv: [{ name: "GODEBUG", value: unknown }, { value: "x" }, "CILIUM_A"] }, []],
+  ["a key of extraConfig", { extraConfig: { "A-b": 1 } }, [["a-b", 1, "(extraConfig.A-b)", 'cilium.extraConfig.A-b: "x"']]],
+  ["a line in a text", { a: { b: ["1\n  C-d: 'e' # f\nno key\n"] } }, [["c-d", "e", "`C-d` in a line of (a.b[0])", "C-d: x"]]],
+  ["the first line of a text, and lines of what is quoted", { a: "b: c", extraArgs: ["x\ny: z"], extraEnv: "x\ny: z", extraConfig: { k: "x\ny: z" } }, [["k", "x\ny: z", "(extraConfig.k)", 'cilium.extraConfig.k: "x"']]],
+];
+
+const unreadable: [string, Known, string[]][] = [
+  ["unknown places", { extraArgs: unknown, extraEnv: unknown, extraConfig: unknown }, ["extraArgs", "extraEnv", "extraConfig"].map(hidden)],
+  ["unknown items", { extraArgs: [unknown], extraEnv: [unknown, { name: unknown }] }, ["extraArgs[0]", "extraEnv[0]", "extraEnv[1]"].map(hidden)],
+  ["maps for lists", { extraArgs: {} }, ["It sets (extraArgs) to what is no list, so it cannot be checked for what undoes the datapath. Write a list."]],
+  ["values that are unknown as a whole, of which others speak", unknown, []],
+];
+
+describe("givenOptions", () => {
+  it.each(cases)("reads %s", (_, root, expected) => expect(given(root)).toEqual({ given: expected, unreadable: [] }));
+  it.each(unreadable)("does not read %s", (_, root, expected) => expect(given(root)).toEqual({ given: [], unreadable: expected }));
+});
