@@ -7,13 +7,15 @@ function rule(check: Rule["check"]): Rule {
   return { name: "test", description: "A rule for this test.", check };
 }
 
+const providerUrn = (of: string, name: string) => `urn:pulumi:test::test::pulumi:providers:${of}::${name}`;
+
 describe("run", () => {
   it("hands the rule plain data: secrets in clear, unknowns as such, types as they are", async () => {
     const seen: Resource[] = [];
     const props = { text: "a", yes: true, none: null, list: [1, computed, secret(computed)], map: secret({ word: secret("b") }) };
     await run(rule((resource) => (seen.push(resource), [])), { type: "a:b:C", name: "c", props });
     expect(seen).toEqual([
-      { type: "a:b:C", name: "c", props: { text: "a", yes: true, none: null, list: [1, unknown, unknown], map: { word: "b" } }, ignoreChanges: [] },
+      { type: "a:b:C", name: "c", props: { text: "a", yes: true, none: null, list: [1, unknown, unknown], map: { word: "b" } }, ignoreChanges: [], provider: providerUrn("a", "default") },
     ]);
   });
 
@@ -42,13 +44,13 @@ describe("runStack", () => {
     const rule: StackRule = { name: "test", description: "A rule for this test.", checkStack: (resources) => (seen.push(resources), ["One.", "One."]) };
     const stack: Fixture[] = [
       { type: "a:b:C", name: "c", props: { text: secret("a"), later: computed } },
-      { type: "d:e:F", name: "f", props: {}, ignoreChanges: ["values"] },
+      { type: "d:e:F", name: "f", props: {}, ignoreChanges: ["values"], provider: "other" },
     ];
     expect(await runStack(rule, stack)).toEqual(["One."]);
     expect(seen).toEqual([
       [
-        { type: "a:b:C", name: "c", props: { text: "a", later: unknown }, ignoreChanges: [] },
-        { type: "d:e:F", name: "f", props: {}, ignoreChanges: ["values"] },
+        { type: "a:b:C", name: "c", props: { text: "a", later: unknown }, ignoreChanges: [], provider: providerUrn("a", "default") },
+        { type: "d:e:F", name: "f", props: {}, ignoreChanges: ["values"], provider: providerUrn("d", "other") },
       ],
     ]);
   });
