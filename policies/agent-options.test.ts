@@ -107,8 +107,30 @@ describe("an agent's options", () => {
     ["another program", { command: ["operator"] }, false],
   ])("are looked for by %s", (_, container, found) => expect(agent(container) !== undefined).toBe(found));
 
+  it.each<[string[], string[]]>([
+    [["cilium-dbg", "build-config"], []],
+    [["cilium", "build-config", "--source=config-map:kube-system/cilium-config,cilium-node-config"], []],
+    [["cilium-dbg", "build-config", "--source=config-map:cilium-config,config-map:a"], ["--source"]],
+    [["cilium-dbg", "build-config", "--source", "node:a"], ["--source"]],
+  ])("may come from where %j takes them", (command, places) => {
+    expect(options("Pod", { spec: { initContainers: [{ command }] } }).flatMap(({ opaque }) => opaque.map(({ place }) => place))).toEqual(places);
+  });
+
   it("are none of an init container's", () => {
     expect(options("Pod", { spec: { initContainers: [{ command: ["cilium-agent"] }] } })).toEqual([]);
+  });
+
+  it.each<[string, boolean]>([
+    ["spec.template", true],
+    ["spec.template.spec.containers[0].args", true],
+    ["spec.template.spec.containers[*].env[1].value", true],
+    ["spec.template.spec.containers[0].image", false],
+    ["spec.template.spec.containers[1].args", false],
+    ["spec.replicas", false],
+  ])("are passed over with ignoreChanges %s: %s", (path, ignored) => {
+    const body = { spec: { template: { spec: { containers: [{ command: ["cilium-agent"] }] } } } };
+    expect(options("DaemonSet", body, { ignoreChanges: [path] })[0]?.ignored("--a")).toBe(ignored);
+    expect(options("Pod", { spec: body.spec.template.spec }, { ignoreChanges: [path.replace("spec.template.", "")] })[0]?.ignored("--a")).toBe(ignored && path !== "spec.template");
   });
 
   it("are all of them where no ConfigMap is named", () => {

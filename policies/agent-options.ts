@@ -81,14 +81,14 @@ function inData({ object, root, ...rest }: Pick<AgentOptions, "complete" | "opti
     minor: minorOf(rest.options),
     missing: (key) => `${root}.${key}`,
     literal: (key, value) => `${key}: ${/^(true|false|\d+|)$/.test(value) ? JSON.stringify(value) : value}`,
-    ignored: (place) => object.ignoreChanges.some((path) => covers(path, place) || covers(place, path)),
+    ignored: (place) => object.ignoreChanges.some((path) => covers(path, place)),
   };
 }
 
 /** Whether one path of inputs is the other or leads to it; both in any of Pulumi's spellings. */
 function covers(outer: string, inner: string): boolean {
   const [steps, reached] = [outer, inner].map((path) => path.split(/[.[\]"']+/).filter((step) => step !== ""));
-  return steps!.every((step, index) => step === "*" || reached![index] === step);
+  return steps!.every((step, index) => step === "*" || reached![index] === "*" || reached![index] === step);
 }
 
 /** The minor that keys speak of: nothing else in a ConfigMap says it. */
@@ -99,8 +99,25 @@ function minorOf(options: readonly AgentOption[]): CiliumMinor {
   return has("enable-high-scale-ipcache") ? "1.18" : newestMinor;
 }
 
-/** The options that a container gives to an agent by its arguments and its environment; undefined where it runs none. */
+/** What `build-config` reads where nobody tells it otherwise: `cilium-config`, and the CiliumNodeConfigs over it. */
+const ownSources = /^config-map(:([^/,]+\/)?cilium-config)?(,cilium-node-config(:[^,]*)?)*$/;
+
+/** The options that a container gives to an agent by its arguments and its environment; undefined where it gives none. */
 function agentContainer(object: KubernetesObject, container: Container): AgentOptions | undefined {
+  const builder = argumentsOf(container, "cilium-dbg") ?? argumentsOf(container, "cilium");
+  const pod = object.kind === "Pod" ? "spec" : "spec.template.spec";
+  const inputs = ["command", "args", "env", "envFrom"].map((key) => `${pod}.${container.place}.${key}`);
+  const inArguments = {
+    subject: object.subject,
+    missing: (key: string) => `--${key}`,
+    literal: (key: string, value: string) => `--${key}=${value}`,
+    ignored: () => object.ignoreChanges.some((path) => inputs.some((input) => covers(path, input) || covers(input, path))),
+  };
+  if (builder?.[0] === "build-config") {
+    const source = [...variables(container.body["env"]), ...flags(builder)].filter(({ key }) => key === "source").at(-1);
+    const opaque = source === undefined || ownSources.test(String(source.value)) ? [] : [source];
+    return { ...inArguments, minor: newestMinor, complete: false, options: [], opaque };
+  }
   const { body, place, init, words } = container;
   const { path, base, tag } = imageName(body["image"]);
   const own = argumentsOf(container, "cilium-agent");
@@ -121,14 +138,11 @@ function agentContainer(object: KubernetesObject, container: Container): AgentOp
   if (file) opaque.push(file);
   if (folder && !mountsOwnConfig(container, folder.value)) opaque.push(folder);
   return {
-    subject: object.subject,
+    ...inArguments,
     minor: spoken ?? minorOf(options),
     complete: !object.patch && !folder && !file,
     options,
     opaque,
-    missing: (key) => `--${key}`,
-    literal: (key, value) => `--${key}=${value}`,
-    ignored: () => object.ignoreChanges.some((path) => covers(path, "spec.template.spec.containers")),
   };
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { KnownMap } from "./known";
+import { unknown, type KnownMap } from "./known";
 import { kubeProxies } from "./kube-proxies";
 
 const says = (kind: string, body: KnownMap, patch = false): boolean => kubeProxies({ subject: "It", kind, apiVersion: "", patch, body, ignoreChanges: [] }).length > 0;
@@ -50,6 +50,7 @@ describe("kubeProxies", () => {
     [{ name: "kube-proxy", namespace: "kube-system" }, {}, true],
     [{ name: "kube-proxy", namespace: "monitoring" }, {}, false],
     [{ name: "kube-proxy" }, {}, false],
+    [{ name: "kube-proxy", namespace: unknown }, {}, true],
     [{ name: "a" }, { b: "a: 1\n---\nkind: KubeProxyConfiguration\n" }, true],
     [{ name: "a" }, { b: "text: |\n  kind: KubeProxyConfiguration\n" }, false],
     [{ name: "a" }, { b: "KubeProxyConfiguration" }, false],

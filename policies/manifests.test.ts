@@ -30,6 +30,7 @@ describe("kubernetesObjects", () => {
       ['Object in document 3 of `yaml` of ConfigGroup "net"', "no word", "", false],
       ['Job in `items[0]` of List in `objs` of ConfigGroup "net"', "Job", "", false],
     ]],
+    ["kubernetes:yaml:ConfigGroup", { yaml: "kind: Pod\nkind: Job\n" }, [['Job in `yaml` of ConfigGroup "net"', "Job", "", false]]],
     ["command:local:Command", { kind: "ConfigMap" }, []],
     ["example:kubernetes:core/v1:ConfigMap", {}, []],
   ])("reads %s %j", (type, props, objects) => expect(seen(type, props)).toEqual({ objects, unreadable: [] }));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { overlayCni } from "./overlay-cnis";
+import { unknown, type KnownMap } from "./known";
+import { overlayCni, overlays } from "./overlay-cnis";
 
 describe("overlayCni", () => {
   it.each([
@@ -26,4 +27,46 @@ describe("overlayCni", () => {
     "takes %j for none",
     (word) => expect(overlayCni(word)).toBeUndefined(),
   );
+});
+
+describe("overlays", () => {
+  const says = (kind: string, body: KnownMap, patch = false): string[] => overlays({ subject: "It", kind, apiVersion: "operator.tigera.io/v1", patch, body, ignoreChanges: [] });
+  const calico = (env: KnownMap[]): number => says("DaemonSet", { spec: { template: { spec: { containers: [{ image: "calico/node", env }] } } } }).length;
+  const ipip = (value: string): KnownMap => ({ name: "CALICO_IPV4POOL_IPIP", value });
+  const vxlan = (value: KnownMap[string]): KnownMap => ({ name: "CALICO_IPV4POOL_VXLAN", value });
+
+  it.each<[KnownMap[], number]>([
+    [[], 1],
+    [[ipip("Never")], 0],
+    [[ipip("Off"), vxlan("never")], 0],
+    [[ipip("CrossSubnet")], 1],
+    [[ipip("Never"), vxlan("Always")], 1],
+    [[ipip("Never"), vxlan(unknown)], 1],
+    [[vxlan("Never")], 1],
+    [[{ name: "NO_DEFAULT_POOLS", value: "true" }], 0],
+    [[{ name: "CALICO_NETWORKING_BACKEND", value: "none" }], 0],
+  ])("of Calico's agent with the variables %j: %s", (env, count) => expect(calico(env)).toBe(count));
+
+  it.each<[string, KnownMap, boolean, RegExp[]]>([
+    ["IPPool", { spec: { vxlanMode: "never", ipipMode: null } }, false, []],
+    ["IPPool", { spec: { vxlanMode: "Always", ipipMode: "Always" } }, false, [/vxlanMode/, /ipipMode/]],
+    ["IPPool", { spec: unknown }, false, [/vxlanMode/, /ipipMode/]],
+    ["FelixConfiguration", { spec: { vxlanEnabled: false, ipipEnabled: "false" } }, false, []],
+    ["FelixConfiguration", { spec: { ipipEnabled: unknown } }, false, [/ipipEnabled/]],
+    ["Installation", {}, true, []],
+    ["Installation", {}, false, [/unset, which is a pool in IP in IP/]],
+    ["Installation", { spec: { cni: { type: "Calico" }, calicoNetwork: unknown } }, false, [/`spec.calicoNetwork.ipPools` to a value that is not known/]],
+    ["Installation", { spec: { calicoNetwork: { ipPools: [{ encapsulation: "None" }, unknown] } } }, false, [/ipPools\[1\].encapsulation` to a value that is not known/]],
+    ["ConfigMap", { data: { "net-conf.json": unknown } }, false, [/net-conf.json` to a value that is not known/]],
+    ["ConfigMap", { data: { "net-conf.json": "[" } }, false, [/to be an overlay\./]],
+    ["ConfigMap", { data: { "net-conf.json": '{"Backend": {"Type": "alloc"}}' } }, false, []],
+    ["DaemonSet", { metadata: { name: "kube-flannel-ds" } }, false, [/named as flannel's agent is/]],
+    ["Deployment", { metadata: { name: "flannel" } }, false, []],
+  ])("of a %s %j", (kind, body, patch, sentences) => expect(says(kind, body, patch)).toEqual(sentences.map((sentence) => expect.stringMatching(sentence))));
+
+  it.each([
+    ["kube-router", ["--enable-overlay=false"], 0],
+    ["kube-router", ["--run-router=false"], 0],
+    ["kube-router", ["--run-router=true"], 1],
+  ])("of %s with %j: %s", (image, args, count) => expect(says("Pod", { spec: { containers: [{ image, args }] } })).toHaveLength(count));
 });

@@ -23,11 +23,11 @@ describe("workload", () => {
     ["DaemonSet", { spec: unknown }, []],
   ])("finds the containers of a %s", (kind, body, places) => expect(read(kind, body)?.containers.map(({ place }) => place)).toEqual(places));
 
-  it.each(["Service", "ConfigMap", "ServiceMonitor"])("is none of a %s", (kind) => expect(read(kind, { spec: { selector: {} } })).toBeUndefined());
+  it.each(["Service", "ConfigMap", "SealedSecret"])("is none of a %s", (kind) => expect(read(kind, { spec: { selector: {}, template: { metadata: {} } } })).toBeUndefined());
 
   it("reads its name, and the labels of all its parts", () => {
     const metadata = (app: string): KnownMap => ({ labels: { app } });
-    expect(read("DaemonSet", { metadata: { name: "net", ...metadata("a") }, spec: { selector: { matchLabels: { app: "b" } }, template: { metadata: metadata("c") } } })).toEqual({
+    expect(read("DaemonSet", { metadata: { name: "net", ...metadata("a") }, spec: { selector: { matchLabels: { app: "b" } }, template: { metadata: metadata("c"), spec: {} } } })).toEqual({
       name: "net",
       labels: [{ app: "a" }, { app: "b" }, { app: "c" }],
       containers: [],
@@ -48,7 +48,7 @@ describe("argumentsOf", () => {
     ["a script", ["sh", "-ec"], ["echo a; A=1 exec x --b=$C \\\n  'c'"], ["--b=$C", "c"]],
     ["busybox' shell", ["busybox", "sh", "-c", "true && x"], null, []],
     ["the word as an argument", ["kubectl", "delete", "x"], null, undefined],
-    ["the word in a comment or a message", ["sh", "-c", "# x\necho x\n"], null, undefined],
+    ["the word in a comment or a message", ["sh", "-c", "# a; x\necho x\n"], null, undefined],
     ["a longer word", ["x-exporter"], null, undefined],
     ["a wrapper without a program", ["env", "-i"], null, undefined],
     ["an unknown", [unknown], unknown, undefined],

@@ -30,7 +30,7 @@ const templates = [["spec", "template"], ["spec", "jobTemplate", "spec", "templa
 
 /** The workload that an object is: by where it has containers, so that every kind is one that has a pod's template. */
 export function workload({ kind, body }: KubernetesObject): Workload | undefined {
-  const pods = kind === "Pod" ? [body] : templates.map((steps) => at(body, ...steps)).filter(isMap);
+  const pods = kind === "Pod" ? [body] : templates.map((steps) => at(body, ...steps)).filter((pod) => isMap(at(pod, "spec"))).filter(isMap);
   const named = ["DaemonSet", "Deployment", "ReplicaSet", "StatefulSet", "Pod", "Job", "ReplicationController"].includes(kind);
   if (pods.length === 0 && !named) return undefined;
   const containers = pods.flatMap((pod) =>
