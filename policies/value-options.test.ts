@@ -11,6 +11,9 @@ const flag = (key: string, value: Known, index = 0): Known[] => [key, value, `\`
 const hidden = (place: string) =>
   `It sets (${place}) to a value that is not known during preview, so it cannot be checked for what undoes the datapath. Take it from no other resource's output: write it as a literal.`;
 
+const misplaced = (place: string, found: string, kind: string) =>
+  `It sets (${place}) to ${found} where a ${kind} belongs, so it cannot be checked for what undoes the datapath. Write a ${kind}.`;
+
 const cases: [string, Known, Known[][]][] = [
   ["no values", null, []],
   ["nothing beside the chart", { routingMode: "native", extraArgs: null, extraEnv: [], extraConfig: {} }, []],
@@ -31,13 +34,16 @@ const cases: [string, Known, Known[][]][] = [
   ["variables of others", { extraEnv: [{ name: "GODEBUG", value: unknown }, { value: "x" }, "CILIUM_A"] }, []],
   ["a key of extraConfig", { extraConfig: { "A-b": 1 } }, [["a-b", 1, "(extraConfig.A-b)", 'cilium.extraConfig.A-b: "x"']]],
   ["a line in a text", { a: { b: ["1\n  C-d: 'e' # f\nno key\n"] } }, [["c-d", "e", "`C-d` in a line of (a.b[0])", "C-d: x"]]],
-  ["the first line of a text, and lines of what is quoted", { a: "b: c", extraArgs: ["x\ny: z"], extraEnv: "x\ny: z", extraConfig: { k: "x\ny: z" } }, [["k", "x\ny: z", "(extraConfig.k)", 'cilium.extraConfig.k: "x"']]],
+  ["the first line of a text, and lines of what is quoted", { a: "b: c", extraArgs: ["x\ny: z"], extraEnv: ["x\ny: z"], extraConfig: { k: "x\ny: z" } }, [["k", "x\ny: z", "(extraConfig.k)", 'cilium.extraConfig.k: "x"']]],
 ];
 
 const unreadable: [string, Known, string[]][] = [
   ["unknown places", { extraArgs: unknown, extraEnv: unknown, extraConfig: unknown }, ["extraArgs", "extraEnv", "extraConfig"].map(hidden)],
   ["unknown items", { extraArgs: [unknown], extraEnv: [unknown, { name: unknown }] }, ["extraArgs[0]", "extraEnv[0]", "extraEnv[1]"].map(hidden)],
-  ["maps for lists", { extraArgs: {} }, ["It sets (extraArgs) to what is no list, so it cannot be checked for what undoes the datapath. Write a list."]],
+  ["a map for a list", { extraArgs: {} }, [misplaced("extraArgs", "a map", "list")]],
+  ["a text for a list of maps", { extraEnv: "CILIUM_A=b" }, [misplaced("extraEnv", "another string", "list")]],
+  ["a text for a map", { extraConfig: "a: b" }, [misplaced("extraConfig", "another string", "map")]],
+  ["a list for a map", { extraConfig: [{ a: "b" }] }, [misplaced("extraConfig", "a list", "map")]],
   ["values that are unknown as a whole, of which others speak", unknown, []],
 ];
 

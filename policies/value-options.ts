@@ -1,3 +1,4 @@
+import { found } from "./found";
 import { lookup, type Settings } from "./guarded";
 import { isMap, unknown, type Known } from "./known";
 
@@ -27,17 +28,20 @@ export function givenOptions(settings: Settings): GivenOptions {
         "Take it from no other resource's output: write it as a literal.",
     );
   };
+  const misplaced = (key: string, value: Known, kind: string): void => {
+    unreadable.push(`${settings.subject} sets ${settings.locate(key)} to ${found(value)} where a ${kind} belongs, so it cannot be checked for what undoes the datapath. Write a ${kind}.`);
+  };
   const items = (key: string): Item[] => {
     const { path, value } = lookup(settings.root, key);
     // Values that are hidden as a whole are every invariant's to speak of.
     if (path !== key || value === undefined || value === null) return [];
     if (value === unknown) hidden(settings.locate(key));
-    else if (typeof value === "string") return [{ value, place: settings.locate(key) }];
+    else if (typeof value === "string" && key === "extraArgs") return [{ value, place: settings.locate(key) }];
     else if (Array.isArray(value)) return value.map((item, index) => ({ value: item, place: settings.locate(`${key}[${index}]`) }));
-    else unreadable.push(`${settings.subject} sets ${settings.locate(key)} to what is no list, so it cannot be checked for what undoes the datapath. Write a list.`);
+    else misplaced(key, value, "list");
     return [];
   };
-  const given = [...flags(items("extraArgs"), hidden), ...variables(items("extraEnv"), hidden), ...config(settings, hidden), ...smuggled(settings)];
+  const given = [...flags(items("extraArgs"), hidden), ...variables(items("extraEnv"), hidden), ...config(settings, hidden, misplaced), ...smuggled(settings)];
   return { given, unreadable };
 }
 
@@ -78,10 +82,11 @@ function variables(items: Item[], hidden: Hidden): GivenOption[] {
   });
 }
 
-function config(settings: Settings, hidden: Hidden): GivenOption[] {
+function config(settings: Settings, hidden: Hidden, misplaced: (key: string, value: Known, kind: string) => void): GivenOption[] {
   const { path, value: all } = lookup(settings.root, "extraConfig");
-  if (path !== "extraConfig") return [];
+  if (path !== "extraConfig" || all === undefined || all === null) return [];
   if (all === unknown) hidden(settings.locate(path));
+  else if (!isMap(all)) misplaced(path, all, "map");
   if (!isMap(all)) return [];
   return Object.entries(all).map(([key, value]) => ({
     // The agent reads its options without regard to case.

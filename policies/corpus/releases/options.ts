@@ -180,7 +180,7 @@ export const options: readonly Evasion[] = [
   {
     name: "extraArgs as a map",
     stack: [ciliumWith({ extraArgs: { "routing-mode": "tunnel" } })],
-    messages: ['datapath-kept: Release "cilium" sets `values.extraArgs` to what is no list, so it cannot be checked for what undoes the datapath. Write a list.'],
+    messages: ['datapath-kept: Release "cilium" sets `values.extraArgs` to a map where a list belongs, so it cannot be checked for what undoes the datapath. Write a list.'],
   },
   {
     name: "an unknown argument",
