@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, readdir, rm, unlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, readdir, rm, unlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
@@ -54,6 +54,16 @@ describe("make pr", () => {
     expect(said).toMatch(/^changed  configuration  FAILED$/m);
     expect(said.split("\n").at(-1)).toBe("The report is in reports/pr.md.");
     expect(await readdir(join(checkout, ".lab"))).toEqual([]);
+  });
+
+  it("says where a branch changes what judges it", async () => {
+    await git("init", "--quiet", "--initial-branch", "main");
+    await git("add", "--all");
+    await git("commit", "--quiet", "--no-verify", "--message", "x");
+    await mkdir(join(checkout, "policies", "rules"), { recursive: true });
+    for (const file of ["policies/rules/one.ts", "policies/two.ts", "Makefile", "README.md"]) await writeFile(join(checkout, file), "");
+    const { report } = await ran({ stack: "same", base: "main" });
+    expect(report).toContain("\n\nThis branch changes what judges it, and was judged by its own version: `policies/` (2 files), `Makefile` (1 file).\n\n");
   });
 
   it("repeats no credential of the kubeconfig, whoever says it", async () => {

@@ -30,7 +30,7 @@ export const defaultBase = "origin/main";
 export const reportFile = "reports/pr.md";
 
 /** What decides what is refused: a branch that changes it is judged by its own rules. */
-const judges = ["policies/", "components/tables/", "components/cilium/rendered/", "cli/check/", "cli/pr/", ".github/workflows/"];
+const judges = ["policies/", "components/tables/", "components/cilium/rendered/", "cli/", ".github/workflows/", "Makefile"];
 
 /**
  * `make pr`: what `make check` looks at, for every environment, and what the branch changes of the agents' options; in one Markdown report.

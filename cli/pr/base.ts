@@ -66,7 +66,7 @@ export async function headOf(checkout: string): Promise<string> {
 async function mergeBase(checkout: string, ref: string): Promise<{ commit: string } | { why: string }> {
   const inside = await git(checkout, "rev-parse", "--git-dir");
   if (inside.exitCode !== 0) return { why: inside.missing ? "git is not on PATH." : "this folder is no git repository." };
-  const named = await git(checkout, "rev-parse", "--verify", "--quiet", "--end-of-options", `${ref}^{commit}`);
+  const named = await git(checkout, "rev-parse", "--verify", "--quiet", `${ref}^{commit}`);
   if (named.exitCode !== 0) return { why: `there is no commit ${ref}. BASE=ref names another, \`git fetch\` may bring it.` };
   const found = await git(checkout, "merge-base", named.stdout.trim(), "HEAD");
   if (found.exitCode !== 0) return { why: `${ref} and this branch have no commit in common; a shallow clone may lack it: \`git fetch --unshallow\`.` };
