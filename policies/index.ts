@@ -1,7 +1,10 @@
 import { PolicyPack } from "@pulumi/policy";
 import { refuseWeakening } from "./mandatory-config";
-import { asPolicy, asStackPolicy } from "./rule";
+import { asPolicy, asStackPolicy, type Seen } from "./rule";
 import { rules, stackRules } from "./rules";
 
+const seen: Seen = new Map();
+const policies = [...rules.map((rule) => asPolicy(rule, seen)), ...stackRules.map((rule) => asStackPolicy(rule, seen))];
+
 refuseWeakening();
-new PolicyPack("cilium-lab-datapath", { enforcementLevel: "mandatory", policies: [...rules.map(asPolicy), ...stackRules.map(asStackPolicy)] });
+new PolicyPack("cilium-lab-datapath", { enforcementLevel: "mandatory", policies });

@@ -1,4 +1,4 @@
-import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import type { PolicyResource, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import { known, type KnownMap } from "./known";
 
 /** A resource that is about to be created or updated, as rules see it. */
@@ -34,34 +34,39 @@ export interface StackRule {
   checkStack(resources: readonly Resource[]): string[];
 }
 
+/**
+ * The resources as rules on each have seen them, by URN. The engine gives rules on a stack what providers have answered, and in a preview
+ * one whose configuration is not known yet, as of a cluster that is still to be made, answers with nothing.
+ */
+export type Seen = Map<string, Resource>;
+
 /** The rule as Pulumi takes it. Mandatory: a violation ends `preview` and `up` with an error. */
-export function asPolicy(rule: Rule): ResourceValidationPolicy {
+export function asPolicy(rule: Rule, seen: Seen = new Map()): ResourceValidationPolicy {
   return {
     name: rule.name,
     description: rule.description,
     enforcementLevel: "mandatory",
-    validateResource: ({ type, name, props, opts, provider }, report) => {
-      const violations = rule.check({ type, name, props: known(props), ignoreChanges: opts.ignoreChanges, provider: provider?.urn });
-      for (const violation of new Set(violations)) report(violation);
+    validateResource: (args, report) => {
+      const resource = plain(args);
+      seen.set(args.urn, resource);
+      for (const violation of new Set(rule.check(resource))) report(violation);
     },
   };
 }
 
-/** The stack rule as Pulumi takes it; mandatory too. It runs once, after the resources. */
-export function asStackPolicy(rule: StackRule): StackValidationPolicy {
+/** The stack rule as Pulumi takes it; mandatory too. It runs once, after the resources, and reads them as they were `seen` where they were. */
+export function asStackPolicy(rule: StackRule, seen: Seen = new Map()): StackValidationPolicy {
   return {
     name: rule.name,
     description: rule.description,
     enforcementLevel: "mandatory",
     validateStack: ({ resources }, report) => {
-      const plain = resources.map(({ type, name, props, opts, provider }) => ({
-        type,
-        name,
-        props: known(props),
-        ignoreChanges: opts.ignoreChanges,
-        provider: provider?.urn,
-      }));
-      for (const violation of new Set(rule.checkStack(plain))) report(violation);
+      const all = resources.map((resource) => seen.get(resource.urn) ?? plain(resource));
+      for (const violation of new Set(rule.checkStack(all))) report(violation);
     },
   };
+}
+
+function plain({ type, name, props, opts, provider }: Pick<PolicyResource, "type" | "name" | "props" | "opts" | "provider">): Resource {
+  return { type, name, props: known(props), ignoreChanges: opts.ignoreChanges, provider: provider?.urn };
 }

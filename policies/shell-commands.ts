@@ -94,12 +94,12 @@ class Shell {
       case "AndOr":
         return this.visit(node.commands[0]!, input, upstream) + this.all(node.commands.slice(1), input, upstream);
       case "Pipeline": {
-        const before = [...upstream];
+        let before = upstream;
         let text = input;
         for (const command of node.commands) {
           const from = this.commands.length;
           text = this.visit(command, text, before);
-          before.push(...this.commands.slice(from).flatMap(({ words }) => words));
+          before = [...before, ...this.commands.slice(from).flatMap(({ words }) => words)];
         }
         return text;
       }

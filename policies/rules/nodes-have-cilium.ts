@@ -1,4 +1,4 @@
-import { ciliumReleases } from "../cilium-release";
+import { ciliumReleases, hiddenChart } from "../cilium-release";
 import { isMap, type Known } from "../known";
 import { kubernetesObjects } from "../manifests";
 import type { Resource, StackRule } from "../rule";
@@ -29,7 +29,7 @@ export const nodesHaveCilium: StackRule = {
  * scripts, is believed when it says Cilium's name.
  */
 function installsCilium(resource: Resource): boolean {
-  if (ciliumReleases(resource).length > 0) return true;
+  if (ciliumReleases(resource).length > 0 || hiddenChart(resource).length > 0) return true;
   if (/^command:|^kubernetes:(yaml|kustomize)/.test(resource.type)) return mentions(resource.props);
   return kubernetesObjects(resource).objects.some((object) => (workload(object)?.containers ?? []).some(({ body }) => mentions(body["image"]) || mentions(body["args"])));
 }
