@@ -5,9 +5,10 @@ import { hole, type ShellCommand } from "./shell-commands";
 
 /** Flags of cilium-cli whose value is the next word. */
 const valued = new Set([
-  "set", "set-string", "set-json", "set-file", "helm-set", "helm-set-string", "f", "values", "helm-values", "version", "chart-directory", "repository", "n", "namespace", "context",
-  "datapath-mode", "config", "kube-proxy-replacement", "ipv4-native-routing-cidr", "native-routing-cidr", "cluster-name", "cluster-id", "helm-release-name", "as", "as-group",
-  "kubeconfig", "list-versions", "wait-duration", "encryption", "ipam", "agent-image", "operator-image", "k8s-version", "inherit-ca", "timeout",
+  "set", "set-string", "set-json", "set-file", "helm-set", "helm-set-string", "f", "values", "helm-values", "version", "chart-directory",
+  "repository", "n", "namespace", "context", "datapath-mode", "config", "kube-proxy-replacement", "ipv4-native-routing-cidr", "native-routing-cidr",
+  "cluster-name", "cluster-id", "helm-release-name", "as", "as-group", "kubeconfig", "list-versions", "wait-duration", "encryption", "ipam",
+  "agent-image", "operator-image", "k8s-version", "inherit-ca", "timeout",
 ]);
 
 /** What cilium-cli does. It hands values to the chart as helm does, and writes single options into the agents' own configuration. */
@@ -48,7 +49,9 @@ export function agentEffects({ words }: ShellCommand): Effect[] {
 
 /** One option of the agents' own configuration, as a change of the ConfigMap that holds it; `null` takes it out. */
 export function optionChange(key: string, setting: string | null): Pick<Effect, "makes" | "breaks"> {
-  if (key.includes(hole)) return { breaks: { rule: "no-tunnel", sentence: "changes an option of Cilium whose name is not known, where a tunnel may hide. Write it as a literal" } };
+  if (key.includes(hole)) {
+    return { breaks: { rule: "no-tunnel", sentence: "changes an option of Cilium whose name is not known, where a tunnel may hide. Write it as a literal" } };
+  }
   return configChange({ [key]: setting === null ? null : value(setting) });
 }
 
@@ -57,7 +60,8 @@ export function configChange(data: { [key: string]: ReturnType<typeof value> }):
   return { makes: { type: "kubernetes:core/v1:ConfigMapPatch", props: { metadata: { name: "cilium-config", namespace: "kube-system" }, data } } };
 }
 
-function halves(pair: string): [string, string] {
+/** A `key=value` as both; a pair without a value has one that is not known. */
+export function halves(pair: string): [string, string] {
   const at = pair.indexOf("=");
   return at < 0 ? [pair, hole] : [pair.slice(0, at), pair.slice(at + 1)];
 }

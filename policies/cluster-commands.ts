@@ -5,7 +5,12 @@ import { every, flag, readFlags } from "./flags";
 import type { Known } from "./known";
 import { hole, type ShellCommand } from "./shell-commands";
 
+/** Flags whose value is the next word. */
 const none: ReadonlySet<string> = new Set();
+const kubeadmValued = new Set(["config", "skip-phases", "pod-network-cidr", "apiserver-advertise-address", "kubernetes-version", "v"]);
+const minikubeValued = new Set(["p", "profile", "cni", "driver", "extra-config", "n", "nodes", "kubernetes-version", "memory", "cpus"]);
+const kindValued = new Set(["name", "n", "config", "image", "wait", "kubeconfig", "v", "verbosity"]);
+
 const skipPhase = "Write `--skip-phases=addon/kube-proxy`";
 
 function nodes(does: string): Effect {
@@ -22,7 +27,7 @@ function proxied(does: string, sentence: string): Effect {
 
 /** kubeadm installs kube-proxy unless it is told otherwise: by a flag, or by its configuration. */
 export function kubeadmEffects({ words, input, files }: ShellCommand): Effect[] {
-  const given = readFlags(words.slice(1), new Set(["config", "skip-phases", "pod-network-cidr", "apiserver-advertise-address", "kubernetes-version", "v"]));
+  const given = readFlags(words.slice(1), kubeadmValued);
   const [init, phase, addon, name] = given.positionals;
   if (init !== "init" || flag(given, "dry-run") === "true") return [];
   if (phase === "phase") {
@@ -43,7 +48,8 @@ function configSkips(text: string): boolean {
   return [...parseAllDocuments(text, { uniqueKeys: false, logLevel: "silent" })].some((document) => {
     const config = document.errors.length === 0 ? (document.toJS() as Known) : null;
     const phases = at(config, "skipPhases");
-    return at(config, "proxy", "disabled") === true || (Array.isArray(phases) && phases.some((phase) => phase === "addon/kube-proxy" || phase === "addon"));
+    const skipped = Array.isArray(phases) && phases.some((phase) => phase === "addon/kube-proxy" || phase === "addon");
+    return skipped || at(config, "proxy", "disabled") === true;
   });
 }
 
@@ -69,7 +75,7 @@ export function k3sEffects({ words }: ShellCommand): Effect[] {
 
 /** minikube makes clusters by kubeadm. */
 export function minikubeEffects({ words }: ShellCommand): Effect[] {
-  const given = readFlags(words.slice(1), new Set(["p", "profile", "cni", "driver", "extra-config", "n", "nodes", "kubernetes-version", "memory", "cpus"]));
+  const given = readFlags(words.slice(1), minikubeValued);
   if (given.positionals[0] !== "start") return [];
   const does = "minikube start";
   const cni = flag(given, "cni");
@@ -84,7 +90,7 @@ export function minikubeEffects({ words }: ShellCommand): Effect[] {
 
 /** kind, with a cluster of its own defaults. Its configs are found in the text of a command: `kind-config.ts`. */
 export function kindEffects({ words }: ShellCommand): Effect[] {
-  const given = readFlags(words.slice(1), new Set(["name", "n", "config", "image", "wait", "kubeconfig", "v", "verbosity"]));
+  const given = readFlags(words.slice(1), kindValued);
   const [create, cluster, ...rest] = given.positionals;
   if (create !== "create" || cluster !== "cluster") return [];
   const made = nodes("kind create cluster");

@@ -1,29 +1,28 @@
 import { parseAllDocuments } from "yaml";
-import { configChange } from "./cilium-command";
+import { configChange, halves } from "./cilium-command";
 import { value, withUnknowns, type Effect } from "./effect";
 import { every, flag, readFlags, type Flags } from "./flags";
 import { isMap, type Known, type KnownMap } from "./known";
-import { hole, type ShellCommand } from "./shell-commands";
+import { hole, liveConfig, type ShellCommand } from "./shell-commands";
 import { basename } from "./shell-programs";
 
 /** Flags of kubectl whose value is the next word. */
 const valued = new Set([
-  "f", "filename", "k", "kustomize", "n", "namespace", "context", "cluster", "user", "kubeconfig", "s", "server", "token", "as", "as-group", "l", "selector", "o", "output", "p", "patch",
-  "patch-file", "type", "from-literal", "from-file", "from-env-file", "image", "env", "e", "c", "containers", "container", "field-manager", "field-selector", "timeout", "request-timeout",
-  "subresource", "overrides", "port", "replicas", "v", "restart", "schedule", "to-revision", "limits", "requests",
+  "f", "filename", "k", "kustomize", "n", "namespace", "context", "cluster", "user", "kubeconfig", "s", "server", "token", "as", "as-group", "l",
+  "selector", "o", "output", "p", "patch", "patch-file", "type", "from-literal", "from-file", "from-env-file", "image", "env", "e", "c",
+  "containers", "container", "field-manager", "field-selector", "timeout", "request-timeout", "subresource", "overrides", "port", "replicas", "v",
+  "restart", "schedule", "to-revision", "limits", "requests",
 ]);
 
-/** Manifests on the network of CNIs whose default is an overlay, by a part of their address. */
-const overlays: readonly [RegExp, string][] = [
-  [/flannel/i, "flannel"], [/\bcanal\b/i, "Canal"], [/weave/i, "Weave Net"], [/antrea/i, "Antrea"], [/calico|tigera-operator/i, "Calico"], [/kube-?ovn|ovn-kubernetes/i, "OVN"],
-  [/cilium.*(quick-install|\/cilium(-[\w.-]+)?\.ya?ml|experimental-install)/i, "Cilium with its default, a tunnel,"],
-];
-
 const kinds: Record<string, string> = {
-  cm: "ConfigMap", configmap: "ConfigMap", configmaps: "ConfigMap", ds: "DaemonSet", daemonset: "DaemonSet", daemonsets: "DaemonSet", deploy: "Deployment", deployment: "Deployment",
-  deployments: "Deployment", ciliumnodeconfig: "CiliumNodeConfig", ciliumnodeconfigs: "CiliumNodeConfig",
+  cm: "ConfigMap", configmap: "ConfigMap", configmaps: "ConfigMap",
+  ds: "DaemonSet", daemonset: "DaemonSet", daemonsets: "DaemonSet",
+  deploy: "Deployment", deployment: "Deployment", deployments: "Deployment",
+  ciliumnodeconfig: "CiliumNodeConfig", ciliumnodeconfigs: "CiliumNodeConfig",
 };
 const group: Record<string, string> = { ConfigMap: "core/v1", DaemonSet: "apps/v1", Deployment: "apps/v1", CiliumNodeConfig: "cilium.io/v2" };
+
+const inValues = "Set it in the values of Cilium's Release";
 
 /** What kubectl makes or changes. Manifests are handed on as they are: the rules on objects know them. */
 export function kubectlEffects(command: ShellCommand): Effect[] {
@@ -44,7 +43,7 @@ export function kubectlEffects(command: ShellCommand): Effect[] {
       return patchEffects(rest, given, command);
     case "edit":
       return targets(rest).some(({ kind, name }) => kind === "ConfigMap" && name === "cilium-config")
-        ? [{ does: "kubectl edit", breaks: { rule: "no-tunnel", sentence: "changes Cilium's own configuration by hand. Set it in the values of Cilium's Release" } }]
+        ? [{ does: "kubectl edit", breaks: { rule: "no-tunnel", sentence: `changes Cilium's own configuration by hand. ${inValues}` } }]
         : [];
     case "set":
       return setEffects(rest, given);
@@ -55,17 +54,18 @@ export function kubectlEffects(command: ShellCommand): Effect[] {
   }
 }
 
-function manifestEffects(does: string, given: Flags, { input, files, upstream }: ShellCommand): Effect[] {
+function manifestEffects(does: string, given: Flags, { input, files }: ShellCommand): Effect[] {
   return every(given, "f", "filename", "k", "kustomize").flatMap((list) => list.split(",")).flatMap((path): Effect[] => {
     const text = path === "-" || path === "/dev/stdin" ? input : files.get(path);
-    if (text !== undefined && text.trim() !== hole && text !== "") return objects(text).map((makes) => ({ does, makes }));
-    if (text !== undefined && upstream.includes("kubectl") && upstream.includes("cilium-config")) {
-      return [{ does, breaks: { rule: "no-tunnel", sentence: "puts back a `cilium-config` that was changed on the way, where a tunnel may hide. Set it in the values of Cilium's Release" } }];
+    if (text?.includes(liveConfig)) {
+      const sentence = `puts back a \`cilium-config\` that was changed on the way, where a tunnel may hide. ${inValues}`;
+      return [{ does, breaks: { rule: "no-tunnel", sentence } }];
     }
-    const [, overlay] = overlays.find(([address]) => address.test(path)) ?? [];
-    if (overlay !== undefined) return [{ does, breaks: { rule: "no-tunnel", sentence: `installs ${overlay} from an address. Remove it: pods get their network from Cilium, with native routing` } }];
-    if (/kube-proxy[\w.-]*\.ya?ml/i.test(path)) return [{ does, breaks: { rule: "no-kube-proxy", sentence: "installs kube-proxy from a file or an address. Remove it" } }];
-    return [];
+    if (text !== undefined && text.trim() !== hole && text !== "") return objects(text).map((makes) => ({ does, makes }));
+    // A file that nobody here reads may say by its name what it is.
+    const folder = given.flags.has("k") || given.flags.has("kustomize");
+    const file = value(path);
+    return [{ does, makes: folder ? { type: "kubernetes:kustomize:Directory", props: { directory: file } } : { type: "kubernetes:yaml:ConfigFile", props: { file } } }];
   });
 }
 
@@ -73,7 +73,7 @@ function createEffects([what = "", name = ""]: string[], given: Flags, program: 
   const does = "kubectl create";
   if (["job", "deployment", "cronjob", "deploy"].includes(what)) return [{ does: `${does} ${what}`, makes: pod(flag(given, "image"), program) }];
   if (kinds[what] !== "ConfigMap") return [];
-  const literals = every(given, "from-literal").map((pair): [string, string] => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]);
+  const literals = every(given, "from-literal").map(halves);
   const fromFiles = every(given, "from-file").map((pair): [string, string] => {
     const [key = "", path] = pair.split("=");
     return [path === undefined ? basename(key) : key, files.get(path ?? key) ?? hole];
@@ -89,7 +89,9 @@ function patchEffects(rest: string[], given: Flags, { files }: ShellCommand): Ef
     if (kind === undefined) return [];
     const change = read(text);
     if (kind === "ConfigMap" && name === "cilium-config") {
-      if (!isMap(change) && !Array.isArray(change)) return [{ does, breaks: { rule: "no-tunnel", sentence: "changes Cilium's own configuration by a patch that cannot be read. Set it in the values of Cilium's Release" } }];
+      if (!isMap(change) && !Array.isArray(change)) {
+        return [{ does, breaks: { rule: "no-tunnel", sentence: `changes Cilium's own configuration by a patch that cannot be read. ${inValues}` } }];
+      }
       const data = Array.isArray(change) ? jsonPatch(change) : isMap(change["data"]) ? change["data"] : {};
       return [{ does, ...configChange(data) }];
     }
@@ -114,11 +116,11 @@ function setEffects([what, ...rest]: string[], given: Flags): Effect[] {
   const does = `kubectl set ${what === "image" ? "image" : "env"}`;
   return targets(rest).flatMap(({ kind, name }): Effect[] => {
     if (kind === undefined || name === undefined) return [];
-    const pairs = [...rest, ...every(given, "e", "env")].filter((word) => /^[\w.*-]+=/.test(word)).map((word) => [word.slice(0, word.indexOf("=")), word.slice(word.indexOf("=") + 1)]);
+    const pairs = [...rest, ...every(given, "e", "env")].filter((word) => /^[\w.*-]+=/.test(word)).map(halves);
     const containers: Known =
       what === "env"
-        ? [{ name: name === "cilium" ? "cilium-agent" : name, env: pairs.map(([key = "", text = ""]) => ({ name: key, value: value(text) })) }]
-        : pairs.map(([key = "", text = ""]) => ({ name: key, image: value(text) }));
+        ? [{ name: name === "cilium" ? "cilium-agent" : name, env: pairs.map(([key, text]) => ({ name: key, value: value(text) })) }]
+        : pairs.map(([key, text]) => ({ name: key, image: value(text) }));
     return what === "env" || what === "image" ? [{ does, makes: object(kind, name, given, { spec: { template: { spec: { containers } } } }, true) }] : [];
   });
 }
@@ -152,7 +154,8 @@ function objects(text: string): NonNullable<Effect["makes"]>[] {
 
 /** A pod that runs one container. */
 export function pod(image: string | undefined, command: readonly string[]): Effect["makes"] {
-  return { type: "kubernetes:core/v1:Pod", props: { spec: { containers: [{ name: "main", image: image === undefined ? null : value(image), args: command.map(value) }] } } };
+  const container: KnownMap = { name: "main", image: image === undefined ? null : value(image), args: command.map(value) };
+  return { type: "kubernetes:core/v1:Pod", props: { spec: { containers: [container] } } };
 }
 
 function read(text: string): Known {

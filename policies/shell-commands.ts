@@ -4,6 +4,9 @@ import { basename, printed, speakers } from "./shell-programs";
 /** Stands in a word, a file or an input for what only the running shell knows. Of Unicode's private use: no script holds it. */
 export const hole = "\u{E000}";
 
+/** What is not known either, but came from Cilium's own configuration: to put it back is to change it. */
+export const liveConfig = `${hole}cilium-config`;
+
 /** A program that a script starts. */
 export interface ShellCommand {
   /** The program and its arguments, quotes taken off and variables filled in as far as they are known. */
@@ -48,14 +51,14 @@ const shells = new Set(["sh", "bash", "dash", "ash", "zsh", "ksh", "pwsh"]);
 const otherLanguages = new Set(["python", "python3", "node", "perl", "ruby", "php", "deno", "bun"]);
 /** Programs that start another, and those of their options that take a value. */
 const wrappers: Record<string, RegExp> = {
-  exec: /^-a$/, command: /^$/, builtin: /^$/, env: /^-[uCS]$/, sudo: /^-[ugpCDhrtTU]$/, doas: /^-[uC]$/, nohup: /^$/, nice: /^-n$/, ionice: /^-[cnp]$/, time: /^-[fo]$/,
-  timeout: /^-[ks]$/, setsid: /^$/, stdbuf: /^-[ioe]$/, xargs: /^-[IndPLsaE]$/, busybox: /^$/, chroot: /^$/, unshare: /^$/, chronic: /^$/, script: /^$/,
+  exec: /^-a$/, command: /^$/, builtin: /^$/, env: /^-[uCS]$/, sudo: /^-[ugpCDhrtTU]$/, doas: /^-[uC]$/, nohup: /^$/, nice: /^-n$/, ionice: /^-[cnp]$/,
+  time: /^-[fo]$/, timeout: /^-[ks]$/, setsid: /^$/, stdbuf: /^-[ioe]$/, xargs: /^-[IndPLsaE]$/, busybox: /^$/, chroot: /^$/, unshare: /^$/, chronic: /^$/, script: /^$/,
 };
 
 /** The state of a shell that is followed. A class, since every step reads and changes it. */
 class Shell {
   readonly commands: ShellCommand[] = [];
-  variables = new Map<string, string[]>();
+  readonly variables = new Map<string, string[]>([["IFS", [" \t\n"]]]);
   readonly files = new Map<string, string>();
   private readonly functions = new Map<string, SyntaxNode>();
   private readonly aliases = new Map<string, string>();
@@ -168,7 +171,8 @@ class Shell {
     if (this.commands.length >= most || this.depth >= deepest) return hole;
     const body = this.functions.get(program);
     const alias = this.aliases.get(program);
-    if (body || alias !== undefined) return this.nested(() => (body ? this.withArguments(args, () => this.visit(body, input, upstream)) : this.run([...alias!.split(/\s+/), ...args], input, upstream)));
+    if (body) return this.nested(() => this.withArguments(args, () => this.visit(body, input, upstream)));
+    if (alias !== undefined) return this.nested(() => this.run([...alias.split(/\s+/), ...args], input, upstream));
     const tool = basename(program);
     if (this.builtin(tool, args)) return "";
     if (tool === "eval") return this.script(args.join(" "), input, upstream);
@@ -176,11 +180,25 @@ class Shell {
     if (shells.has(tool)) return this.nested(() => this.shell(args, input, upstream));
     if (otherLanguages.has(tool)) return this.nested(() => this.otherLanguage(args, input, upstream));
     if (tool in wrappers) return this.nested(() => this.wrapper(tool, args, input, upstream));
-    if (tool === "ssh" || tool === "su" || tool === "watch" || tool === "parallel") this.script(args.filter((word) => !word.startsWith("-")).map((word) => (/\s/.test(word) ? `; ${word}` : word)).join(" "), input, upstream);
+    // One of their arguments may be a script; which one is told by its blanks.
+    if (scripted.has(tool)) for (const word of args) if (/\s/.test(word)) this.script(word, input, upstream);
     this.commands.push({ words, input, upstream, files: new Map(this.files) });
-    if (tool === "tee") for (const path of args) if (!path.startsWith("-")) this.files.set(path, input);
     if (!speakers.has(tool)) this.behind(tool, args, input, upstream);
-    return printed(tool, args, input, (path) => this.file(path), (text) => this.filled(text)) ?? hole;
+    const output = printed(tool, args, input, (path) => this.file(path), (text) => this.filled(text));
+    this.touched(tool, args, input);
+    const from = [...args, input, ...args.map((path) => this.files.get(path) ?? "")];
+    return output ?? (from.some((text) => text.includes("cilium-config")) ? liveConfig : hole);
+  }
+
+  /** What becomes of the files that the script has written. */
+  private touched(tool: string, args: readonly string[], input: string): void {
+    const paths = args.filter((word) => !word.startsWith("-"));
+    const to = paths.at(-1) ?? "";
+    if (tool === "tee") for (const path of paths) this.files.set(path, input);
+    else if (tool === "cp" || tool === "mv") this.files.set(to, paths.length === 2 ? this.file(paths[0]) : hole);
+    else if (!readers.has(tool) || (editors.has(tool) && args.some((word) => /^(-\w*i|--in-?place)/.test(word)))) {
+      for (const path of paths) if (this.files.has(path)) this.files.set(path, this.file(path).includes("cilium-config") ? liveConfig : hole);
+    }
   }
 
   /** A program that is handed a whole command: `retry 5 helm upgrade …`, `docker exec node sh -c …`. */
@@ -191,7 +209,7 @@ class Shell {
     if (["run", "create", "debug"].some((verb) => own > 0 && args.slice(0, own).includes(verb))) return;
     const starts = (word: string): boolean => {
       const name = basename(word);
-      return startsProgram(word) && name !== "kube-proxy" || (containerTools.has(tool) && name === "kube-proxy" && /^(run|create)$/.test(args.find((arg) => !arg.startsWith("-")) ?? ""));
+      return name === "kube-proxy" ? containerTools.has(tool) && /^(run|create)$/.test(args.find((arg) => !arg.startsWith("-")) ?? "") : startsProgram(word);
     };
     const at = args.findIndex((word, index) => index >= own && starts(word));
     if (at >= 0) this.nested(() => this.run(args.slice(at), input, upstream));
@@ -204,9 +222,13 @@ class Shell {
       return this.withArguments(rest.slice(1), () => this.script(text, input, upstream), rest[0]);
     }
     const installer = installers.find(({ address }) => upstream.some((word) => address.test(word)));
-    if (installer) this.run([...installer.words, ...args.filter((word) => !["-s", "-", "server"].includes(word)), ...this.variable(installer.more).join(" ").split(/\s+/)], "", []);
-    const file = args.find((word) => !word.startsWith("-") && !word.startsWith("+"));
-    if (file === undefined || args.includes("-s")) return this.script(input, "", upstream);
+    if (installer) {
+      const more = this.variable(installer.more).join(" ").split(/\s+/);
+      this.run([...installer.words, ...args.filter((word) => !["-s", "-", "server"].includes(word)), ...more], "", []);
+    }
+    const rest = args.filter((word) => !word.startsWith("-") && !word.startsWith("+"));
+    const [file] = rest;
+    if (file === undefined || args.includes("-s")) return this.withArguments(rest, () => this.script(input, "", upstream));
     return this.withArguments(args.slice(args.indexOf(file) + 1), () => this.script(this.file(file), input, upstream), file);
   }
 
@@ -331,7 +353,7 @@ class Shell {
         const target = this.text(redirect.target);
         if (redirect.type === "HereString") read = `${target}\n`;
         else if (redirect.operator === "<" || redirect.operator === "<>") read = this.file(target);
-        else if (!redirect.operator.includes("&") || redirect.operator.startsWith("&")) written.push({ path: target, append: redirect.operator.endsWith(">>") });
+        else if (redirect.operator !== "<&" && redirect.operator !== ">&") written.push({ path: target, append: redirect.operator.endsWith(">>") });
       }
     }
     return { read, written };
@@ -393,8 +415,8 @@ class Shell {
       } else if (part.type === "SimpleExpansion" || part.type === "ParameterExpansion" || part.type === "CommandExpansion") {
         const value = this.quoted(part);
         const split = value.split(/\s+/).filter((text) => text !== "");
-        if (split.length === 0) continue;
         if (/^\s/.test(value)) open = false;
+        if (split.length === 0) continue;
         add(split);
         if (/\s$/.test(value)) open = false;
       } else add([this.quoted(part)]);
@@ -405,8 +427,8 @@ class Shell {
   /** What stands for several arguments even in quotes: `"$@"`, `"${all[@]}"`. */
   private list(part: WordPart): string[] | undefined {
     if (part.type === "SimpleExpansion" && part.text === "$@") return this.positional.slice(1);
-    if (part.type === "ParameterExpansion" && !part.operation && (part.parameter === "@" || part.index?.value === "@")) return this.variable(part.parameter);
-    return undefined;
+    if (part.type !== "ParameterExpansion" || part.operation) return undefined;
+    return part.parameter === "@" || part.index?.value === "@" ? this.variable(part.parameter) : undefined;
   }
 
   /** What a part of a word stands for. */
@@ -453,6 +475,10 @@ const installers = [{ address: /^(https?:\/\/)?get\.k3s\.io\b/, words: ["k3s", "
 const judgedBehind = new Set([
   "helm", "cilium", "cilium-cli", "kubectl", "oc", "kubeadm", "cilium-agent", "k3s", "k3d", "minikube", "kind", "ip", "env", "sudo", "xargs",
 ]);
+/** Programs that leave the files they are given as they are; editors among them, unless they are told to write. */
+const editors = new Set(["sed", "yq", "awk"]);
+const readers = new Set([...[...speakers].filter((name) => name !== "rm"), ...judgedBehind, "docker", "ssh", "scp", "rsync"]);
+const scripted = new Set(["ssh", "su", "watch", "parallel"]);
 const containerTools = new Set(["docker", "podman", "nerdctl", "ctr"]);
 
 /** Whether a word is a program that is judged or that starts another, and not an argument of one. */

@@ -2,14 +2,15 @@
 export function basename(program: string): string {
   const last = program.replace(/@sha256:.*$/, "").split("/").at(-1) ?? "";
   const name = last.replace(/:[\w.-]*$/, "").replace(/\.exe$/i, "");
-  return name.replace(/^(helm|kubectl|cilium|kubeadm|kind|python)[-_]?v?\d[\w.-]*$/, "$1").replace(/^(helm|kubectl|cilium|kubeadm|kind)[-_](linux|darwin|windows).*$/, "$1");
+  return name.replace(/^(helm|kubectl|cilium|kubeadm|kind|python)[-_]?(v?\d|linux|darwin|windows)[\w.-]*$/, "$1");
 }
 
 /** Programs whose arguments are text or files to them, and never a command that they start. */
 export const speakers: ReadonlySet<string> = new Set([
-  ":", "true", "false", "echo", "printf", "print", "puts", "grep", "egrep", "rg", "sed", "awk", "cat", "tee", "head", "tail", "wc", "sort", "diff", "test", "[", "which", "type",
-  "whereis", "man", "ls", "rm", "cp", "mv", "ln", "chmod", "chown", "mkdir", "touch", "logger", "git", "curl", "wget", "tar", "unzip", "jq", "yq", "base64", "pgrep", "pkill",
-  "killall", "ps", "apt", "apt-get", "apk", "dnf", "yum", "brew", "npm", "pip", "go", "install", "make", "cd", "exit", "return", "trap",
+  ":", "true", "false", "echo", "printf", "print", "puts", "grep", "egrep", "rg", "sed", "awk", "cat", "tee", "head", "tail", "wc", "sort", "diff",
+  "test", "[", "which", "type", "whereis", "man", "ls", "rm", "cp", "mv", "ln", "chmod", "chown", "mkdir", "touch", "logger", "git", "curl", "wget",
+  "tar", "unzip", "jq", "yq", "base64", "pgrep", "pkill", "killall", "ps", "apt", "apt-get", "apk", "dnf", "yum", "brew", "npm", "pip", "go",
+  "install", "make", "cd", "exit", "return", "trap",
 ]);
 
 type ReadFile = (path: string) => string;
@@ -36,7 +37,8 @@ export function printed(tool: string, args: readonly string[], input: string, fi
     case "base64": {
       const path = args.find((word) => !word.startsWith("-"));
       const text = path === undefined ? input : file(path);
-      return args.some((word) => /^(-\w*d\w*|-D|--decode)$/.test(word)) && /^[A-Za-z0-9+/=\s]*$/.test(text) ? Buffer.from(text, "base64").toString("utf8") : undefined;
+      const decodes = args.some((word) => /^(-\w*d\w*|-D|--decode)$/.test(word)) && /^[A-Za-z0-9+/=\s]*$/.test(text);
+      return decodes ? Buffer.from(text, "base64").toString("utf8") : undefined;
     }
     case ":": case "true": case "false": case "test": case "[": case "cd": case "mkdir": case "rm": case "touch": case "exit": case "return": case "trap":
       return "";

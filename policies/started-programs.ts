@@ -24,16 +24,19 @@ export function startedPrograms(resource: Resource): StartedProgram[] {
   if (commands.has(type)) return commandPrograms(`Command "${name}"`, props);
   if (type === "docker:index/container:Container") {
     const { entrypoints, entrypoint, command, image, envs } = props;
-    return [container(`Container "${name}"`, "command", image, listOf(entrypoints ?? entrypoint), listOf(command), envs)];
+    return [container({ subject: `Container "${name}"`, place: "command" }, image, listOf(entrypoints ?? entrypoint), listOf(command), envs)];
   }
   if (type === "docker:index/service:Service") {
     const task = isMap(props["taskSpec"]) ? props["taskSpec"] : {};
     const spec = isMap(task["containerSpec"]) ? task["containerSpec"] : {};
-    return [container(`Service "${name}"`, "taskSpec.containerSpec", spec["image"], listOf(spec["command"]), listOf(spec["args"]), spec["env"])];
+    const where = { subject: `Service "${name}"`, place: "taskSpec.containerSpec" };
+    return [container(where, spec["image"], listOf(spec["command"]), listOf(spec["args"]), spec["env"])];
   }
   if (!type.startsWith("kubernetes:")) return [];
   return kubernetesObjects(resource).objects.flatMap((object) =>
-    (workload(object)?.containers ?? []).map(({ place, body }) => container(object.subject, place, body["image"], listOf(body["command"]), listOf(body["args"]), body["env"])),
+    (workload(object)?.containers ?? []).map(({ place, body: { image, command, args, env } }) =>
+      container({ subject: object.subject, place }, image, listOf(command), listOf(args), env),
+    ),
   );
 }
 
@@ -52,9 +55,15 @@ function commandPrograms(subject: string, props: KnownMap): StartedProgram[] {
 }
 
 /** Without an entry point of its own the container runs the image's, which is the image's name where the image is that of a tool. */
-function container(subject: string, place: string, image: Known | undefined, entrypoint: string[], args: string[], env: Known | undefined): StartedProgram {
+function container(
+  where: Pick<StartedProgram, "subject" | "place">,
+  image: Known | undefined,
+  entrypoint: string[],
+  args: string[],
+  env: Known | undefined,
+): StartedProgram {
   const program = entrypoint.length > 0 || startsProgram(args[0]) ? [] : [text(image ?? "")];
-  return { subject, place, words: [...entrypoint, ...program, ...args], input: "", variables: variablesOf(env) };
+  return { ...where, words: [...entrypoint, ...program, ...args], input: "", variables: variablesOf(env) };
 }
 
 /** Variables as a map, as Docker's `NAME=value` and as Kubernetes' list of maps. */

@@ -55,9 +55,10 @@ function consequences(rule: Rule, resource: Resource, program: StartedProgram, j
     // The rules on kind's configs and on workloads have said this already, and better.
     if (does.startsWith("kind ") && kindCommand(resource.props).mentioned) return [];
     if (["kube-proxy", "cilium-agent"].includes(does) && resource.type.startsWith("kubernetes:")) return [];
+    const runs = `${subject} runs \`${does}\` in \`${place}\``;
     return [
-      ...(makes ? judge({ ...makes, name: nameOf(makes), ignoreChanges: [] }).map((sentence) => `${subject} runs \`${does}\` in \`${place}\`: ${sentence}`) : []),
-      ...(breaks?.rule === rule.name ? [`${subject} runs \`${does}\` in \`${place}\`, which ${breaks.sentence}.`] : []),
+      ...(makes ? judge({ ...makes, name: nameOf(makes), ignoreChanges: [] }).map((sentence) => `${runs}: ${sentence}`) : []),
+      ...(breaks?.rule === rule.name ? [`${runs}, which ${breaks.sentence}.`] : []),
     ];
   });
 }

@@ -17,8 +17,8 @@ export const nodesHaveCilium: StackRule = {
         .slice(0, 1)
         .map(
           ({ does }) =>
-            `"${resource.name}" makes a cluster by \`${does}\`, and nothing in the stack installs Cilium in it, so that its pods get their network from elsewhere or not at all. ` +
-            "Add a Release of Cilium, with native routing and full kube-proxy replacement.",
+            `"${resource.name}" makes a cluster by \`${does}\`, and nothing in the stack installs Cilium in it, so that its pods get their ` +
+            "network from elsewhere or not at all. Add a Release of Cilium, with native routing and full kube-proxy replacement.",
         ),
     );
   },
@@ -31,7 +31,8 @@ export const nodesHaveCilium: StackRule = {
 function installsCilium(resource: Resource): boolean {
   if (ciliumReleases(resource).length > 0 || hiddenChart(resource).length > 0) return true;
   if (/^command:|^kubernetes:(yaml|kustomize)/.test(resource.type)) return mentions(resource.props);
-  return kubernetesObjects(resource).objects.some((object) => (workload(object)?.containers ?? []).some(({ body }) => mentions(body["image"]) || mentions(body["args"])));
+  const containers = kubernetesObjects(resource).objects.flatMap((object) => workload(object)?.containers ?? []);
+  return containers.some(({ body }) => mentions(body["image"]) || mentions(body["args"]));
 }
 
 function mentions(value: Known | undefined): boolean {

@@ -41,6 +41,7 @@ const commands: readonly (readonly [name: string, create: Parameters<typeof netw
   ["the removal of kube-proxy", "kubectl -n kube-system delete ds kube-proxy && kubectl -n kube-system delete cm kube-proxy && iptables-save | grep -v KUBE | iptables-restore"],
   ["kube-proxy taken off every node", `kubectl -n kube-system patch ds kube-proxy -p '{"spec":{"template":{"spec":{"nodeSelector":{"non-existing":"true"}}}}}'`],
   ["the removal of flannel", "kubectl delete -f https://github.com/flannel-io/flannel/releases/latest/download/kube-flannel.yml"],
+  ["a copy of Cilium's configuration", "kubectl -n kube-system get cm cilium-config -o yaml > backup.yaml; diff backup.yaml expected.yaml"],
   ["a look at Cilium's configuration", "kubectl -n kube-system get cm cilium-config -o yaml | grep routing-mode"],
   ["a restart of Cilium", "kubectl -n kube-system rollout restart ds/cilium && kubectl -n kube-system rollout status ds/cilium"],
   ["a question to an agent", "kubectl -n kube-system exec ds/cilium -- cilium-dbg status --verbose && kubectl -n kube-system exec ds/cilium -- cilium status"],

@@ -7,7 +7,8 @@ const tunnel = config('the string "tunnel"');
 const proxyRemoved = `Remove it, and have the cluster made without kube-proxy, ${whyServices}`;
 const patch = (kind: string, data: string) => `kubectl -n kube-system patch ${kind} cilium-config ${data}`;
 const byHand = "Set it in the values of Cilium's Release";
-const away = "from an address. Remove it: pods get their network from Cilium, with native routing";
+const named = (what: string, does = "kubectl apply", file = 'ConfigFile "object" takes from `file`', write = "Remove it", why = whyNative, rule = "no-tunnel") =>
+  [made(rule, does, `${file} what is named as ${what}'s manifests are, and no rule can read it. ${write}, ${why}`)];
 const nodeConfig = (mode: string) => `apiVersion: cilium.io/v2\nkind: CiliumNodeConfig\nmetadata: { name: all, namespace: kube-system }\nspec: { defaults: { routing-mode: ${mode} } }\n`;
 const nodeConfigTunnel = made("no-tunnel", "kubectl apply", `CiliumNodeConfig "object" sets \`spec.defaults.routing-mode\` to the string "tunnel". Write \`routing-mode: native\`, ${whyNative}`);
 const daemonSet = "apiVersion: apps/v1\nkind: DaemonSet\nmetadata: { name: kube-proxy, namespace: kube-system }\n";
@@ -48,6 +49,15 @@ export const evasions: readonly Evasion[] = [
   { name: "Cilium's configuration there and back through sed", stack: [network("kubectl -n kube-system get cm cilium-config -o yaml | sed s/native/tunnel/ | kubectl replace -f -")], messages: [
     broke("no-tunnel", "kubectl replace", `puts back a \`cilium-config\` that was changed on the way, where a tunnel may hide. ${byHand}`),
   ] },
+  ...[
+    ["through a file", "kubectl -n kube-system get cm cilium-config -o yaml > c.yaml; sed -i s/native/tunnel/ c.yaml; kubectl replace -f c.yaml"],
+    ["through a variable", 'C=$(kubectl -n kube-system get cm cilium-config -o yaml | sed s/native/tunnel/); echo "$C" | kubectl replace -f -'],
+    ["through a process", "kubectl replace -f <(kubectl -n kube-system get cm cilium-config -o yaml | sed s/native/tunnel/)"],
+  ].map(([how, create]): Evasion => ({
+    name: `Cilium's configuration there and back ${how}`,
+    stack: [network(create!)],
+    messages: [broke("no-tunnel", "kubectl replace", `puts back a \`cilium-config\` that was changed on the way, where a tunnel may hide. ${byHand}`)],
+  })),
   { name: "a variable of the agents", stack: [network("kubectl -n kube-system set env ds/cilium CILIUM_ROUTING_MODE=tunnel")], messages: [
     made("no-tunnel", "kubectl set env", `DaemonSetPatch "cilium" sets \`CILIUM_ROUTING_MODE\` to the string "tunnel". Write \`--routing-mode=native\`, ${whyNative}`),
   ] },
@@ -69,13 +79,16 @@ export const evasions: readonly Evasion[] = [
   { name: "kube-proxy's configuration by kubectl", stack: [network("kubectl -n kube-system create configmap kube-proxy --from-file=config.conf")], messages: [
     made("no-kube-proxy", "kubectl create configmap", `ConfigMap "kube-proxy" is named \`kube-proxy\` and in \`kube-system\`, where kube-proxy alone reads it. ${proxyRemoved}`),
   ] },
-  { name: "kube-proxy from a file", stack: [network("kubectl apply -f manifests/kube-proxy.yaml")], messages: [broke("no-kube-proxy", "kubectl apply", "installs kube-proxy from a file or an address. Remove it")] },
-  { name: "flannel from its address", stack: [network(`kubectl apply -f ${flannel}`)], messages: [broke("no-tunnel", "kubectl apply", `installs flannel ${away}`)] },
-  { name: "flannel from its address in a variable", stack: [network({ create: 'kubectl apply -f "$URL"', environment: { URL: flannel } })], messages: [broke("no-tunnel", "kubectl apply", `installs flannel ${away}`)] },
-  { name: "flannel from a folder of its repository", stack: [network("kubectl apply -k https://github.com/flannel-io/flannel//Documentation")], messages: [broke("no-tunnel", "kubectl apply", `installs flannel ${away}`)] },
-  { name: "Cilium from a manifest with its defaults", stack: [network("kubectl create -f https://raw.githubusercontent.com/cilium/cilium/v1.9/install/kubernetes/quick-install.yaml")], messages: [
-    broke("no-tunnel", "kubectl create", `installs Cilium with its default, a tunnel, ${away}`),
-  ] },
+  { name: "kube-proxy from a file", stack: [network("kubectl apply -f manifests/kube-proxy.yaml")], messages: named("kube-proxy", undefined, undefined, undefined, whyServices, "no-kube-proxy") },
+  { name: "flannel from its address", stack: [network(`kubectl apply -f ${flannel}`)], messages: named("flannel") },
+  { name: "flannel from its address in a variable", stack: [network({ create: 'kubectl apply -f "$URL"', environment: { URL: flannel } })], messages: named("flannel") },
+  { name: "flannel from a folder of its repository", stack: [network("kubectl apply -k https://github.com/flannel-io/flannel")], messages: named("flannel", undefined, 'Directory "object" takes from `directory`') },
+  { name: "Cilium from a manifest with its defaults", stack: [network("kubectl create -f https://raw.githubusercontent.com/cilium/cilium/v1.9/install/kubernetes/quick-install.yaml")], messages:
+    named("Cilium", "kubectl create", undefined, "Install Cilium's chart by a Release with its values written out"),
+  },
+  { name: "Cilium from a file that nobody sees", stack: [network("helm template net ./net > /dev/null; kubectl apply -f out/cilium.yaml")], messages:
+    named("Cilium", undefined, undefined, "Install Cilium's chart by a Release with its values written out"),
+  },
   { name: "helm in a Job of kubectl's", stack: [network(`kubectl create job net --image=alpine/helm:3.18.4 -- helm upgrade cilium cilium/cilium ${rightFlags} --set routingMode=tunnel`)], messages: [
     made("no-tunnel", "kubectl create job", `Pod "object" runs \`helm upgrade\` in \`containers[0]\`: ${tunnelOn}`),
   ] },
