@@ -88,15 +88,21 @@ export function minikubeEffects({ words }: ShellCommand): Effect[] {
   ];
 }
 
-/** kind, with a cluster of its own defaults. Its configs are found in the text of a command: `kind-config.ts`. */
-export function kindEffects({ words }: ShellCommand): Effect[] {
+/** kind, with a cluster of its own defaults. A config is judged as a command's input is: `kind-config.ts`. */
+export function kindEffects({ words, input, files }: ShellCommand): Effect[] {
   const given = readFlags(words.slice(1), kindValued);
   const [create, cluster, ...rest] = given.positionals;
   if (create !== "create" || cluster !== "cluster") return [];
   const made = nodes("kind create cluster");
-  if (given.flags.has("config") || rest.some((word) => word.includes(hole))) return [made];
+  const path = flag(given, "config");
+  if (path !== undefined) {
+    const config = path === "-" || path === "/dev/stdin" ? input : (files.get(path) ?? hole);
+    if (config.trim() !== hole) return [{ ...made, makes: { type: "command:local:Command", props: { stdin: config } } }];
+  }
+  const unseen = path !== undefined || rest.some((word) => word.includes(hole));
+  const problem = unseen ? "takes a config that is not among its inputs, so that it may install kube-proxy" : "has no config and so installs kube-proxy and kind's own CNI";
   const write = "Pass one by `--config=-`, with `networking.kubeProxyMode: none` and `networking.disableDefaultCNI: true`";
-  return [made, proxied("kind create cluster", `has no config and so installs kube-proxy and kind's own CNI. ${write}`)];
+  return [made, proxied("kind create cluster", `${problem}. ${write}`)];
 }
 
 /** A tunnel device made by hand. */

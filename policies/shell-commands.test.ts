@@ -17,6 +17,7 @@ const cases: readonly { script: string; variables?: Record<string, string>; star
   { script: "a ${X:-b}", starts: [["a", hole]] },
   { script: "X=1; a ${X:-b} ${X:+c} ${X%1}", starts: [["a", "1", "c", hole]] },
   { script: "X=1; read X; a $X", starts: [["a", hole]] },
+  { script: "X=1; getopts b X; a $X", starts: [["a", hole]] },
   { script: "X=1; if b; then X=2; fi; a $X", starts: [["b"], ["a", hole]] },
   { script: "X=1 a; a $X", starts: [["a"], ["a", hole]] },
   { script: "export X=1 Y='2 3'; a $X \"$Y\"", starts: [["a", "1", "2 3"]] },
@@ -51,6 +52,9 @@ describe("shellCommands", () => {
     ["cat f | a", hole],
     ["echo eA== | base64 -d | a", "x"],
     ["echo b | tee f | a", "b\n"],
+    ["echo b | tee f; a < f", "b\n"],
+    ["echo b > f; sed s/b/c/ f; a < f", "b\n"],
+    ["echo b > f; sed -i s/b/c/ f; a < f", hole],
     ["echo '${X}' | envsubst | a", "1\n"],
     ["a", ""],
   ];

@@ -1,4 +1,4 @@
-import { ciliumWith } from "../../harness/fixtures";
+import { ciliumWith, goodKindYaml } from "../../harness/fixtures";
 import { computed, type Fixture } from "../../harness/run";
 import type { Benign } from "../case";
 import { network, rightFlags, rightOldFlags, rightValues, upgrade } from "./said";
@@ -69,6 +69,7 @@ const clusters: readonly (readonly [name: string, create: string])[] = [
   ["kubeadm without kube-proxy", "kubeadm init --skip-phases=addon/kube-proxy --pod-network-cidr=10.0.0.0/16"],
   ["kubeadm with a config without kube-proxy", "cat > k.yaml <<EOF\napiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\nproxy: { disabled: true }\nEOF\nkubeadm init --config k.yaml"],
   ["kubeadm with a config that skips the phase", "kubeadm init --config=- <<EOF\napiVersion: kubeadm.k8s.io/v1beta4\nkind: InitConfiguration\nskipPhases: [addon/kube-proxy]\nEOF"],
+  ["kind in quotes, with a right config in base64", `echo ${Buffer.from(goodKindYaml).toString("base64")} | base64 -d | 'ki'nd create cluster --config=-`],
   ["k3s with nothing of its own", "k3s server --flannel-backend=none --disable-network-policy --disable-kube-proxy"],
   ["k3s by its installer with nothing of its own", "curl -sfL https://get.k3s.io | INSTALL_K3S_EXEC='--flannel-backend=none --disable-kube-proxy' sh -"],
   ["k3d with nothing of its own", "k3d cluster create lab --k3s-arg '--flannel-backend=none@server:*' --k3s-arg '--disable-kube-proxy@server:*'"],

@@ -1,7 +1,6 @@
 import type { Evasion } from "../case";
-import { goodKindYaml } from "../../harness/fixtures";
-import { broke, network } from "./said";
-import { ciliumWith } from "../../harness/fixtures";
+import { ciliumWith, goodKindYaml } from "../../harness/fixtures";
+import { broke, made, network } from "./said";
 
 /** Beside a cluster there is a right Cilium, so that only the cluster is at fault. */
 const beside = (create: Parameters<typeof network>[0]) => [network(create), ciliumWith({})];
@@ -10,8 +9,13 @@ const tunnelled = (does: string, sentence: string) => broke("no-tunnel", does, s
 
 const skip = "Write `--skip-phases=addon/kube-proxy`";
 const kubeadmConfig = (rest: string) => `kubeadm init --config /dev/stdin <<EOF\napiVersion: kubeadm.k8s.io/v1beta4\nkind: ClusterConfiguration\n${rest}EOF`;
-const kindDefault =
-  "has no config and so installs kube-proxy and kind's own CNI. Pass one by `--config=-`, with `networking.kubeProxyMode: none` and `networking.disableDefaultCNI: true`";
+const passOne = "Pass one by `--config=-`, with `networking.kubeProxyMode: none` and `networking.disableDefaultCNI: true`";
+const kindDefault = `has no config and so installs kube-proxy and kind's own CNI. ${passOne}`;
+const kindHidden = `takes a config that is not among its inputs, so that it may install kube-proxy. ${passOne}`;
+const proxyMode =
+  'Command "object" sets `networking.kubeProxyMode` of the kind config in `stdin` to the string "iptables". ' +
+  "Write `networking.kubeProxyMode: none`, so that Services are translated by eBPF and nothing else programs them.";
+const proxied64 = Buffer.from(goodKindYaml.replace("none", "iptables")).toString("base64");
 const flannelOn = (option: string) => `leaves flannel on, whose default is a VXLAN tunnel. Write ${option}`;
 const proxyOn = (option: string) => `leaves on the kube-proxy that k3s has in itself. Write ${option}`;
 const k3s = [tunnelled("k3s server", flannelOn("`--flannel-backend=none`")), proxied("k3s server", proxyOn("`--disable-kube-proxy`"))];
@@ -33,6 +37,12 @@ export const evasions: readonly Evasion[] = [
   ] },
   { name: "kind in a split word", stack: beside("'ki'nd cre\"ate\" cluster --name lab"), messages: [proxied("kind create cluster", kindDefault)] },
   { name: "kind in base64", stack: beside(`echo ${Buffer.from("kind create cluster").toString("base64")} | base64 --decode | bash`), messages: [proxied("kind create cluster", kindDefault)] },
+  { name: "kind in a split word, with a config that nobody sees", stack: beside("'ki'nd create cluster --config kind.yaml"), messages: [proxied("kind create cluster", kindHidden)] },
+  { name: "kind in a split word, with a config in base64", stack: beside(`echo ${proxied64} | base64 -d | 'ki'nd create cluster --config=-`), messages: [made("no-kube-proxy", "kind create cluster", proxyMode)] },
+  { name: "kind in a container, with a config that nobody sees", stack: [
+    { type: "docker:index/container:Container", name: "network", props: { image: "tools:1", command: ["kind", "create", "cluster", "--config=/kind.yaml"] } },
+    ciliumWith({}),
+  ], messages: [broke("no-kube-proxy", "kind create cluster", kindHidden, "command", 'Container "network"')] },
   { name: "kind in variables", stack: beside({ create: "$TOOL create cluster", environment: { TOOL: "kind" } }), messages: [proxied("kind create cluster", kindDefault)] },
   { name: "a k3s server with its defaults", stack: beside("k3s server --disable traefik"), messages: k3s },
   { name: "k3s by its installer", stack: beside("curl -sfL https://get.k3s.io | sh -"), messages: k3s },
@@ -54,6 +64,3 @@ export const evasions: readonly Evasion[] = [
     proxied("kube-proxy", "translates Services beside eBPF. Remove it"),
   ] },
 ];
-
-/** A right cluster, for stacks. */
-export const rightCluster = { ...network({ create: "kind create cluster --config=-", stdin: goodKindYaml }), name: "cluster" };

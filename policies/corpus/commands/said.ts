@@ -68,6 +68,4 @@ export const hiddenNames = `sets values whose names are not known, where a tunne
 export const reused = `keeps values of the release before, which are not among its inputs, where a tunnel may hide. ${write}`;
 export const rendered = `lets a post-renderer change the manifests, where a tunnel may hide. ${write}`;
 
-/** What is said of an option of the agents. */
-export const option = (subject: string, place: string, found: string) => `${subject} sets ${place} to ${found}.`;
 export { whyNative, whyServices, whyMasquerade };
