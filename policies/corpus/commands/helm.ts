@@ -62,7 +62,7 @@ const written: readonly (readonly [name: string, create: Parameters<typeof netwo
   ["the interpreter", { interpreter: ["bash", "-c", `${upgrade} --set routingMode=tunnel`], create: "x" }],
   ["words of the interpreter", { interpreter: upgrade.split(" "), create: "--set=routingMode=tunnel" }],
   ["another language", `python3 -c 'import subprocess; subprocess.run("${upgrade} --set routingMode=tunnel".split())'`],
-  ["a container", `docker run --rm -v ~/.kube:/root/.kube docker.io/alpine/${upgrade.replace("helm ", "helm:3.18.4 ")} --set routingMode=tunnel`],
+  ["a container", `docker run --rm -v ~/.kube:/config docker.io/alpine/${upgrade.replace("helm ", "helm:3.18.4 ")} --set routingMode=tunnel`],
   ["a shell in a node", `docker exec lab-control-plane sh -c "${upgrade} --set routingMode=tunnel"`],
   ["a here-document of values", `${bare} -f - <<EOF\n${rightWith("routingMode: tunnel")}EOF`],
   ["values in the command's own input", { create: `${bare} --values=/dev/stdin`, stdin: rightWith("routingMode: tunnel") }],
