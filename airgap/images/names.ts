@@ -22,7 +22,7 @@ export const images = {
   cilium: `${prefix}/cilium:v${pins.cilium}`,
   /** The chart writes `-generic` behind the repository `…/operator`. */
   operator: `${prefix}/operator-generic:v${pins.cilium}`,
-  /** Client and server with the common tools that nicolaka/netshoot has too: bash, curl, dig, socat, tcpdump, iperf3, ip, ping. */
+  /** Client and server with the common tools that nicolaka/netshoot has too: bash, curl, dig, socat, tcpdump, iperf3, ab, perl, ip, ping. */
   test: `${prefix}/lab-test:1`,
 } as const;
 

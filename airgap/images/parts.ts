@@ -58,7 +58,7 @@ export function imageParts(cache: string) {
       into: debian("test"),
       estimateSeconds: 60,
       packages: [
-        ...["curl", "bind9-dnsutils", "socat", "tcpdump", "iperf3", "iproute2", "iputils-ping"],
+        ...["curl", "bind9-dnsutils", "socat", "tcpdump", "iperf3", "apache2-utils", "iproute2", "iputils-ping"],
         ...["netcat-openbsd", "procps", "ca-certificates", "jq"],
       ],
     }),
