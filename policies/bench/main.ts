@@ -21,10 +21,11 @@ async function main(): Promise<void> {
   console.log(await onEngine([10, 100, 1_000]));
 }
 
-/** Resources of the harmless stacks of the corpus, over and over: a release and what else people have. */
+/** Resources of the harmless stacks of the corpus: the same mixture at every size, spread over all of them or all of them over and over. */
 function stackOf(size: number): Fixture[] {
   const resources = benign.flatMap(({ stack }) => stack);
-  return Array.from({ length: size }, (_, i) => resources[i % resources.length]!);
+  const step = Math.max(1, resources.length / size);
+  return Array.from({ length: size }, (_, i) => resources[Math.floor(i * step) % resources.length]!);
 }
 
 async function inHandler(sizes: readonly number[]): Promise<string> {
