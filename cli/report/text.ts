@@ -48,11 +48,11 @@ export function observationText(evidence: Evidence, { color, width }: TextOption
 
   const netfilterNodes = [...new Set(netfilter.map(({ node }) => node))];
   const nodeWidth = Math.max(0, ...netfilterNodes.map((node) => nodeOf(node).length));
-  const netfilterLines = netfilterNodes.map((node) => {
+  const netfilterLines = netfilterNodes.flatMap((node) => {
     const hooks = netfilter.filter((row) => row.node === node);
     const holds = hooks.every((hook) => hook.holds);
     const numbers = hooks.map(({ hook, seen, expected, holds }) => `${hook} ${seen}${holds ? "" : ` (not ${expected})`}`).join(", ");
-    return `  ${mark(holds)} ${nodeOf(node).padEnd(nodeWidth)}  ${numbers}`;
+    return line(`${mark(holds)} ${nodeOf(node).padEnd(nodeWidth)}  ${numbers}`, 2);
   });
   const discriminatorLines = discriminators.flatMap(({ case: name, hop, declared, control, differs: told }) =>
     line(`${told ? paint.green("✔") : paint.red("✘")} ${name}, ${hop}: declared ${countsText(declared)}; here ${countsText(control)}${told ? "" : ", which is the same"}`, 2),
