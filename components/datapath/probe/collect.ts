@@ -1,48 +1,58 @@
 import pMap from "p-map";
-import type { FoundAgent, FoundConfiguration } from "./found";
+import type { FoundAgent, FoundConfiguration, UnreadAgent } from "./found";
 import type { Kubectl } from "./kubectl";
-import { parseKubeProxyChains, parseKubeProxyWorkloads, parseLinks, parseNodes, parsePods, parseRoutes, type FoundPod } from "./parse";
+import { parseKubeProxyChains, parseKubeProxyPorts, parseKubeProxyWorkloads, parseLinks, parseNodes, parsePods, parseRoutes, type FoundPod } from "./parse";
 import { clientScript, parseClient, targetsOf, type ClientFound, type Endpoints } from "./traffic";
 
 /** How many pods are asked at once: each takes a process of kubectl on this machine. */
 export const atOnce = { concurrency: 16 };
 
-/** Asks the API server and every running agent; sends no packet of a pod. */
-export async function collectConfiguration(kubectl: Kubectl): Promise<FoundConfiguration> {
+/**
+ * Asks the API server and every agent that is ready; sends no packet of a pod. An agent that does not answer hides nothing of the others.
+ *
+ * @param seconds limit of each question
+ * @throws Error where the API server does not answer
+ */
+export async function collectConfiguration(kubectl: Kubectl, seconds = 60): Promise<FoundConfiguration> {
   const [nodes, ciliumNodes, agents, workloads] = await Promise.all([
-    kubectl(["get", "nodes", "-o", "json"]),
-    kubectl(["get", "ciliumnodes", "-o", "json"]),
-    agentPods(kubectl),
-    kubectl(["get", "daemonsets,pods", "-A", "-o", "json"]),
+    kubectl(["get", "nodes", "-o", "json"], { seconds }),
+    kubectl(["get", "ciliumnodes", "-o", "json"], { seconds }),
+    kubectl(["-n", "kube-system", "get", "pods", "-l", "k8s-app=cilium", "-o", "json"], { seconds }),
+    kubectl(["get", "daemonsets,pods", "-A", "-o", "json"], { seconds }),
   ]);
+  const asked = await pMap(parsePods(agents), (pod) => askAgent(kubectl, pod, seconds), atOnce);
   return {
     nodes: parseNodes(nodes, ciliumNodes),
-    agents: await pMap(agents, (agent) => collectAgent(kubectl, agent), atOnce),
+    agents: asked.filter((agent) => "status" in agent),
+    unread: asked.filter((agent) => "why" in agent),
     kubeProxyWorkloads: parseKubeProxyWorkloads(workloads),
   };
 }
 
-/** The agents that are ready. */
-async function agentPods(kubectl: Kubectl): Promise<FoundPod[]> {
-  return parsePods(await kubectl(["-n", "kube-system", "get", "pods", "-l", "k8s-app=cilium", "-o", "json"])).filter(({ ready }) => ready);
+async function askAgent(kubectl: Kubectl, pod: FoundPod, seconds: number): Promise<FoundAgent | UnreadAgent> {
+  const unread = (why: string) => ({ pod: pod.name, node: pod.node, why });
+  if (!pod.ready) return unread(`is not ready${pod.problem && `: ${pod.problem}`}`);
+  return collectAgent(kubectl, pod, seconds).catch((error: Error) => unread(`does not answer: ${error.message}`));
 }
 
 const separator = "--- cilium-lab: next ---";
 // Up to 1.14 the agent's own command is called `cilium`.
-const questions = ["$(command -v cilium-dbg || command -v cilium) status -o json", "ip -j route", "ip -d -j link", "iptables-save"];
+const questions = ["$(command -v cilium-dbg || command -v cilium) status -o json", "ip -j route", "ip -d -j link", "iptables-save", "grep -h ' 0A ' /proc/net/tcp* || true"];
 
 /** One call for all questions: starting a process in a pod costs more than each answer. */
-async function collectAgent(kubectl: Kubectl, { name, node }: FoundPod): Promise<FoundAgent> {
+async function collectAgent(kubectl: Kubectl, { name, node, startedAt }: FoundPod, seconds: number): Promise<FoundAgent> {
   const script = questions.join(`\necho '\n${separator}'\n`);
-  const stdout = await kubectl(["-n", "kube-system", "exec", name, "-c", "cilium-agent", "--", "sh", "-ec", script]);
-  const [status = "", routes = "", links = "", rules = ""] = stdout.split(`\n${separator}\n`);
+  const stdout = await kubectl(["-n", "kube-system", "exec", name, "-c", "cilium-agent", "--", "sh", "-ec", script], { seconds });
+  const [status = "", routes = "", links = "", rules = "", listening = ""] = stdout.split(`\n${separator}\n`);
   return {
     pod: name,
     node,
+    startedAt,
     status: JSON.parse(status),
     routes: parseRoutes(routes),
     links: parseLinks(links),
     kubeProxyChains: parseKubeProxyChains(rules),
+    kubeProxyPorts: parseKubeProxyPorts(listening),
   };
 }
 

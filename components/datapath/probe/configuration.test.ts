@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { collectConfiguration } from "./collect";
 import { configurationDifferences } from "./configuration";
 import { sentence } from "./difference";
-import { answers, agentAnswer, ciliumNodes, declared, fakeKubectl, links, nodes, routes, rules, status, workloads, type Answers } from "./testing/sample-cluster";
+import { answers, agentAnswer, agentPods, ciliumNodes, declared, fakeKubectl, links, listening, nodes, routes, rules, status, workloads, type Answers } from "./testing/sample-cluster";
 
 /** What differs in the sample cluster when it answers otherwise. */
 async function differing(...changes: Answers) {
@@ -73,6 +73,12 @@ describe("configurationDifferences", () => {
       false,
     ],
     [
+      "has what listens on a port of kube-proxy",
+      onWorker({ listening: `${listening}   2: 0100007F:2809 00000000:0000 0A\n   3: 00000000:2810 00000000:0000 0A\n` }),
+      'datapath: node lab-worker: what listens on kube-proxy\'s ports is "port 10249 and 10256", declared "nothing". Look further: kubectl debug node/lab-worker --image=IMAGE -it -- ss -tlnp',
+      false,
+    ],
+    [
       "has a tunnel device",
       onWorker({ links: links.replace(']', ',{"ifname":"cilium_vxlan","linkinfo":{"info_kind":"vxlan"}}]') }),
       `datapath: node lab-worker: the tunnel device is "cilium_vxlan (vxlan)", declared "none". ${inWorker} ip -d link`,
@@ -132,6 +138,21 @@ describe("configurationDifferences", () => {
       'datapath: cluster lab: the list of nodes is "lab-control-plane, lab-worker", declared "lab-control-plane, lab-worker, lab-worker2". Look further: kubectl get nodes -o wide',
       'datapath: node lab-control-plane: the number of running agents is "0", declared "1". Look further: kubectl -n kube-system get pods -l k8s-app=cilium -o wide',
       'datapath: node lab-worker: the number of running agents is "0", declared "1". Look further: kubectl -n kube-system get pods -l k8s-app=cilium -o wide',
+    ]);
+  });
+
+  it.each<[string, Answers[number], string]>([
+    [
+      "is not ready",
+      ["get pods -l k8s-app=cilium", agentPods.replace('[{"type":"Ready","status":"True"}],"containerStatuses":[{"state":{"running":{}}}]', '[],"containerStatuses":[{"state":{"waiting":{"reason":"CrashLoopBackOff"}}}]')],
+      "0; cilium-0 is not ready: CrashLoopBackOff",
+    ],
+    ["does not answer", ["exec cilium-0", new Error("no answer within 6 s")], "0; cilium-0 does not answer: no answer within 6 s"],
+  ])("says that one agent %s, and what differs on the others too", async (_, change, found) => {
+    const legacy = onWorker({ status: { routing: { ...status.routing, "intra-host-routing-mode": "Legacy" } } });
+    expect((await differing(change, legacy)).map(sentence)).toEqual([
+      `datapath: node lab-control-plane: the number of running agents is "${found}", declared "1". Look further: kubectl -n kube-system get pods -l k8s-app=cilium -o wide`,
+      `datapath: node lab-worker: Routing: Host is "Legacy", declared "BPF". ${inWorker} cilium-dbg status --verbose`,
     ]);
   });
 

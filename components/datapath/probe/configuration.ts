@@ -34,10 +34,11 @@ function nodes(declared: Declared, found: FoundConfiguration): Difference[] {
     }
     const agents = found.agents.filter((agent) => agent.node === node.name).length;
     if (agents !== 1) {
+      const unread = found.unread.filter((agent) => agent.node === node.name).map(({ pod, why }) => `${pod} ${why}`);
       differences.push({
         subject,
         fact: "the number of running agents",
-        found: String(agents),
+        found: [String(agents), ...unread].join("; "),
         declared: "1",
         look: "kubectl -n kube-system get pods -l k8s-app=cilium -o wide",
         settles: true,
@@ -66,7 +67,17 @@ function kubeProxy(found: FoundConfiguration): Difference[] {
       look: inAgent(agent, "iptables-save"),
       settles: false,
     }));
-  return [...workloads, ...chains];
+  const ports = found.agents
+    .filter((agent) => agent.kubeProxyPorts.length > 0)
+    .map((agent) => ({
+      subject: `node ${agent.node}`,
+      fact: "what listens on kube-proxy's ports",
+      found: `port ${agent.kubeProxyPorts.join(" and ")}`,
+      declared: "nothing",
+      look: `kubectl debug node/${agent.node} --image=IMAGE -it -- ss -tlnp`,
+      settles: false,
+    }));
+  return [...workloads, ...chains, ...ports];
 }
 
 /** What the agent says of itself: the invariants' rules, and those whose value this lab decides. */

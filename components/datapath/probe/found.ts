@@ -5,6 +5,8 @@ export interface FoundNode {
   internalIp: string;
   /** Version of its kubelet, with `v`. */
   kubelet: string;
+  /** As `key:effect`. */
+  taints: string[];
   /** What Cilium gave the node for its pods: the `podCIDRs` of its CiliumNode, empty while there is none. */
   podCidrs: string[];
 }
@@ -26,18 +28,31 @@ export interface FoundLink {
 export interface FoundAgent {
   pod: string;
   node: string;
+  /** When its container started, as Kubernetes says; absent where it does not say. */
+  startedAt?: string | undefined;
   /** `cilium-dbg status -o json`. @see StatusResponse in Cilium's API */
   status: unknown;
   routes: FoundRoute[];
   links: FoundLink[];
   /** Chains that kube-proxy programs, by name. */
   kubeProxyChains: string[];
+  /** Ports of kube-proxy on which something of the node listens. */
+  kubeProxyPorts: number[];
+}
+
+/** An agent's pod that nothing could be read from. */
+export interface UnreadAgent {
+  pod: string;
+  node: string;
+  /** E.g. `is not ready: CrashLoopBackOff`; a clause that completes the pod's name. */
+  why: string;
 }
 
 /** The cluster's configuration as found; no packet was sent for it. */
 export interface FoundConfiguration {
   nodes: FoundNode[];
   agents: FoundAgent[];
-  /** DaemonSets and pods of kube-proxy, as `kind namespace/name`. */
+  unread: UnreadAgent[];
+  /** DaemonSets and pods of kube-proxy, whatever they are called, as `kind namespace/name`. */
   kubeProxyWorkloads: string[];
 }

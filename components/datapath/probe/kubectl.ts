@@ -14,12 +14,13 @@ export interface KubectlOptions {
  * @param kubeconfig path of the cluster's kubeconfig
  * @param cache folder for kubectl's cache: the user's own is keyed by an address that the next cluster may have again
  * @param signal ends calls that are under way
+ * @param environment variables over the process's own: where kubectl is, such as `PATH`
  */
-export function kubectlOf(kubeconfig: string, cache: string, signal?: AbortSignal): Kubectl {
+export function kubectlOf(kubeconfig: string, cache: string, signal?: AbortSignal, environment: NodeJS.ProcessEnv = {}): Kubectl {
   return async (args, { input = "", seconds = 60 } = {}) => {
     try {
       const { stdout } = await execa("kubectl", args, {
-        env: { KUBECONFIG: kubeconfig, KUBECACHEDIR: cache },
+        env: { ...environment, KUBECONFIG: kubeconfig, KUBECACHEDIR: cache },
         input,
         timeout: seconds * 1000,
         cancelSignal: signal,

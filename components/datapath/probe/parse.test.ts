@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   parseKubeProxyChains,
+  parseKubeProxyPorts,
   parseKubeProxyWorkloads,
   parseLinks,
   parseNodes,
@@ -18,8 +19,14 @@ describe("parseNodes", () => {
       ready: true,
       internalIp: "172.30.0.3",
       kubelet: "v1.34.4",
+      taints: [],
       podCidrs: ["10.0.1.0/24"],
     });
+  });
+
+  it("reads taints", () => {
+    const tainted = sample.nodes.replace('"spec":{}', '"spec":{"taints":[{"key":"node-role.kubernetes.io/control-plane","effect":"NoSchedule"}]}');
+    expect(parseNodes(tainted, sample.ciliumNodes).map(({ taints }) => taints)).toEqual([["node-role.kubernetes.io/control-plane:NoSchedule"], [], []]);
   });
 
   it("gives no pod addresses to a node that Cilium does not know yet", () => {
@@ -36,6 +43,7 @@ describe("parsePods", () => {
   const pod = (status: object, spec: object = { nodeName: "n" }) => parsePods(JSON.stringify({ items: [{ metadata: { name: "p" }, spec, status }] }))[0];
 
   it.each([
+    ["runs", { containerStatuses: [{ state: { running: { startedAt: "2026-01-01T00:00:00Z" } } }] }, { ready: false, startedAt: "2026-01-01T00:00:00Z" }],
     ["is ready", { podIP: "10.0.0.1", conditions: [{ type: "Ready", status: "True" }] }, { ready: true, ip: "10.0.0.1", problem: "" }],
     [
       "has no image",
@@ -77,7 +85,38 @@ describe("what a node's kernel says", () => {
   });
 });
 
+describe("parseKubeProxyPorts", () => {
+  const listens = (port: string, remote = "00000000:0000 0A") => `${sample.listening}   2: 00000000000000000000000000000000:${port} ${remote} 00000000:00000000\n`;
+
+  it.each([
+    ["kubelet alone", sample.listening, []],
+    ["kube-proxy's metrics", listens("2809"), [10249]],
+    ["kube-proxy's health, on every address", listens("2810", "00000000000000000000000000000000:0000 0A"), [10256]],
+    ["a connection from such a port", listens("2810", "0100007F:1234 01"), []],
+  ])("reads of %s", (_, text, ports) => expect(parseKubeProxyPorts(text)).toEqual(ports));
+});
+
 describe("parseKubeProxyWorkloads", () => {
+  const pod = (spec: object, labels = {}) => JSON.stringify({ items: [{ kind: "Pod", metadata: { name: "net-helper", namespace: "default", labels }, spec }] });
+  const found = ["Pod default/net-helper"];
+
+  it.each<[string, string, string[]]>([
+    ["its label", pod({ containers: [] }, { "k8s-app": "kube-proxy" }), found],
+    ["its image", pod({ containers: [{ image: "registry.invalid/mirror/kube-proxy-amd64:v1.34.4" }] }), found],
+    ["its container", pod({ containers: [{ name: "kube-proxy", image: "pause" }] }), found],
+    ["its program", pod({ containers: [{ image: "busybox", command: ["/usr/local/bin/kube-proxy", "--v=2"] }] }), found],
+    ["a script that runs it", pod({ containers: [{ image: "busybox" }, { image: "busybox", command: ["sh", "-c"], args: ["exec -a kube-proxy sleep infinity"] }] }), found],
+    ["nothing: another image", pod({ containers: [{ image: "kube-proxy.invalid/agent:1", command: ["/kube-proxy-exporter"] }] }), []],
+  ])("knows a pod of another name by %s", (_, json, expected) => expect(parseKubeProxyWorkloads(json)).toEqual(expected));
+
+  it.each([
+    [0, []],
+    [2, ["DaemonSet kube-system/kube-proxy"]],
+  ])("counts a DaemonSet that is wanted on %s nodes", (desiredNumberScheduled, expected) => {
+    const parked = { kind: "DaemonSet", metadata: { name: "kube-proxy", namespace: "kube-system" }, spec: { template: { spec: { containers: [] } } }, status: { desiredNumberScheduled } };
+    expect(parseKubeProxyWorkloads(JSON.stringify({ items: [parked] }))).toEqual(expected);
+  });
+
   it.each([
     ["kube-proxy", ["DaemonSet kube-system/kube-proxy"]],
     ["kube-proxy-x7k2p", ["DaemonSet kube-system/kube-proxy-x7k2p"]],

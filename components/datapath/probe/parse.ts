@@ -4,6 +4,7 @@ interface KubernetesObject {
   metadata: { name: string; namespace?: string; creationTimestamp?: string };
 }
 interface NodeObject extends KubernetesObject {
+  spec?: { taints?: { key: string; effect: string }[] };
   status: {
     conditions: { type: string; status: string }[];
     addresses: { type: string; address: string }[];
@@ -18,7 +19,7 @@ interface PodObject extends KubernetesObject {
   status: {
     podIP?: string;
     conditions?: { type: string; status: string; message?: string }[];
-    containerStatuses?: { state: { waiting?: { reason?: string; message?: string }; terminated?: { reason?: string } } }[];
+    containerStatuses?: { state: { running?: { startedAt?: string }; waiting?: { reason?: string; message?: string }; terminated?: { reason?: string } } }[];
   };
 }
 
@@ -30,11 +31,12 @@ function items<T>(json: string): T[] {
 export function parseNodes(nodes: string, ciliumNodes: string): FoundNode[] {
   const cidrs = new Map(items<CiliumNodeObject>(ciliumNodes).map((node) => [node.metadata.name, node.spec.ipam?.podCIDRs ?? []]));
   return items<NodeObject>(nodes)
-    .map(({ metadata: { name }, status }) => ({
+    .map(({ metadata: { name }, spec, status }) => ({
       name,
       ready: status.conditions.some(({ type, status }) => type === "Ready" && status === "True"),
       internalIp: status.addresses.find(({ type }) => type === "InternalIP")?.address ?? "",
       kubelet: status.nodeInfo.kubeletVersion,
+      taints: (spec?.taints ?? []).map(({ key, effect }) => `${key}:${effect}`),
       podCidrs: cidrs.get(name) ?? [],
     }))
     .sort((a, b) => a.name.localeCompare(b.name));
@@ -47,6 +49,8 @@ export interface FoundPod {
   /** Empty until it has one. */
   ip: string;
   ready: boolean;
+  /** When its first container started; absent while it does not run. */
+  startedAt?: string | undefined;
   /** Why it is not ready, as far as the pod itself says. */
   problem: string;
 }
@@ -61,6 +65,7 @@ export function parsePods(json: string): FoundPod[] {
       node: spec.nodeName ?? "",
       ip: status.podIP ?? "",
       ready: status.conditions?.some(({ type, status }) => type === "Ready" && status === "True") ?? false,
+      startedAt: state?.running?.startedAt,
       problem: [state?.waiting?.reason ?? state?.terminated?.reason, state?.waiting?.message ?? scheduled?.message].filter(Boolean).join(": "),
     };
   });
@@ -86,11 +91,47 @@ export function parseKubeProxyChains(text: string): string[] {
   return [...text.matchAll(/^:(KUBE-(?:(?:SVC|SEP|EXT|FW|XLB)-\S+|SERVICES|NODEPORTS)) /gm)].map(([, chain]) => chain as string);
 }
 
-/** DaemonSets and pods of kube-proxy. @param json `kubectl get daemonsets,pods -A -o json` */
+/** Where kube-proxy listens by default: for its metrics, and for whoever asks whether it is healthy. */
+const kubeProxyPorts = [10249, 10256];
+
+/** Ports of kube-proxy on which something listens. @param text lines of `/proc/net/tcp` and `/proc/net/tcp6` */
+export function parseKubeProxyPorts(text: string): number[] {
+  const listening = [...text.matchAll(/^ *\d+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:0000 0A\b/gm)].map(([, port]) => Number.parseInt(port as string, 16));
+  return kubeProxyPorts.filter((port) => listening.includes(port));
+}
+
+interface WorkloadObject extends KubernetesObject {
+  kind: string;
+  metadata: KubernetesObject["metadata"] & { labels?: Record<string, string> };
+  spec?: { containers?: ContainerObject[]; template?: { spec?: { containers?: ContainerObject[] } } };
+  status?: { desiredNumberScheduled?: number };
+}
+interface ContainerObject {
+  name?: string;
+  image?: string;
+  command?: string[];
+  args?: string[];
+}
+
+/**
+ * DaemonSets and pods of kube-proxy: by their name, label, image, or what their containers run. A DaemonSet that is wanted on no node is parked.
+ *
+ * @param json `kubectl get daemonsets,pods -A -o json`
+ */
 export function parseKubeProxyWorkloads(json: string): string[] {
-  return items<KubernetesObject & { kind: string }>(json)
-    .filter(({ metadata }) => /^kube-proxy(-|$)/.test(metadata.name))
+  return items<WorkloadObject>(json)
+    .filter(({ status }) => status?.desiredNumberScheduled !== 0)
+    .filter(({ metadata, spec }) => {
+      const containers = spec?.containers ?? spec?.template?.spec?.containers ?? [];
+      return /^kube-proxy(-|$)/.test(metadata.name) || metadata.labels?.["k8s-app"] === "kube-proxy" || containers.some(runsKubeProxy);
+    })
     .map(({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}`);
+}
+
+/** By the last part of its image's name, or by a word of its command, which may be a whole script. */
+function runsKubeProxy({ name, image = "", command = [], args = [] }: ContainerObject): boolean {
+  const program = /(^|[\s/'"])kube-proxy($|[\s;'"])/;
+  return name === "kube-proxy" || /\/kube-proxy(-\w+)?(:|@|$)/.test(`/${image}`) || [...command, ...args].some((word) => program.test(word));
 }
 
 /** The value at a path such as `routing.intra-host-routing-mode`; `undefined` where a part is missing. */

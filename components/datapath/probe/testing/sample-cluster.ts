@@ -28,6 +28,7 @@ export const nodes = list(
   declared.nodes.map((name, i) => ({
     kind: "Node",
     metadata: { name },
+    spec: {},
     status: {
       addresses: [
         { type: "InternalIP", address: address(i) },
@@ -112,9 +113,14 @@ COMMIT
 COMMIT
 `;
 
+/** Lines of `/proc/net/tcp` and `/proc/net/tcp6`: kubelet listens for health and for the API server. */
+export const listening = `   0: 0100007F:2808 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 24211 1 0 100 0 0 10 0
+   1: 00000000000000000000000000000000:280A 00000000000000000000000000000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 25316 1 0 100 0 0 10 0
+`;
+
 /** What one agent is asked in one call. */
-export const agentAnswer = (i: number, changes: { status?: object; routes?: string; links?: string; rules?: string } = {}) =>
-  [JSON.stringify({ ...status, ...changes.status }), changes.routes ?? routes(i), changes.links ?? links, changes.rules ?? rules].join(
+export const agentAnswer = (i: number, changes: { status?: object; routes?: string; links?: string; rules?: string; listening?: string } = {}) =>
+  [JSON.stringify({ ...status, ...changes.status }), changes.routes ?? routes(i), changes.links ?? links, changes.rules ?? rules, changes.listening ?? listening].join(
     "\n--- cilium-lab: next ---\n",
   );
 
