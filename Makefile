@@ -2,12 +2,12 @@
 # STACK=name picks the stack; without it, the one of the last command, else what fits this machine.
 
 MAKEFLAGS += --no-print-directory
-export STACK CILIUM_VERSION CHART VALUES BASE
+export STACK CILIUM_VERSION CHART VALUES BASE CONTROL ROUNDS
 
 LAB = PATH="$(CURDIR)/node_modules/.bin:$$PATH" tsx cli/main.ts
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview render status down env check pr test
+.PHONY: help up preview render status observe down env check pr test
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -17,12 +17,13 @@ up: ## bring the lab up and prove its datapath
 preview: ## show what `make up` would change, judged by the policies
 render: ## print the values of Cilium's chart, render it and check the agents' options
 status: ## show the lab at a glance
+observe: ## capture packets at every hop and prove the datapath by them; CONTROL=legacy or vxlan shows that the proof can fail
 down: ## remove the lab and every trace of it
 env: ## put a shell into the lab: eval "$(make -s env)"
 check: ## check every environment: configuration, policies, rendered chart, preview; makes nothing
 pr: ## as check, and what the branch changes of Cilium's options; writes reports/pr.md
 test: ## run all checks, those on a real cluster too
 
-up preview render status down env check pr test:
+up preview render status observe down env check pr test:
 	@cli/bootstrap
 	@$(LAB) $@

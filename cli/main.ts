@@ -4,6 +4,7 @@ import { CliError } from "./error";
 import { check } from "./commands/check";
 import { down } from "./commands/down";
 import { env } from "./commands/env";
+import { observe } from "./commands/observe";
 import { pr } from "./commands/pr";
 import { preview } from "./commands/preview";
 import { render } from "./commands/render";
@@ -40,6 +41,9 @@ program.command("down").description("remove the lab and every trace of it").acti
 program.command("env").description("print the exports that put a shell into the lab").action(() => env(checkout, requested));
 program.command("check").description("check every environment; makes nothing").action(async () => {
   process.exitCode = await check(checkout, requested, say);
+});
+program.command("observe").description("capture packets at every hop and prove the datapath by them").action(async () => {
+  process.exitCode = await observe(checkout, { stack: requested, control: given("CONTROL"), rounds: given("ROUNDS") }, say);
 });
 program.command("pr").description("check every environment for a pull request; writes a report").action(async () => {
   process.exitCode = await pr(checkout, { stack: requested, base: given("BASE") }, say);

@@ -1,0 +1,76 @@
+import type { CaseName } from "./evidence";
+
+/** Exchanges that a client is to make, one after the other on one socket. */
+export interface Order {
+  case: CaseName;
+  host: string;
+  port: number;
+  /** Number of the first. */
+  first: number;
+  count: number;
+}
+
+/** How many unanswered exchanges in a row end an order: where nothing answers, nobody has to wait for all of it. */
+const patience = 3;
+
+/**
+ * What runs in a client: the run's name, then `case=host/port/first/count` of every order, all at the same time. Prints a line an exchange that was
+ * made: case, number, `answered` or `lost`.
+ *
+ * A datagram is sent by one write and read by one read. An answer that comes when the next exchange waits is told from that one's by its text.
+ */
+export const clientScript = `
+run=$1; shift
+exchange() {
+  local of=$1 host=$2 port=$3 number=$4 left=$5 lost=0 text answer
+  exec 3<>"/dev/udp/$host/$port" || exit
+  for (( ; left > 0 && lost < ${patience}; left -= 1, number += 1 )); do
+    text="cilium-lab $run $of $number"
+    printf '%s' "$text" >&3
+    while answer=$(timeout 1 dd bs=2048 count=1 <&3 2>/dev/null) && [ -n "$answer" ] && [ "$answer" != "$text" ]; do :; done
+    if [ "$answer" = "$text" ]; then lost=0; echo "$of $number answered"; else (( lost += 1 )); echo "$of $number lost"; fi
+  done
+}
+for order; do
+  IFS=/ read -r host port first count <<<"\${order#*=}"
+  exchange "\${order%%=*}" "$host" "$port" "$first" "$count" 2>/dev/null &
+done
+wait
+`.trim();
+
+/** An order as an argument of {@link clientScript}. */
+export function orderArgument({ case: name, host, port, first, count }: Order): string {
+  return `${name}=${host}/${port}/${first}/${count}`;
+}
+
+/** The exchanges of a case that were made so far, by their numbers from 1 on. */
+export interface Made {
+  sent: number;
+  answered: number[];
+}
+
+/** Reads what {@link clientScript} printed, and adds it to what was made. */
+export function addMade(made: ReadonlyMap<CaseName, Made>, stdout: string): Map<CaseName, Made> {
+  const all = new Map(made);
+  for (const line of stdout.trim().split("\n").filter(Boolean)) {
+    const [, name, number, answer] = /^(\S+) (\d+) (answered|lost)$/.exec(line) ?? [];
+    const before = all.get(name as CaseName);
+    if (before === undefined) throw new Error(`a client says "${line}", which is no exchange`);
+    all.set(name as CaseName, { sent: before.sent + 1, answered: answer === "answered" ? [...before.answered, Number(number)] : before.answered });
+  }
+  return all;
+}
+
+/** Rounds in which lost exchanges are made up for, after the last regular one. */
+export const extraRounds = 2;
+/** Exchanges of a case in a round. */
+export const exchangesARound = 10;
+
+/**
+ * How many exchanges a case is to make in the round of that place, from 0: the regular number, and in the extra rounds as many as are missing.
+ *
+ * @param rounds number of regular rounds
+ */
+export function due({ answered }: Made, round: number, rounds: number): number {
+  return round < rounds ? exchangesARound : Math.max(0, rounds * exchangesARound - answered.length);
+}

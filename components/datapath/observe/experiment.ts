@@ -1,0 +1,148 @@
+import { randomBytes } from "node:crypto";
+import pMap from "p-map";
+import { atOnce } from "../probe/collect";
+import type { FoundNode } from "../probe/found";
+import type { Kubectl } from "../probe/kubectl";
+import { parsePods, parseReasons, type FoundPod } from "../probe/parse";
+import { waited, type Reach } from "../probe/settle";
+import { onAgents } from "./agents";
+import { captureFilter, capturesOf, parseCaptured, startScript, stopScript, type Captured } from "./captures";
+import { plannedCases, type PlannedCase } from "./cases";
+import type { CaseName } from "./evidence";
+import { addMade, clientScript, due, extraRounds, orderArgument, type Made } from "./exchanges";
+import type { Layout } from "./layout";
+import type { NodePorts } from "./modes";
+import { addScript, countingRules, parseCounters, readScript, type Hook } from "./netfilter";
+import { echoListens, namespace, observeObjects, podNames } from "./objects";
+import { outsideName, startOutside, type OutsideOf } from "./outside";
+import { layoutOf, nodeScript, parseNodeSays, peerScript } from "./place";
+
+/** What is needed for the experiment. */
+export interface Setting {
+  /** The client's node, and another where there is one. */
+  nodes: FoundNode[];
+  image: string;
+  outside: OutsideOf | undefined;
+  nodePorts: NodePorts;
+  /** Regular rounds. */
+  rounds: number;
+}
+
+/** What came of it. */
+export interface Experiment {
+  run: string;
+  cases: PlannedCase[];
+  made: ReadonlyMap<CaseName, Made>;
+  captured: Captured[];
+  counters: ReadonlyMap<string, Record<Hook, number>>;
+  kernel: string;
+  tcpdump: string;
+  /** CPU time of the captures, and of all the machine's processors while they ran. */
+  cost: { cpuSeconds: number; ofSeconds: number };
+}
+
+/** How long pods may take to be ready, in seconds. */
+const podLimit = 90;
+
+/** Runs a script of bash where something of the experiment is. */
+type Shell = (script: string, ...args: string[]) => Promise<string>;
+
+/**
+ * Makes the experiment's objects, captures everywhere, has the clients make their exchanges, and fetches what was captured.
+ * Whoever calls removes what this makes.
+ */
+export async function experiment(setting: Setting, { kubectl, say, signal }: Reach): Promise<Experiment> {
+  const run = randomBytes(4).toString("hex");
+  const shells = (place: string): Shell => (place === "outside" ? outsideShell(setting.outside!) : podShell(kubectl, place));
+
+  const { layout, kernel, processors } = await laidOut(setting, kubectl, shells);
+  const cases = plannedCases(layout, setting.nodePorts.mode).filter(({ name }) => name !== "node-port" || !setting.nodePorts.accelerated);
+  await onAgents(kubectl, addScript, countingRules(layout.service.nodePort));
+
+  const captures = capturesOf(layout);
+  const places = [...new Set(captures.map(({ place }) => place))];
+  const began = Date.now();
+  const versions = await pMap(
+    places,
+    (place) => shells(place)(startScript, captureFilter(layout.service.nodePort), ...captures.filter((one) => one.place === place).map(({ file, device }) => `${file}=${device}`)),
+    atOnce,
+  );
+  say(`observe: ${captures.length} captures listen`);
+  const made = await exchanged(run, cases, setting.rounds, shells, say, signal);
+  const captured = (await pMap(places, async (place) => parseCaptured(await shells(place)(stopScript)), atOnce)).flat();
+  const ofSeconds = ((Date.now() - began) / 1000) * processors;
+  const counters = await onAgents(kubectl, readScript);
+  return {
+    run,
+    cases,
+    made,
+    captured,
+    counters: new Map([...counters].map(([node, saved]) => [node, parseCounters(saved)])),
+    kernel,
+    tcpdump: versions[0]!.trim(),
+    cost: { cpuSeconds: captured.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0), ofSeconds },
+  };
+}
+
+/** Makes pods, Service and outside, and finds out where each is. */
+async function laidOut({ nodes, image, outside }: Setting, kubectl: Kubectl, shells: (place: string) => Shell) {
+  const [a, b] = nodes.map(({ name }) => name);
+  const objects = observeObjects(image, a!, b);
+  const [pods, outsider] = await Promise.all([ready(kubectl, objects), outside && startedOutside(outside, shells)]);
+  const own = pods.map(({ name }) => name).filter((name) => name !== podNames.captureA && name !== podNames.captureB);
+  const captures = pods.map(({ name }) => name).filter((name) => !own.includes(name));
+  const [peers, says, service] = await Promise.all([
+    pMap(own, async (name) => [name, await shells(name)(peerScript)] as const, atOnce),
+    pMap(captures, async (name) => [name, parseNodeSays(await shells(name)(nodeScript))] as const, atOnce),
+    kubectl(["-n", namespace, "get", "service", "observe", "-o", "jsonpath={.spec.clusterIP} {.spec.ports[0].nodePort}"]),
+  ]);
+  const [ip = "", nodePort] = service.split(" ");
+  const layout = layoutOf({ nodes, pods, peers: new Map(peers), says: new Map(says), service: { ip, nodePort: Number(nodePort) }, outside: outsider });
+  const { kernel, processors } = says[0]![1];
+  return { layout, kernel, processors };
+}
+
+async function ready(kubectl: Kubectl, objects: object): Promise<FoundPod[]> {
+  await kubectl(["apply", "-f", "-"], { input: JSON.stringify(objects) });
+  await waited(kubectl(["-n", namespace, "wait", "--for=condition=Ready", "pods", "--all", `--timeout=${podLimit}s`], { seconds: podLimit + 30 }));
+  const pods = parsePods(await kubectl(["-n", namespace, "get", "pods", "-o", "json"]));
+  const late = pods.find((pod) => !pod.ready);
+  if (!late) return pods;
+  const events = await kubectl(["-n", namespace, "get", "events", "--field-selector=type=Warning", "-o", "json"]);
+  const why = [late.problem, parseReasons(events).get(late.name)].filter(Boolean).join("; ") || `not ready after ${podLimit} s`;
+  throw new Error(`pod ${late.name} on node ${late.node}: ${why}`);
+}
+
+async function startedOutside(outside: OutsideOf, shells: (place: string) => Shell): Promise<NonNullable<Layout["outside"]>> {
+  const started = await startOutside(outside);
+  await shells("outside")(`for (( tries = 0; tries < 100; tries += 1 )); do ${echoListens} && exit; sleep 0.1; done; echo "socat does not listen in the outside" >&2; exit 1`);
+  return started;
+}
+
+/** The regular rounds, and those that make up for lost exchanges. Clients make their exchanges at the same time. */
+async function exchanged(run: string, cases: PlannedCase[], rounds: number, shells: (place: string) => Shell, say: Reach["say"], signal?: AbortSignal) {
+  let made: ReadonlyMap<CaseName, Made> = new Map(cases.map(({ name }) => [name, { sent: 0, answered: [] }]));
+  for (let round = 0; round < rounds + extraRounds; round += 1) {
+    signal?.throwIfAborted();
+    const orders = cases.flatMap(({ name, client, target }) => {
+      const so = made.get(name)!;
+      return { place: client.node === "" ? "outside" : client.name, order: { case: name, ...target, first: so.sent + 1, count: due(so, round, rounds) } };
+    });
+    const todo = orders.filter(({ order }) => order.count > 0);
+    if (todo.length === 0) break;
+    if (round >= rounds) say(`observe: ${todo.map(({ order }) => `${order.count} of ${order.case}`).join(", ")} were lost and are made up for`);
+    const printed = await pMap([...new Set(todo.map(({ place }) => place))], (place) =>
+      shells(place)(clientScript, run, ...todo.filter((one) => one.place === place).map(({ order }) => orderArgument(order))),
+    );
+    made = addMade(made, printed.join("\n"));
+  }
+  return made;
+}
+
+function podShell(kubectl: Kubectl, pod: string): Shell {
+  return (script, ...args) => kubectl(["-n", namespace, "exec", pod, "--", "bash", "-c", script, "observe", ...args], { seconds: 120 });
+}
+
+function outsideShell({ docker, cluster }: OutsideOf): Shell {
+  return (script, ...args) => docker(["exec", outsideName(cluster), "bash", "-c", script, "observe", ...args]);
+}

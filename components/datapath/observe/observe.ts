@@ -1,0 +1,130 @@
+import { collectConfiguration } from "../probe/collect";
+import { configurationDifferences } from "../probe/configuration";
+import type { Declared } from "../probe/declared";
+import { sentence } from "../probe/difference";
+import type { FoundConfiguration, FoundNode } from "../probe/found";
+import type { Reach } from "../probe/settle";
+import { onAgents } from "./agents";
+import { exchangesARound } from "./exchanges";
+import { evidence, type Control, type Evidence } from "./evidence";
+import { experiment, type Experiment } from "./experiment";
+import { discriminators, netfilterRows, observedCases, verdict } from "./judge";
+import { modesOf, nodePortsOf } from "./modes";
+import { removeScript } from "./netfilter";
+import { namespace } from "./objects";
+import { removeOutside, type OutsideOf } from "./outside";
+import { decode } from "./pcap";
+
+/** What to observe. */
+export interface ObserveInput {
+  stack: string;
+  /** Name of the kind cluster; of an existing one, its name in Cilium. */
+  cluster: string;
+  declared: Declared;
+  control: Control;
+  /** Regular rounds. */
+  rounds: number;
+  /** Where a container outside of the cluster can be had; where it cannot, the cases that need one are left out. */
+  outside: OutsideOf | undefined;
+}
+
+/** What was observed, and the captures that it was read from, by file name. */
+export interface Observation {
+  evidence: Evidence;
+  pcaps: ReadonlyMap<string, Uint8Array>;
+}
+
+/**
+ * Sends exchanges between pods, to a Service, from and to the outside, captures them at every device on their way, and judges what each saw.
+ *
+ * Makes a namespace, a container beside the nodes, and rules of iptables that only count; leaves none of them behind, whatever comes.
+ *
+ * @throws Error where the experiment itself does not work: that says nothing about the datapath
+ */
+export async function observe(input: ObserveInput, reach: Reach): Promise<Observation> {
+  const started = new Date();
+  await cleared(input, reach);
+  const [found, made] = await whileClearing(input, reach, async () => {
+    const found = await collectConfiguration(reach.kubectl);
+    const nodes = nodesOf(input.declared, found);
+    const { rounds, outside, declared } = input;
+    const nodePorts = nodePortsOf(found.agents[0] ?? { status: undefined });
+    const made = nodes.every(({ name }) => found.agents.some(({ node }) => node === name))
+      ? await experiment({ nodes, rounds, outside, nodePorts, image: declared.testImage }, reach)
+      : undefined;
+    return [found, made] as const;
+  });
+  return judged(input, found, made, started);
+}
+
+async function whileClearing<T>(input: ObserveInput, reach: Reach, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } finally {
+    // A failure here must not hide what was found; the next run removes what is left.
+    await cleared(input, reach).catch((error: Error) => reach.say(`observe: something is left behind: ${error.message}`));
+  }
+}
+
+/** Removes all that an experiment makes, and what an earlier one left. */
+async function cleared({ outside }: ObserveInput, { cleanup }: Reach): Promise<void> {
+  const results = await Promise.allSettled([
+    cleanup(["delete", "namespace", namespace, "--ignore-not-found"], { seconds: 120 }),
+    onAgents(cleanup, removeScript),
+    outside && removeOutside(outside),
+  ]);
+  const failed = results.find((result) => result.status === "rejected");
+  if (failed) throw failed.reason;
+}
+
+/** The client's node and another: workers where there are enough, since the control plane has work of its own. */
+function nodesOf({ nodes }: Declared, found: FoundConfiguration): FoundNode[] {
+  return nodes.slice(-2).flatMap((name) => found.nodes.find((node) => node.name === name) ?? []);
+}
+
+function judged(input: ObserveInput, found: FoundConfiguration, made: Experiment | undefined, started: Date): Observation {
+  const { declared, control, rounds } = input;
+  const packets = new Map(made?.captured.map(({ file, pcap }) => [file, decode(pcap)]));
+  const cases = made ? observedCases({ ...made, rounds, packets }) : [];
+  const netfilter = netfilterRows({ counters: made?.counters ?? new Map() });
+  const facts = { control, cases, netfilter, discriminators: discriminators(control, cases) };
+  const configuration = control === "none" ? configurationDifferences(declared, found).map(sentence) : [];
+  const seconds = (Date.now() - started.getTime()) / 1000;
+  const { cpuSeconds, ofSeconds } = made?.cost ?? { cpuSeconds: 0, ofSeconds: 1 };
+  return {
+    evidence: evidence.parse({
+      format: "cilium-lab/evidence/1",
+      ...facts,
+      startedAt: started.toISOString(),
+      seconds,
+      lab: {
+        stack: input.stack,
+        cluster: input.cluster,
+        cilium: declared.ciliumVersion,
+        kubernetes: found.nodes[0]?.kubelet ?? "",
+        kernel: made?.kernel ?? "",
+        tcpdump: made?.tcpdump ?? "",
+        nodes: found.nodes.map(({ name, internalIp, podCidrs }) => ({ name, ip: internalIp, podCidrs })),
+        modes: modesOf(found.agents, declared.ciliumVersion),
+      },
+      rounds,
+      exchanges: rounds * exchangesARound,
+      cost: { cpuSeconds, share: cpuSeconds / ofSeconds },
+      flows: [],
+      verdict: verdict({ ...facts, wanted: rounds * exchangesARound, configuration, leftOut: leftOut(input, found, made) }),
+    } satisfies Evidence),
+    pcaps: new Map(made?.captured.map(({ file, pcap }) => [`${file}.pcap`, pcap])),
+  };
+}
+
+/** What was not looked at, and why. */
+function leftOut({ declared, outside }: ObserveInput, found: FoundConfiguration, made: Experiment | undefined): string[] {
+  if (made === undefined) return ["No packet was sent: the agent of a node that the experiment needs is not ready."];
+  const alone = declared.nodes.length === 1;
+  const accelerated = found.agents.some((agent) => nodePortsOf(agent).accelerated);
+  return [
+    ...(alone ? ["cross-node, service and node-port were left out: the cluster has one node."] : []),
+    ...(outside ? [] : ["node-port and egress were left out: they need a container beside the nodes, and there is no Docker network of theirs."]),
+    ...(accelerated && outside && !alone ? ["node-port was left out: XDP translates NodePorts before a capture sees a packet."] : []),
+  ];
+}

@@ -1,0 +1,62 @@
+import type { FoundPod } from "../probe/parse";
+import type { Layout, PlacedNode, PlacedPod } from "./layout";
+import { podNames } from "./objects";
+
+/** Run in a pod of its own network namespace: prints the index of its device's peer on the node. */
+export const peerScript = "cat /sys/class/net/eth0/iflink";
+/** Run in a capture pod: prints its node's devices with their addresses, the kernel, and the number of processors. */
+export const nodeScript = "ip -d -j address && uname -r && nproc";
+
+/** What a capture pod says of its node. */
+export interface NodeSays {
+  devices: { ifindex: number; ifname: string; linkinfo?: { info_kind?: string }; addr_info?: { family: string; local?: string }[] }[];
+  kernel: string;
+  processors: number;
+}
+
+/** Reads what {@link nodeScript} printed. */
+export function parseNodeSays(stdout: string): NodeSays {
+  const [devices = "", kernel = "", processors = ""] = stdout.trim().split("\n");
+  return { devices: JSON.parse(devices) as NodeSays["devices"], kernel, processors: Number(processors) };
+}
+
+/** A node as the experiment needs it. @throws Error where no device has the node's address */
+export function placedNode({ name, internalIp }: { name: string; internalIp: string }, { devices }: NodeSays): PlacedNode {
+  const device = devices.find(({ addr_info = [] }) => addr_info.some(({ local }) => local === internalIp));
+  if (!device) throw new Error(`no device of node ${name} has its address ${internalIp}`);
+  const tunnels = devices.filter(({ linkinfo }) => ["vxlan", "geneve"].includes(linkinfo?.info_kind ?? ""));
+  return { name, ip: internalIp, device: device.ifname, tunnels: tunnels.map(({ ifname }) => ifname) };
+}
+
+/** A pod as the experiment needs it. @param peer what {@link peerScript} printed in it @throws Error where its node has no such device */
+export function placedPod(pods: readonly FoundPod[], name: string, peer: string, { devices }: NodeSays): PlacedPod {
+  const { node, ip } = pods.find((pod) => pod.name === name)!;
+  const device = devices.find(({ ifindex }) => ifindex === Number(peer.trim()));
+  if (!device) throw new Error(`node ${node} has no device with the index ${peer.trim()}, which is the peer of eth0 of pod ${name}`);
+  return { name, node, ip, lxc: device.ifname };
+}
+
+/** What was asked to know where everything is. */
+export interface Asked {
+  nodes: { name: string; internalIp: string }[];
+  pods: FoundPod[];
+  /** What {@link peerScript} printed, by pod. */
+  peers: ReadonlyMap<string, string>;
+  /** By capture pod. */
+  says: ReadonlyMap<string, NodeSays>;
+  service: Layout["service"];
+  outside: Layout["outside"];
+}
+
+/** Where everything is. */
+export function layoutOf({ nodes: [a, b], pods, peers, says, service, outside }: Asked): Layout {
+  const on = (capture: string, name: string) => placedPod(pods, name, peers.get(name)!, says.get(capture)!);
+  return {
+    a: placedNode(a!, says.get(podNames.captureA)!),
+    client: on(podNames.captureA, podNames.client),
+    near: on(podNames.captureA, podNames.near),
+    ...(b && { other: { b: placedNode(b, says.get(podNames.captureB)!), far: on(podNames.captureB, podNames.far) } }),
+    ...(outside && { outside }),
+    service,
+  };
+}
