@@ -23,7 +23,10 @@ describe("a ConfigMap's options", () => {
     ["a key of Cilium's beside an unknown name", { metadata: { name: unknown }, data: { "bpf-lb-mode": "snat" } }, undefined, true],
     ["a key of Cilium's alone", { metadata: { name: "a" }, data: { "BPF-LB-mode": "snat" } }, undefined, false],
     ["a key of Cilium's without a name", { data: { "routing-mode": "native" } }, "net", false],
+    ["the unknown beginning of its name", { metadata: { generateName: unknown }, data: { "bpf-lb-mode": "snat" } }, undefined, true],
+    ["a key of Cilium's beside a name that ends so", { metadata: { name: "my-cilium-config" }, data: { "bpf-lb-mode": "snat" } }, undefined, false],
     ["nothing known", { metadata: unknown, data: unknown }, undefined, true],
+    ["an unknown name and data that is no map", { metadata: { name: unknown }, data: [] }, undefined, undefined],
     ["another name and unknown data", { metadata: { name: "a" }, data: unknown }, undefined, undefined],
     ["an unknown name and other keys", { metadata: { name: unknown }, data: { tunnel: "vxlan" } }, undefined, undefined],
     ["a suffix alone", { metadata: { name: "cilium-config-abc" }, data: { a: "b" } }, undefined, undefined],
@@ -52,6 +55,11 @@ describe("a ConfigMap's options", () => {
     expect(options("ConfigMap", { metadata: { name: "cilium-config" }, data: Object.fromEntries(keys.map((key) => [key, "x"])) })[0]?.minor).toBe(minor);
   });
 
+  it.each([["mtu", "1500", 'mtu: "1500"'], ["debug", "false", 'debug: "false"'], ["devices", "", 'devices: ""'], ["routing-mode", "native", "routing-mode: native"]])(
+    "are written as strings: %s",
+    (key, value, written) => expect(options("ConfigMap", { metadata: { name: "cilium-config" } })[0]?.literal(key, value)).toBe(written),
+  );
+
   it("are not all of them in a patch", () => expect(options("ConfigMap", { metadata: { name: "cilium-config" } }, { patch: true })[0]?.complete).toBe(false));
 
   it.each<[string[], boolean]>([
@@ -66,10 +74,21 @@ describe("a ConfigMap's options", () => {
   });
 });
 
+describe("a CiliumNodeConfig's options", () => {
+  const read = (defaults: Known) => options("CiliumNodeConfig", { spec: { defaults } }).map(({ complete, options, opaque, missing }) => [complete, options, opaque, missing("a")]);
+
+  it.each<[string, Known, unknown[], unknown[]]>([
+    ["a map", { "A-b": " c\n", d: unknown }, [{ key: "a-b", value: "c", place: "spec.defaults.A-b" }, { key: "d", value: unknown, place: "spec.defaults.d" }], []],
+    ["nothing", null, [], []],
+    ["what is unknown", unknown, [], [{ value: unknown, place: "spec.defaults" }]],
+    ["a list", ["a"], [], [{ value: ["a"], place: "spec.defaults" }]],
+  ])("are those of spec.defaults, and never all of them: %s", (_, defaults, found, opaque) => expect(read(defaults)).toEqual([[false, found, opaque, "spec.defaults.a"]]));
+});
+
 describe("an agent's options", () => {
   it("are its variables and arguments, of which the last one counts", () => {
     const env: Known = [{ name: "CILIUM_A_B", value: "1" }, { name: "CILIUM_C", value: "2" }, { name: "CILIUM_D", value: "" }, { name: "PATH", value: "3" }];
-    expect(agent({ env, args: ["--c=4", "--e", "5", "--f", "--g=", "h"] })?.options).toEqual([
+    expect(agent({ env, args: ["--c=4", "--e", "5", "--f", "--g=", "h", "i--j=k"] })?.options).toEqual([
       { key: "a-b", value: "1", place: "CILIUM_A_B" },
       { key: "c", value: "4", place: "--c" },
       { key: "e", value: "5", place: "--e" },
@@ -78,22 +97,41 @@ describe("an agent's options", () => {
     ]);
   });
 
+  it.each<[string, KnownMap[], unknown[]]>([
+    ["none", [], []],
+    ["one without a value", [{ name: "CILIUM_A" }], []],
+    ["one from cilium-config, which is judged there", [{ name: "CILIUM_A", valueFrom: { configMapKeyRef: { name: "cilium-config", key: "a" } } }], []],
+    ["one from elsewhere", [{ name: "CILIUM_A", valueFrom: { fieldRef: {} } }], [{ key: "a", value: { fieldRef: {} }, place: "CILIUM_A" }]],
+  ])("in its environment: %s", (_, env, found) => expect(agent({ env })?.options).toEqual(found));
+
+  it.each<[string, KnownMap]>([["no environment", {}], ["an environment that is no list", { env: { name: "CILIUM_A", value: "b" } }]])("are none in %s", (_, container) =>
+    expect(agent(container)).toMatchObject({ options: [], opaque: [] }),
+  );
+
   it.each<[string, KnownMap, string]>([
     ["its image's tag", { image: "quay.io/cilium/cilium:v1.13.18" }, "1.13"],
     ["its image's pre-release", { image: "quay.io/cilium/cilium:v1.13.0-rc5@sha256:01" }, "1.13"],
+    ["the tag of an image for tests", { image: "quay.io/cilium/cilium-ci:1.14.19" }, "1.14"],
     ["its arguments where the tag is none that is known", { image: "quay.io/cilium/cilium:v1.30.0", args: ["--tunnel=disabled"] }, "1.13"],
     ["nothing but what is newest", { image: "mirror/network:v1.13.0" }, "1.20"],
+    ["nothing but what is newest, where another image's name ends so", { image: "mirror/not-cilium:v1.13.0" }, "1.20"],
+    ["nothing but what is newest, with a tag that is no version", { image: "quay.io/cilium/cilium:latest" }, "1.20"],
   ])("are those of the minor by %s", (_, container, minor) => expect(agent(container)?.minor).toBe(minor));
 
   it.each<[string, KnownMap, KnownMap, string[]]>([
     ["nothing", { args: ["--config-dir=/a"] }, {}, []],
     ["its own ConfigMap", { args: ["--config-dir=/a"], volumeMounts: [{ name: "v", mountPath: "/a" }] }, { volumes: [{ name: "v", configMap: { name: "cilium-config" } }] }, []],
     ["another ConfigMap", { args: ["--config-dir=/a"], volumeMounts: [{ name: "v", mountPath: "/a" }] }, { volumes: [{ name: "v", configMap: { name: "a" } }] }, ["--config-dir"]],
+    ["another ConfigMap elsewhere", {
+      args: ["--config-dir=/a"],
+      volumeMounts: [{ name: "w", mountPath: "/b" }, { name: "v", mountPath: "/a" }],
+    }, { volumes: [{ name: "w", configMap: { name: "a" } }, { name: "v", configMap: { name: "cilium-config" } }] }, []],
+    ["what is not mounted by anything that is a list", { args: ["--config-dir=/a"], volumeMounts: {} }, { volumes: [{ name: "w", configMap: { name: "a" } }] }, []],
     ["a file", { args: ["--config=/a"] }, {}, ["--config"]],
     ["unknown words", { command: ["cilium-agent", unknown] }, {}, ["containers[0].args"]],
     ["an unknown command", { name: "cilium-agent", command: unknown }, {}, ["containers[0].command"]],
     ["an unknown environment", { env: unknown }, {}, ["containers[0].env"]],
-    ["an unknown variable", { env: [{ name: unknown, value: "a" }] }, {}, ["containers[0].env"]],
+    ["an unknown variable", { env: [{ name: unknown, value: "a" }, { name: "PATH", value: "a" }] }, {}, ["containers[0].env"]],
     ["whole sources", { envFrom: [{}] }, {}, ["containers[0].envFrom"]],
     ["unknown sources", { envFrom: unknown }, {}, ["containers[0].envFrom"]],
     ["no sources", { envFrom: [] }, {}, []],
@@ -103,6 +141,8 @@ describe("an agent's options", () => {
     ["its program", { command: ["/usr/bin/cilium-agent"] }, true],
     ["its container's name", { name: "cilium-agent", command: ["sh"] }, true],
     ["its image and bare options", { image: "quay.io/cilium/cilium:v1.20.2", args: ["--debug"], command: undefined as unknown as Known }, true],
+    ["its image and an option after a word", { image: "cilium/cilium:v1.20.2", args: ["a", "--debug"], command: undefined as unknown as Known }, true],
+    ["its image and no option", { image: "quay.io/cilium/cilium:v1.20.2", args: ["debug"], command: undefined as unknown as Known }, false],
     ["another program of its image", { image: "quay.io/cilium/cilium:v1.20.2", command: ["cilium-dbg"], args: ["--debug"] }, false],
     ["another program", { command: ["operator"] }, false],
   ])("are looked for by %s", (_, container, found) => expect(agent(container) !== undefined).toBe(found));
@@ -112,8 +152,16 @@ describe("an agent's options", () => {
     [["cilium", "build-config", "--source=config-map:kube-system/cilium-config,cilium-node-config"], []],
     [["cilium-dbg", "build-config", "--source=config-map:cilium-config,config-map:a"], ["--source"]],
     [["cilium-dbg", "build-config", "--source", "node:a"], ["--source"]],
+    [["cilium", "build-config", "--source=node:a", "--k8s-namespace=a"], ["--source"]],
+    [["cilium", "status", "--source=node:a"], []],
   ])("may come from where %j takes them", (command, places) => {
     expect(options("Pod", { spec: { initContainers: [{ command }] } }).flatMap(({ opaque }) => opaque.map(({ place }) => place))).toEqual(places);
+  });
+
+  it("may come from where a variable takes them, and are not the program's own arguments", () => {
+    const env: Known = [{ name: "CILIUM_SOURCE", value: "node:a" }, { name: "CILIUM_K8S_NAMESPACE", value: "a" }];
+    const source = { key: "source", value: "node:a", place: "CILIUM_SOURCE" };
+    expect(options("Pod", { spec: { initContainers: [{ command: ["cilium", "build-config"], env }] } })).toMatchObject([{ minor: "1.20", complete: false, options: [], opaque: [source] }]);
   });
 
   it("are none of an init container's", () => {

@@ -1,4 +1,6 @@
-import { ciliumMinor, minors, newestMinor, type CiliumMinor } from "../components/tables/versions";
+import { parse } from "semver";
+import { minors, newestMinor, type CiliumMinor } from "../components/tables/versions";
+import { captures } from "./captures";
 import { configMapData } from "./config-map";
 import { isMap, unknown, type Known } from "./known";
 import { at, type KubernetesObject } from "./manifests";
@@ -49,13 +51,13 @@ export function agentOptions(object: KubernetesObject): AgentOptions[] {
 function ciliumConfig(object: KubernetesObject): AgentOptions[] {
   const { entries, opaque } = configMapData(object);
   const told = entries.some(({ key }) => telltaleKeys.has(key.toLowerCase()));
-  const name = at(object.body, "metadata", "name") ?? null;
+  const name = at(object.body, "metadata", "name");
   const named = name === "cilium-config";
   const hidden = name === unknown && opaque.some(({ value }) => value === unknown);
   if (!named && !told && !hidden) return [];
   // Under another name it is one source of several, such as build-config takes.
-  const shown = typeof name === "string" ? name : name === null ? (at(object.body, "metadata", "generateName") ?? object.resourceName ?? "") : "cilium-config";
-  const complete = !object.patch && typeof shown === "string" && /^cilium-config(-|$)/.test(shown);
+  const shown = name ?? at(object.body, "metadata", "generateName") ?? object.resourceName;
+  const complete = !object.patch && (shown === unknown || /^cilium-config(-|$)/.test(String(shown)));
   const options = entries.map(({ key, value, path }): AgentOption => ({ key: key.toLowerCase(), value: plain(value), place: path }));
   return [inData({ object, complete, options, opaque: opaque.map(({ path, value }) => ({ value, place: path })), root: "data" })];
 }
@@ -87,7 +89,7 @@ function inData({ object, root, ...rest }: Pick<AgentOptions, "complete" | "opti
 
 /** Whether one path of inputs is the other or leads to it; both in any of Pulumi's spellings. */
 function covers(outer: string, inner: string): boolean {
-  const [steps, reached] = [outer, inner].map((path) => path.split(/[.[\]"']+/).filter((step) => step !== ""));
+  const [steps, reached] = [outer, inner].map((path) => path.split(/[.[\]"']/).filter((step) => step !== ""));
   return steps!.every((step, index) => step === "*" || reached![index] === "*" || reached![index] === step);
 }
 
@@ -148,16 +150,16 @@ function agentContainer(object: KubernetesObject, container: Container): AgentOp
 
 /** Whether a folder is `cilium-config`, or what an init container makes of it, as far as the pod says what it is. */
 function mountsOwnConfig({ body, volumes }: Container, folder: Known): boolean {
-  const mounts = Array.isArray(body["volumeMounts"]) ? body["volumeMounts"] : [];
-  const mount = mounts.find((each) => at(each, "mountPath") === folder);
-  const volume = volumes.find((each) => mount !== undefined && at(each, "name") === at(mount, "name"));
+  const mounts = body["volumeMounts"];
+  const mount = Array.isArray(mounts) ? mounts.find((each) => at(each, "mountPath") === folder) : undefined;
+  const volume = volumes.find((each) => at(each, "name") === at(mount, "name"));
   const source = at(volume, "configMap", "name");
   return source === undefined || source === "cilium-config";
 }
 
 function minorOfTag(tag: string): CiliumMinor | undefined {
-  const version = /^v?(\d+\.\d+\.\d+(?:-[\w.]+)?)$/.exec(tag)?.[1] ?? "";
-  return minors.some((minor) => version.startsWith(`${minor}.`)) ? ciliumMinor(version) : undefined;
+  const version = parse(tag);
+  return minors.find((minor) => minor === `${version?.major}.${version?.minor}`);
 }
 
 /** `CILIUM_ROUTING_MODE` is `routing-mode`; an empty one is none, and one from `cilium-config` is judged there. */
@@ -180,7 +182,7 @@ function hidesVariables(env: Known | undefined): boolean {
 /** Options among the words of a command line: `--key=value`, `--key value`, and `--key` for a switch that is on. */
 function flags(words: readonly string[]): AgentOption[] {
   return words.flatMap((word, index): AgentOption[] => {
-    const [, key, value] = /^--([^=]+)(?:=([^]*))?$/.exec(word) ?? [];
+    const [key, value] = captures(/^--([^=]+)(?:=([^]*))?/, word);
     if (key === undefined) return [];
     const next = words[index + 1];
     const own = next === undefined || next.startsWith("-") ? "true" : next;

@@ -7,7 +7,7 @@ const settings = (root: Known): Settings => ({ subject: "It", root, locate: (key
 const sentence = (path: string, found = "a literal address") =>
   `It sets (${path}) to ${found}: once it moves, no agent reaches the API server any more. Write a name, such as \`cilium.k8sServiceHost: lab-control-plane\`.`;
 
-const addresses: Known[] = ["172.18.0.2", " 172.18.0.2 ", "172.18.2", "0xac.18.0.2", "0xac120002", "2886860802", "fc00::2", "[fc00::2]", "fe80::2%eth0", "::ffff:172.18.0.2"];
+const addresses: Known[] = ["172.18.0.2", " 172.18.0.2 ", "172.18.2", "0xac.18.0.2", "0xac120002", "2886860802", "10.127.0.1", "10.0.0.1:6443", "fc00::2", " [fc00::2] ", "fe80::2%eth0", "::1:2", "::ffff:172.18.0.2"];
 const names: Known[] = [undefined as unknown as Known, null, true, "", "auto", "lab-control-plane", "api.example.com", "cafe", "10.example.com", "127.0.0.1", "127.1", "::1", "[::1]", unknown];
 
 describe("apiServerAddresses", () => {
@@ -22,6 +22,8 @@ describe("apiServerAddresses", () => {
     ["https://10.0.0.1:6443", 1],
     ["10.0.0.1:6443,https://[fc00::2]:6443/x", 2],
     ["https://10.0.0.1", 1],
+    ["10.0.0.1/x:1, 10.0.0.2", 2],
+    ["https://[fc00::2]/a:1 tcp://[fc00::3]", 2],
     ["https://a.example.com:6443 https://b.example.com", 0],
     [["https://10.0.0.1:6443"], 0],
   ])("looks at each of the URLs %j", (apiServerURLs, found) =>

@@ -1,22 +1,13 @@
 import { isIP } from "node:net";
 import { found } from "./found";
 import { lookup, type Settings } from "./guarded";
-import { isMap, type Known } from "./known";
+import type { Known } from "./known";
+import { at } from "./manifests";
 
 /** One sentence for each place in which values of Cilium name the API server by a literal address. A node's own loopback address never moves. */
 export function apiServerAddresses(settings: Settings): string[] {
   const { subject, locate, under = "" } = settings;
-  const value = (path: string): Known | undefined => lookup(settings.root, path).value;
-  const env = value("extraEnv");
-  const place = (path: string, host: Known | undefined): { path: string; host: Known | undefined } => ({ path, host });
-  const places = [
-    place("k8sServiceHost", value("k8sServiceHost")),
-    ...urls(value("k8s.apiServerURLs")).map((host) => place("k8s.apiServerURLs", host)),
-    ...(Array.isArray(env) ? env : []).flatMap((item, index) =>
-      isMap(item) && item["name"] === "KUBERNETES_SERVICE_HOST" ? [place(`extraEnv[${index}]`, item["value"])] : [],
-    ),
-  ];
-  return places
+  return [...hosts(settings)]
     .filter(({ host }) => isAddress(host))
     .map(
       ({ path, host }) =>
@@ -25,22 +16,26 @@ export function apiServerAddresses(settings: Settings): string[] {
     );
 }
 
-/** The hosts in a list of URLs, as the agent takes it. */
-function urls(value: Known | undefined): string[] {
-  if (typeof value !== "string") return [];
-  return value.split(/[\s,]+/).map((url) => url.replace(/^\w+:\/\//, "").replace(/\/.*$/, "").replace(/^(\[.*\]|[^:]*):\d+$/, "$1"));
+/** What values say of the API server's host, wherever they may. */
+function* hosts({ root }: Settings): Generator<{ path: string; host: Known | undefined }> {
+  yield { path: "k8sServiceHost", host: lookup(root, "k8sServiceHost").value };
+  const urls = lookup(root, "k8s.apiServerURLs").value;
+  // The agent takes them with a scheme and without.
+  if (typeof urls === "string") for (const url of urls.split(/[\s,]/)) yield { path: "k8s.apiServerURLs", host: /(?:\w+:\/\/)?(\[.*\]|[^:/]*)/.exec(url)![1] };
+  const env = lookup(root, "extraEnv").value;
+  if (!Array.isArray(env)) return;
+  for (const [index, item] of env.entries()) if (at(item, "name") === "KUBERNETES_SERVICE_HOST") yield { path: `extraEnv[${index}]`, host: at(item, "value") };
 }
 
 /** Whether a host is an address in any spelling that a URL takes, and another than the node's own. */
 function isAddress(host: Known | undefined): boolean {
   if (typeof host === "number") return true;
   if (typeof host !== "string") return false;
-  const bare = host.trim().replace(/^\[(.*)\]$/, "$1").replace(/%.*$/, "");
-  const address = isIP(bare) === 6 ? bare : canonical(bare);
+  const address = canonical(host.trim().replace(/[[\]]|%.*/g, ""));
   return isIP(address) !== 0 && !/^(127\.|::1$)/.test(address);
 }
 
 /** `0xac120002` and `172.18.2` are `172.18.0.2`. */
 function canonical(host: string): string {
-  return /^[0-9a-fx.]+$/i.test(host) && URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : host;
+  return URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : host;
 }

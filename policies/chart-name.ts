@@ -9,10 +9,14 @@ const names = ["cilium", "rke2-cilium"];
  * with or without tag and digest, address or path of an archive, folder.
  */
 export function isCiliumChart(chart: Known | undefined): boolean {
-  if (typeof chart !== "string") return false;
-  const reference = decoded(chart).trim().replace(/[?#].*$/, "").replace(/@[^/]*$/, "").replaceAll("\\", "/");
-  const segments = path.posix.normalize(reference).split("/").map(chartName).filter((segment) => segment !== "");
-  return names.includes(segments.at(-1) ?? "");
+  return typeof chart === "string" && names.includes(chartName(chart));
+}
+
+/** The chart's own name in such a reference; empty where it has none. */
+export function chartName(chart: string): string {
+  const reference = decoded(chart).trim().replace(/[?#].*/, "").replace(/@[^/]*/, "").replaceAll("\\", "/");
+  const segments = path.posix.normalize(reference).split("/").map(bareName).filter((segment) => segment !== "");
+  return segments.at(-1) ?? "";
 }
 
 /** An address may write any letter as `%` and two digits. */
@@ -21,10 +25,10 @@ function decoded(text: string): string {
 }
 
 /** A path segment without the version, tag and archive suffix that charts carry; a bare version leaves nothing. */
-function chartName(segment: string): string {
+function bareName(segment: string): string {
   return segment
     .toLowerCase()
     .replace(/\.(tgz|tar\.gz)$/, "")
-    .replace(/:[^:]*$/, "")
-    .replace(/(^|[-_])v?\d+\.\d+.*$/, "");
+    .replace(/:.*/, "")
+    .replace(/(^|[-_])v?\d+\.\d.*/, "");
 }

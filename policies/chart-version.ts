@@ -14,10 +14,10 @@ export type ChartMinors = readonly CiliumMinor[] | "outside" | "unreadable";
 export function chartMinors(version: Known | undefined): ChartMinors {
   if (version === undefined || version === null || version === "" || version === unknown) return [newestMinor];
   if (typeof version !== "string" && typeof version !== "number") return "unreadable";
-  const text = String(version).trim();
+  const text = String(version);
   const exact = semver.parse(text);
   // Helm takes a comma for "and".
-  const range = exact ? exact.version : semver.validRange(text.replaceAll(",", " "), { includePrerelease: true });
+  const range = exact ? exact.version : semver.validRange(text.replaceAll(",", " "));
   if (range === null) return "unreadable";
   // Helm offers pre-releases to a range that names one, and to no other.
   const first = /\d-\w/.test(text) ? "0-0" : "0";

@@ -44,6 +44,8 @@ const silent: Known[] = [
   { ipam: { mode: "cluster-pool" } },
   { image: "quay.io/cilium/cilium" },
   { image: { repository: "quay.io/cilium/tetragon" } },
+  { image: { repository: "quay.io/cilium/cilium-envoy" } },
+  { image: {} },
 ];
 
 const umbrellas: [string, Known, Subchart[]][] = [
@@ -65,6 +67,15 @@ const umbrellas: [string, Known, Subchart[]][] = [
   ]],
   ["a deep alias in a list", { a: [{}, { b: { routingMode: "native" } }] }, [{ path: "a[1].b", values: { routingMode: "native" } }]],
   ["a text", { a: { values: "routingMode: native\n" } }, [{ path: "a.values", values: { routingMode: "native" } }]],
+  ["a text for the dependency", { cilium: "routingMode: native\n" }, [{ path: "cilium", values: { routingMode: "native" } }]],
+  ["a text with a key of Cilium's own", { a: "rollOutCiliumPods: true\n" }, [{ path: "a", values: { rollOutCiliumPods: true } }]],
+  ["a text with two keys that others have too", { a: "ipam: {}\nhubble: {}\n" }, [{ path: "a", values: { ipam: {}, hubble: {} } }]],
+  ["a text with a map of Cilium's", { a: "bpf:\n  masquerade: true\n" }, [{ path: "a", values: { bpf: { masquerade: true } } }]],
+  ["a text with a word of Cilium's", { a: "tunnelProtocol: vxlan\n" }, [{ path: "a", values: { tunnelProtocol: "vxlan" } }]],
+  ["a text with its image", { a: "image:\n  repository: cilium/cilium\n" }, [{ path: "a", values: { image: { repository: "cilium/cilium" } } }]],
+  ["a text with the old key, twice", { a: "tunnel: disabled\ntunnel: vxlan\n" }, [{ path: "a", values: { tunnel: "vxlan" } }]],
+  ["an empty document", { a: "# tunnel\n" }, []],
+  ["a text of a key in another's words", { a: "ipam: {}\n" }, []],
   ["a text that is no YAML", { a: "routingMode: [\n" }, []],
   ["a text whose aliases go nowhere", { a: "routingMode: *x\n" }, []],
 ];

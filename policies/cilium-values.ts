@@ -1,5 +1,5 @@
-import { parseDocument } from "yaml";
 import { isMap, unknown, type Known, type KnownMap } from "./known";
+import { yamlDocuments } from "./yaml-documents";
 
 /** Keys that no other chart of note has. One of them is enough, whatever the chart calls itself. */
 const telltaleKeys = [
@@ -26,6 +26,8 @@ const telltaleMaps: Record<string, string[]> = {
 /** Keys that other charts have too: these are Cilium's words, and what is no text was never a word of theirs. */
 const telltaleWords: Record<string, string[]> = { routingMode: ["native", "tunnel"], tunnelProtocol: ["vxlan", "geneve"] };
 const overlays: Known[] = ["vxlan", "geneve"];
+/** What a text says that holds any of them. */
+const telltale = new RegExp([...telltaleKeys, ...commonKeys, ...Object.keys(telltaleMaps), ...Object.keys(telltaleWords), "tunnel", "cilium/cilium"].join("|"));
 
 /** Whether values are Cilium's, by keys that only its chart reads. */
 export function looksLikeCilium(values: Known | undefined): values is KnownMap {
@@ -40,7 +42,7 @@ function tells(values: KnownMap): boolean {
     Object.entries(telltaleMaps).some(([map, keys]) => keys.some((key) => isMap(values[map]) && Object.hasOwn(values[map], key))) ||
     Object.entries(telltaleWords).some(([key, words]) => Object.hasOwn(values, key) && isWord(values[key], words)) ||
     overlays.includes(values["tunnel"] ?? null) ||
-    (isMap(image) && /(^|\/)cilium\/cilium(-dev|-ci)?$/.test(String(image["repository"] ?? "")))
+    (isMap(image) && /(^|\/)cilium\/cilium(-dev|-ci)?$/.test(String(image["repository"])))
   );
 }
 
@@ -62,7 +64,7 @@ export interface Subchart {
 export function subcharts(values: Known | undefined): Subchart[] {
   if (!isMap(values)) return [];
   const byName = values["cilium"];
-  const named: Subchart[] = byName !== undefined && isDependency(byName) ? [{ path: "cilium", values: byName }] : [];
+  const named: Subchart[] = isDependency(byName) ? [{ path: "cilium", values: byName }] : [];
   const found = Object.entries(values).flatMap(([key, value]) => within(value, key));
   return [...named, ...found.filter(({ path }) => named.length === 0 || path !== "cilium")];
 }
@@ -77,13 +79,7 @@ function within(value: Known, path: string): Subchart[] {
 /** The values in a text, which other charts pass on to helm. */
 function written(text: string): Known {
   // Most texts are no values, and reading YAML takes its time.
-  if (!/\b(kubeProxyReplacement|autoDirectNodeRoutes|ipv4NativeRoutingCIDR|routingMode|tunnelProtocol|tunnel)\b/.test(text)) return null;
-  const document = parseDocument(text, { merge: true, logLevel: "silent" });
-  try {
-    return document.errors.length === 0 ? (document.toJS() as Known) : null;
-  } catch {
-    return null;
-  }
+  return telltale.test(text) ? (yamlDocuments(text)[0]?.content ?? null) : null;
 }
 
 /** Other words at the top of Cilium's values. An application may have a `cilium` of its own, with words of its own. */
@@ -93,7 +89,7 @@ const ciliumKeys = [
   "k8sServicePort", "loadBalancer", "nodePort", "nodeinit", "operator", "tunnel", "tunnelPort", "upgradeCompatibility", "wellKnownIdentities",
 ];
 
-function isDependency(values: Known): boolean {
+function isDependency(values: Known | undefined): values is Known {
   if (values === unknown) return true;
   if (!isMap(values)) return false;
   const keys = Object.keys(values);

@@ -1,4 +1,4 @@
-import { isMap, unknown, type Known } from "./known";
+import { isMap, type Known } from "./known";
 import type { KubernetesObject } from "./manifests";
 
 /** One key of a ConfigMap. */
@@ -31,5 +31,5 @@ export function configMapData({ body }: KubernetesObject): ConfigMapData {
 }
 
 function decoded(value: Known): Known {
-  return value === unknown || typeof value !== "string" ? value : Buffer.from(value, "base64").toString("utf8");
+  return typeof value === "string" ? Buffer.from(value, "base64").toString("utf8") : value;
 }

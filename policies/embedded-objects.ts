@@ -1,7 +1,7 @@
-import { parseAllDocuments } from "yaml";
 import { helmRelease } from "./helm-release";
 import { isMap, type Known } from "./known";
 import type { Resource } from "./rule";
+import { yamlDocuments } from "./yaml-documents";
 
 /**
  * The Kubernetes objects that a release of any chart carries in its values, such as under `extraDeploy`, `extraObjects` or `resources`: each as
@@ -11,7 +11,8 @@ export function embeddedObjects(resource: Resource): Resource[] {
   const release = helmRelease(resource);
   if (!release) return [];
   const at = (value: Known, path: string): Resource[] => {
-    if (typeof value === "string") return documents(value).flatMap((document) => at(document, path));
+    // Most texts are no objects, and reading YAML takes its time.
+    if (typeof value === "string") return /\bkind["']?\s*:/.test(value) ? yamlDocuments(value).flatMap(({ content }) => at(content, path)) : [];
     if (Array.isArray(value)) return value.flatMap((item, index) => at(item, `${path}[${index}]`));
     if (!isMap(value)) return [];
     const { apiVersion, kind } = value;
@@ -20,15 +21,4 @@ export function embeddedObjects(resource: Resource): Resource[] {
     return [{ type: `kubernetes:${apiVersion}:${kind}`, name: `${path}" of ${release.subject.replace(/"$/, "")}`, props: value, ignoreChanges: [] }];
   };
   return at(release.values ?? null, "values");
-}
-
-function documents(text: string): Known[] {
-  if (!/^\s*["']?kind["']?\s*:/m.test(text)) return [];
-  return [...parseAllDocuments(text, { merge: true, uniqueKeys: false, logLevel: "silent" })].flatMap((document) => {
-    try {
-      return document.errors.length === 0 ? [document.toJS() as Known] : [];
-    } catch {
-      return [];
-    }
-  });
 }

@@ -1,4 +1,4 @@
-import type { Invariant, ValueRule } from "../components/tables/invariants";
+import type { Spelled, ValueRule } from "../components/tables/invariants";
 import { found } from "./found";
 import { isMap, unknown, type Known } from "./known";
 
@@ -47,7 +47,7 @@ function verdict(settings: Settings, rule: ValueRule, rules: readonly ValueRule[
 }
 
 /** One sentence for each retired key that is set: whoever reads it believes that it still decides. */
-export function retiredKeys(settings: Settings, { retired = [], values, why }: Invariant): string[] {
+export function retiredKeys(settings: Settings, { retired, values, why }: Spelled): string[] {
   return retired.flatMap((key) => {
     const { path, value } = lookup(settings.root, key.path);
     if (path !== key.path || value === undefined || value === null) return [];

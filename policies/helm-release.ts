@@ -5,8 +5,8 @@ import type { Resource } from "./rule";
 export interface HelmRelease {
   /** The resource as a sentence names it, e.g. `Release "cilium"`. */
   subject: string;
-  /** Every reference to a chart that it has, by the name of its property; a folder counts before a name. */
-  charts: { property: string; reference: Known }[];
+  /** Every reference to a chart that it has, by the name of its property; a folder counts before a name. Undefined where it is not set. */
+  charts: { property: string; reference: Known | undefined }[];
   version: Known | undefined;
   values: Known | undefined;
 }
@@ -21,7 +21,7 @@ export function helmRelease({ type, name, props }: Resource): HelmRelease | unde
   const fetchOpts = props["fetchOpts"];
   return {
     subject: `${kind} "${name}"`,
-    charts: ["path", "chart"].filter((property) => Object.hasOwn(props, property)).map((property) => ({ property, reference: props[property]! })),
+    charts: ["path", "chart"].map((property) => ({ property, reference: props[property] })),
     // A Chart of v3 may say its version in either place, and the upper one counts.
     version: props["version"] || (isMap(fetchOpts) ? fetchOpts["version"] : undefined),
     values: props["values"],

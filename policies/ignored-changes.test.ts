@@ -51,7 +51,8 @@ describe("entries of ignoreChanges", () => {
 describe("propertyPath", () => {
   it.each([
     ["a.b", ["a", "b"]],
-    ['a["b.c"][0].*', ["a", "b.c", "0", "*"]],
+    ['a["b.c"][10].*', ["a", "b.c", "10", "*"]],
+    ["a[*].b", ["a", "*", "b"]],
     ['["a\\"b"]', ['a"b']],
     ["", []],
   ])("%s", (path, steps) => expect(propertyPath(path)).toEqual(steps));

@@ -10,7 +10,7 @@ const deciding = ["chart", "path", "version", "fetchOpts", "repo", "repositoryOp
 
 /** One sentence for each entry of `ignoreChanges` that keeps the chart, its version, its values as a whole, or options beside them as they were. */
 export function ignoredReleases({ ignoreChanges }: Resource, release: CiliumRelease): string[] {
-  const decides = (steps: string[]): boolean => deciding.includes(steps[0] ?? "") || isWide(steps, release) || concerns(steps, release, ["extraConfig", "extraArgs", "extraEnv"]);
+  const decides = (steps: string[]): boolean => deciding.some((input) => input === steps[0]) || isWide(steps, release) || concerns(steps, release, ["extraConfig", "extraArgs", "extraEnv"]);
   return ignoreChanges.filter((entry) => decides(propertyPath(entry))).map((entry) => sentence(release, entry));
 }
 
@@ -53,6 +53,6 @@ function touches(steps: readonly string[], path: readonly string[]): boolean {
  * @see https://www.pulumi.com/docs/iac/concepts/options/ignorechanges/
  */
 export function propertyPath(path: string): string[] {
-  const steps = path.matchAll(/\["((?:[^"\\]|\\.)*)"\]|\[([^\]"]*)\]|([^.[\]]+)/g);
-  return [...steps].map(([, quoted, index, name]) => quoted?.replace(/\\(.)/g, "$1") ?? index ?? name ?? "");
+  const steps = path.matchAll(/\["((?:[^"\\]|\\.)*)"\]|([^.[\]]+)/g);
+  return [...steps].map(([, quoted, plain]) => quoted?.replace(/\\(.)/g, "$1") ?? plain!);
 }

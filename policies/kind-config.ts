@@ -1,9 +1,9 @@
-import { parseAllDocuments } from "yaml";
 import { found } from "./found";
 import type { Settings } from "./guarded";
 import { kindCommand, placesOf } from "./kind-command";
-import { isMap, unknown, type Known, type KnownMap } from "./known";
+import { isMap, unknown, type KnownMap } from "./known";
 import type { Resource } from "./rule";
+import { yamlDocuments } from "./yaml-documents";
 
 /** What a command resource hands to kind. */
 interface KindConfigs {
@@ -60,24 +60,11 @@ function clusterDocuments(text: string): { documents: KnownMap[]; complete: bool
 }
 
 function parse(text: string): KnownMap[] {
-  // YAML reads JSON too. Aliases and merge keys are resolved, as kind does.
-  return [...parseAllDocuments(text, { merge: true, logLevel: "silent" })].flatMap((document) => {
-    const content = document.errors.length === 0 ? resolved(document) : null;
-    return isMap(content) && `${String(content["apiVersion"])}`.startsWith("kind.x-k8s.io/") ? [content] : [];
-  });
-}
-
-/** The document as plain data, or null where its aliases go nowhere or multiply without end. */
-function resolved(document: { toJS(): unknown }): Known {
-  try {
-    return document.toJS() as Known;
-  } catch {
-    return null;
-  }
+  return yamlDocuments(text, true).flatMap(({ content }) => (isMap(content) && String(content["apiVersion"]).startsWith("kind.x-k8s.io/") ? [content] : []));
 }
 
 /** The bodies of a script's here-documents. */
 function hereDocuments(script: string): string[] {
   const bodies = script.matchAll(/<<(-?)[ \t]*\\?(["']?)([A-Za-z_]\w*)\2[^\n]*\n([\s\S]*?)\n[ \t]*\3[ \t]*(?=\n|$)/g);
-  return [...bodies].map(([, dash, , , body = ""]) => (dash ? body.replace(/^\t+/gm, "") : body));
+  return [...bodies].map(([, dash, , , body]) => (dash ? body!.replace(/^\t+/gm, "") : body!));
 }

@@ -54,9 +54,9 @@ function proxy(found: Workload | undefined): Evidence | undefined {
 
 function runs(container: Container): string | undefined {
   const does = `runs kube-proxy in \`${container.place}\`, which translates Services beside eBPF`;
-  const hyperkube = argumentsOf(container, "hyperkube")?.[0] ?? "";
   if (container.body["name"] === "kube-proxy" || image.test(imageName(container.body["image"]).base)) return does;
-  return programs.some((program) => argumentsOf(container, program)) || ["proxy", "kube-proxy"].includes(hyperkube) ? does : undefined;
+  const [hyperkube] = argumentsOf(container, "hyperkube") ?? [];
+  return programs.some((program) => argumentsOf(container, program)) || hyperkube === "proxy" || hyperkube === "kube-proxy" ? does : undefined;
 }
 
 function isRouter({ body }: Container): boolean {
@@ -71,7 +71,7 @@ function configuration(object: KubernetesObject): Evidence | undefined {
 }
 
 function isConfiguration(text: Known): boolean {
-  // Most ConfigMaps hold no such word, and need no parser.
+  // Most ConfigMaps hold no such word, and need no parser. A document with an error in it may still say what it is.
   if (typeof text !== "string" || !text.includes("KubeProxyConfiguration")) return false;
-  return [...parseAllDocuments(text, { uniqueKeys: false, logLevel: "silent" })].some((document) => document.get?.("kind") === "KubeProxyConfiguration");
+  return [...parseAllDocuments(text)].some((document) => document.get("kind") === "KubeProxyConfiguration");
 }

@@ -1,4 +1,5 @@
 import { invariant } from "../components/tables/invariants";
+import { captures } from "./captures";
 import { overlayCni } from "./overlay-cnis";
 import type { Known } from "./known";
 import type { Resource } from "./rule";
@@ -20,7 +21,7 @@ export interface NamedFile {
  * own, which are judged as such; the name is for what it does not show, as a bundle that waits for another resource in preview.
  */
 export function namedFiles({ type, name, props }: Resource): NamedFile[] {
-  const [, bundle, folder] = bundles.exec(type) ?? [];
+  const [bundle, folder] = captures(bundles, type);
   const kind = bundle ?? folder;
   if (kind === undefined) return [];
   const places = ["file", "files", "directory"].flatMap((key): { path: string; value: Known }[] => {
@@ -39,13 +40,13 @@ export function namedFiles({ type, name, props }: Resource): NamedFile[] {
 
 function meant(location: string): string | undefined {
   const address = location.trim().toLowerCase().replaceAll("\\", "/");
-  const whole = address.replace(/[?#].*$/, "").replace(/\/+$/, "");
-  const stem = whole.slice(whole.lastIndexOf("/") + 1).replace(/\.(ya?ml|json)$/, "").replace(/[-_.]v?\d+\.\d+.*$/, "");
+  const whole = address.replace(/[?#].*/, "").replace(/\/+$/, "");
+  const stem = whole.slice(whole.lastIndexOf("/") + 1).replace(/([-_.]v?\d+\.\d.*|\.(ya?ml|json))$/, "");
   if (/^cilium(-(install|agent|ds|daemonset|config|configmap|all|full|manifests?))?$/.test(stem)) return "Cilium";
   if (/\/cilium\/cilium\/.*\/install\/kubernetes\//.test(whole)) return "Cilium";
   if (/^kube-?proxy(-(ds|daemonset|deployment|install|config|configmap|all|manifests?))?$/.test(stem)) return "kube-proxy";
-  if (/^https:\/\/cloud\.weave\.works\/k8s\/.*net$/.test(whole) || /^weave(-daemonset.*)?$/.test(stem)) return "Weave Net";
-  if (/^(kubeadm-)?kuberouter(-all-features.*)?$/.test(stem)) return "kube-router";
+  if (/\/cloud\.weave\.works\/k8s\/.*net$/.test(whole) || /^weave-daemonset/.test(stem)) return "Weave Net";
+  if (/^((kubeadm|generic)-)?kuberouter(-all-features.*)?$/.test(stem)) return "kube-router";
   if (/^calico-(vxlan|typha|etcd|bpf)$/.test(stem)) return "Calico";
   return overlayCni(stem)?.name;
 }

@@ -1,7 +1,8 @@
-import { parseAllDocuments } from "yaml";
+import { captures } from "./captures";
 import { found } from "./found";
 import { isMap, unknown, type Known, type KnownMap } from "./known";
 import type { Resource } from "./rule";
+import { yamlDocuments } from "./yaml-documents";
 
 /** A Kubernetes object that a resource declares, alone or among others. */
 export interface KubernetesObject {
@@ -37,13 +38,13 @@ const typed = /^kubernetes:([^:]+):([A-Za-z0-9]+)$/;
  * Files are not read: a bundle's objects are resources of their own, which Pulumi shows to the rules one by one.
  */
 export function kubernetesObjects({ type, name, props, ignoreChanges }: Resource): Manifests {
-  const [, bundled] = bundle.exec(type) ?? [];
+  const [bundled] = captures(bundle, type);
   if (bundled !== undefined) return bundleObjects(`${bundled} "${name}"`, props);
-  const [, group = "", token] = typed.exec(type) ?? [];
+  const [group, token] = captures(typed, type);
   if (token === undefined) return { objects: [], unreadable: [] };
   const custom = token === "CustomResource" || token === "CustomResourcePatch";
   const kind = custom && typeof props["kind"] === "string" ? props["kind"] : token.replace(/Patch$/, "");
-  const object = { subject: `${token} "${name}"`, kind, apiVersion: apiVersionOf(props, group), patch: token.endsWith("Patch"), body: props, resourceName: name, ignoreChanges };
+  const object = { subject: `${token} "${name}"`, kind, apiVersion: apiVersionOf(props, group!), patch: token.endsWith("Patch"), body: props, resourceName: name, ignoreChanges };
   return unfolded(object);
 }
 
@@ -73,16 +74,12 @@ function bundleObjects(subject: string, props: KnownMap): Manifests {
 
 /** The objects of a manifest: any number of documents as YAML or JSON, aliases and merge keys resolved. */
 function textObjects(text: string, subject: string, path: string): Manifests {
-  const documents = [...parseAllDocuments(text, { merge: true, uniqueKeys: false, logLevel: "silent" })];
+  const documents = yamlDocuments(text);
   return joined(
-    documents.map((document, index) => {
+    documents.map(({ readable, content }, index) => {
       const place = documents.length === 1 ? `\`${path}\`` : `document ${index + 1} of \`${path}\``;
-      try {
-        if (document.errors.length > 0) throw document.errors[0];
-        return objectAt(document.toJS() as Known, `${place} of ${subject}`, subject, path);
-      } catch {
-        return { objects: [], unreadable: [`${subject} holds in ${place} what is not YAML, so it cannot be checked. Write one Kubernetes object a document.`] };
-      }
+      if (readable) return objectAt(content, `${place} of ${subject}`, subject, path);
+      return { objects: [], unreadable: [`${subject} holds in ${place} what is not YAML, so it cannot be checked. Write one Kubernetes object a document.`] };
     }),
   );
 }

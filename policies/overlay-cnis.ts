@@ -1,10 +1,10 @@
-import { parse } from "yaml";
 import { invariant } from "../components/tables/invariants";
 import { configMapData } from "./config-map";
 import { found } from "./found";
-import { isMap, unknown, type Known } from "./known";
+import { unknown, type Known } from "./known";
 import { at, type KubernetesObject } from "./manifests";
-import { argumentsOf, imageName, workload, type Container } from "./workloads";
+import { imageName, workload, type Container } from "./workloads";
+import { yamlDocuments } from "./yaml-documents";
 
 /** A network of pods that wraps their packets. */
 interface OverlayCni {
@@ -34,10 +34,7 @@ const cnis: readonly OverlayCni[] = [
     image: /(^|\/)kube-router$/,
     called: /^kube-router$/,
     wraps: "IP in IP",
-    plain: (container) => {
-      const words = argumentsOf(container, "kube-router") ?? container.words;
-      return words.includes("--enable-overlay=false") || words.includes("--run-router=false");
-    },
+    plain: ({ words }) => words.includes("--enable-overlay=false") || words.includes("--run-router=false"),
   },
 ];
 
@@ -77,10 +74,8 @@ function daemon(object: KubernetesObject): string | undefined {
 
 /** Calico's agent makes the pool of its environment when it finds none, in IP in IP unless it is told not to. */
 function plainCalico({ body }: Container): boolean {
-  const list = Array.isArray(body["env"]) ? body["env"] : [];
-  const variable = (name: string): Known | undefined => {
-    return at(list.find((item) => at(item, "name") === name), "value");
-  };
+  const { env } = body;
+  const variable = (name: string): Known | undefined => (Array.isArray(env) ? at(env.find((item) => at(item, "name") === name), "value") : undefined);
   if (variable("NO_DEFAULT_POOLS") === "true" || variable("CALICO_NETWORKING_BACKEND") === "none") return true;
   const never = (name: string): boolean => ["never", "off"].includes(String(variable(name)).toLowerCase());
   return never("CALICO_IPV4POOL_IPIP") && (variable("CALICO_IPV4POOL_VXLAN") === undefined || never("CALICO_IPV4POOL_VXLAN"));
@@ -122,7 +117,7 @@ const customs = new Map<string, (object: KubernetesObject) => Setting[]>(Object.
       .flatMap(({ value, path }): Setting[] => {
         const write = 'Write `"Backend": { "Type": "host-gw" }`, or remove it';
         if (value === unknown) return [{ does: `sets \`${path}\` to ${found(unknown)}, so it may be an overlay`, write }];
-        const type = at(json(value), "Backend", "Type");
+        const type = at(yamlDocuments(String(value))[0]?.content, "Backend", "Type");
         if (type === "host-gw" || type === "alloc") return [];
         return [{ does: `tells flannel in \`${path}\` to be ${typeof type === "string" ? `an overlay by ${found(type)}` : "an overlay"}`, write }];
       }),
@@ -130,17 +125,6 @@ const customs = new Map<string, (object: KubernetesObject) => Setting[]>(Object.
 
 function wrong(body: Known, steps: [string, ...string[]], expected: string | boolean): Setting[] {
   const value = at(body, ...steps);
-  const says = typeof value === "string" ? value.toLowerCase() : value;
-  if (value === undefined || value === null || says === String(expected).toLowerCase() || value === expected) return [];
+  if (value === undefined || value === null || String(value).toLowerCase() === String(expected).toLowerCase()) return [];
   return [{ does: `sets \`${steps.join(".")}\` to ${found(value)}`, write: `Write \`${steps.join(".")}: ${expected}\`` }];
-}
-
-function json(text: Known): Known {
-  if (typeof text !== "string") return null;
-  try {
-    const value = parse(text) as Known;
-    return isMap(value) ? value : null;
-  } catch {
-    return null;
-  }
 }

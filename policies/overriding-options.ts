@@ -2,7 +2,7 @@ import { minors, type CiliumMinor } from "../components/tables/versions";
 import { spelled, type InvariantName } from "../components/tables/invariants";
 import { found } from "./found";
 import { lookup, type Settings } from "./guarded";
-import { isMap } from "./known";
+import { at } from "./manifests";
 import type { GivenOption } from "./value-options";
 
 /**
@@ -33,13 +33,13 @@ const overOptions = /^\/+tmp(\/+cilium(\/+config-map(\/.*)?)?)?\/*$/;
 export function optionsElsewhere({ subject, root, locate }: Settings, given: readonly GivenOption[]): string[] {
   const fromElsewhere = "which has the agent take its options from where none of these values can be seen. Remove it.";
   const mounts = ["extraVolumeMounts", "extraHostPathMounts"].flatMap((list) => {
-    const { path, value } = lookup(root, list);
-    return path === list && Array.isArray(value) ? value.map((item, index) => ({ path: `${list}[${index}].mountPath`, at: isMap(item) ? item["mountPath"] : undefined })) : [];
+    const { value } = lookup(root, list);
+    return Object.values(Array.isArray(value) ? value : {}).map((item, index) => ({ path: `${list}[${index}].mountPath`, folder: at(item, "mountPath") }));
   });
   return [
     ...given
       .filter(({ key, value }) => Object.hasOwn(sources, key) && value !== sources[key])
       .map(({ place, value }) => `${subject} sets ${place} to ${found(value)}, ${fromElsewhere}`),
-    ...mounts.filter(({ at }) => typeof at === "string" && overOptions.test(at)).map(({ path }) => `${subject} sets ${locate(path)} to the folder of the agent's options, ${fromElsewhere}`),
+    ...mounts.filter(({ folder }) => overOptions.test(String(folder))).map(({ path }) => `${subject} sets ${locate(path)} to the folder of the agent's options, ${fromElsewhere}`),
   ];
 }

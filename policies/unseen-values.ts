@@ -1,5 +1,5 @@
 import type { CiliumRelease } from "./cilium-release";
-import { isMap, unknown, type Known } from "./known";
+import { isMap, type Known } from "./known";
 import type { Resource } from "./rule";
 
 /** One sentence for each way in which values or manifests of Cilium reach the cluster past the rules. */
@@ -9,7 +9,8 @@ export function unseenValues({ props }: Resource, { settings: { subject } }: Cil
 
 const ways = [
   {
-    keys: ["valueYamlFiles"],
+    // Pulumi's, Flux's, Argo CD's and Rancher's words for it.
+    keys: ["valueYamlFiles", "valuesFiles", "valuesFrom", "valueFiles", "fileParameters", "valuesSecrets"],
     effect: "whose files no rule can read, so that they may turn a tunnel or kube-proxy on",
     instead: "write what they say as literals in `values`",
   },
@@ -19,7 +20,7 @@ const ways = [
     instead: "write in `values` all that counts",
   },
   {
-    keys: ["postrender", "postRenderer"],
+    keys: ["postrender", "postRenderer", "postRenderers"],
     effect: "which changes the manifests after the values were judged, so that it may turn a tunnel or kube-proxy on",
     instead: "write in `values` what it is for",
   },
@@ -29,5 +30,5 @@ const ways = [
 function says(value: Known | undefined): boolean {
   if (value === undefined || value === null || value === false || value === "" || value === "false") return false;
   if (Array.isArray(value)) return value.length > 0;
-  return value === unknown || !isMap(value) || Object.keys(value).length > 0;
+  return !isMap(value) || Object.keys(value).length > 0;
 }

@@ -1,5 +1,5 @@
 import { newestMinor } from "../../components/tables/versions";
-import { spelled, type Invariant } from "../../components/tables/invariants";
+import { spelled, type ValueRule } from "../../components/tables/invariants";
 import { ciliumReleases, judged } from "../cilium-release";
 import { embeddedObjects } from "../embedded-objects";
 import { guardedKeys, literals } from "../guarded";
@@ -17,8 +17,8 @@ export const noKubeProxy: Rule = {
   check(resource) {
     const names = ["kube-proxy-replacement", "only-cni"] as const;
     const kind = kindConfigs(resource);
-    // Kind spells its keys in one way, whatever Cilium will be installed.
-    const cluster = spelled(newestMinor, names);
+    // Kind spells its keys in one way, whatever Cilium will be installed; both invariants have some.
+    const cluster = spelled(newestMinor, names).map(({ kindConfig, why }) => ({ keys: kindConfig!, why }));
     return [
       ...ciliumReleases(resource).flatMap((release) => [
         ...judged(release, (settings, minor) => [
@@ -27,15 +27,15 @@ export const noKubeProxy: Rule = {
         ]),
         ...ignoredInvariants(resource, release, names),
       ]),
-      ...kind.readable.flatMap((config) => cluster.flatMap(({ kindConfig = [], why }) => guardedKeys(config, kindConfig, why))),
+      ...kind.readable.flatMap((config) => cluster.flatMap(({ keys, why }) => guardedKeys(config, keys, why))),
       ...kind.unreadable.map((problem) => `${problem} ${passWhole(cluster)}`),
       ...[resource, ...embeddedObjects(resource)].flatMap(proxies),
     ];
   },
 };
 
-function passWhole(cluster: Invariant[]): string {
-  const wanted = literals(cluster.flatMap(({ kindConfig = [] }) => kindConfig));
+function passWhole(cluster: { keys: readonly ValueRule[]; why: string }[]): string {
+  const wanted = literals(cluster.flatMap(({ keys }) => keys));
   const whys = cluster.map(({ why }) => why).join(" and ");
   return `Pass it whole and as literal YAML in \`stdin\` or \`environment\`, with ${wanted}, so that ${whys}.`;
 }

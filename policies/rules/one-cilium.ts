@@ -6,11 +6,10 @@ export const oneCilium: StackRule = {
   name: "one-cilium",
   description: "A cluster has one release of Cilium.",
   checkStack(resources) {
-    const subjects = new Map<string, string[]>();
+    const subjects = new Map<string | undefined, string[]>();
     for (const resource of resources) {
       for (const { settings } of ciliumReleases(resource)) {
-        const cluster = resource.provider ?? "";
-        subjects.set(cluster, [...(subjects.get(cluster) ?? []), settings.subject]);
+        subjects.set(resource.provider, [...(subjects.get(resource.provider) ?? []), settings.subject]);
       }
     }
     return [...subjects.values()]
