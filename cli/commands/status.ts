@@ -1,18 +1,28 @@
 import { access } from "node:fs/promises";
-import { execa } from "execa";
+import { join } from "node:path";
 import { engineStatus, isReachable } from "../../airgap/engine";
-import { findLab, readyLab } from "../lab";
+import { collectConfiguration } from "../../components/datapath/probe/collect";
+import type { FoundConfiguration } from "../../components/datapath/probe/found";
+import { findLab, readyLab, type ReadyLab, type Say } from "../lab";
 import { kubeconfigFile } from "../paths";
 import type { EngineChoice } from "../preflight/docker";
-import { liveObjects, liveStatus } from "../status";
-import { columns, factLines, labOutputs } from "../summary";
+import { readIfThere } from "../read-if-there";
+import { reaching } from "../running-lab";
+import { painter, wantsColour } from "../status/cells";
+import { packVariable, policyCell } from "../status/policies";
+import { observeProof, probeProof } from "../status/proof";
+import { statusScreen } from "../status/screen";
+import { stackState } from "../status/state";
+
+/** Limit of each question to the cluster, in seconds: a person waits, and what does not answer by then is what there is to say. */
+const patience = 6;
 
 /**
  * `make status`: the lab at a glance, from what the stack says and from what the cluster answers now.
  *
- * @returns 0 for a lab that is as declared or not there at all, 1 for one that is broken or does not answer.
+ * @returns 0 for a lab that is as declared or not there at all, 1 for one that is not, or that does not answer.
  */
-export async function status(checkout: string, requested: string | undefined, say: (line: string) => void): Promise<number> {
+export async function status(checkout: string, requested: string | undefined, say: Say): Promise<number> {
   const lab = await findLab(checkout, requested);
   const { stack } = lab.choice;
   if (!lab.exists) {
@@ -24,40 +34,39 @@ export async function status(checkout: string, requested: string | undefined, sa
     return 1;
   }
   const ready = await readyLab(lab, { say, startEngine: false });
-  const parsed = labOutputs.safeParse(JSON.parse(await ready.pulumi.read(["stack", "output", "--json", "--stack", stack])));
-  if (!parsed.success) {
+  const [state, found, observed] = await Promise.all([
+    ready.pulumi.read(["stack", "export", "--stack", stack]).then(stackState),
+    askCluster(ready, say),
+    readIfThere(join(lab.paths.checkout, "reports", "observe", "none", "evidence.json")),
+  ]);
+  if (state === undefined) {
     say(`The lab "${stack}" is not complete: it was only previewed, or its last \`make up\` did not end well. \`make up\` goes on, \`make down\` removes it.`);
     return 1;
   }
-  const outputs = parsed.data;
-  say(`Lab "${stack}": cluster ${outputs.clusterName}, Cilium ${outputs.ciliumVersion}, API server ${outputs.apiServerHost}`);
-  const live = await askCluster(kubeconfigFile(lab.paths, stack), ready.childEnvironment);
-  const { lines, problems } = typeof live === "string" ? { lines: [], problems: [live] } : liveStatus(live, outputs.nodes, lab.cluster);
-  const [update] = JSON.parse(await ready.pulumi.read(["stack", "ls", "--json"])).filter(({ name }: { name: string }) => name === stack) as { lastUpdate?: string }[];
-  say(
-    [
-      ...(lines.length === 0 ? [] : ["", ...lines]),
-      "",
-      "Proven at the last `make up`",
-      ...columns([["when", update?.lastUpdate ?? "unknown"]]),
-      ...factLines(outputs.datapath.facts),
-      "",
-      ...(problems.length === 0 ? ["All nodes and agents answer as declared."] : ["Not as declared", ...problems.map((problem) => `  ${problem}`)]),
-    ].join("\n"),
+  const { outputs, provenAt } = state;
+  const screen = statusScreen(
+    {
+      stack,
+      cluster: lab.cluster,
+      state,
+      found,
+      policies: policyCell(ready.environment[packVariable], process.env[packVariable]),
+      proofs: [probeProof(provenAt, outputs.datapath.facts), observeProof(observed, outputs.clusterName)],
+      now: new Date(),
+    },
+    painter(wantsColour(process.env, process.stdout.isTTY)),
   );
-  return problems.length === 0 ? 0 : 1;
+  say(screen.lines.join("\n"));
+  return screen.holds ? 0 : 1;
 }
 
 async function engineRuns({ kind }: EngineChoice): Promise<boolean> {
   return kind === "own" ? (await engineStatus()).kind === "running" : (await isReachable()).kind === "reachable";
 }
 
-/** The live objects, or a sentence on why there are none. */
-async function askCluster(kubeconfig: string, environment: NodeJS.ProcessEnv) {
-  const there = await access(kubeconfig).then(() => true, () => false);
-  if (!there) return "There is no kubeconfig file for it; `make up` writes it.";
-  const args = ["--kubeconfig", kubeconfig, "--request-timeout=10s", "get", "nodes,daemonsets.apps", "--all-namespaces", "-o", "json"];
-  const { exitCode, stdout, stderr } = await execa("kubectl", args, { env: environment, extendEnv: false, reject: false, stdin: "ignore", timeout: 30_000 });
-  if (exitCode !== 0) return `The API server does not answer: ${(stderr ?? "").trim().split("\n").at(-1) || "no reason given"}`;
-  return liveObjects.parse(JSON.parse(stdout));
+/** What the cluster answers, or a sentence on why it does not. */
+async function askCluster(lab: ReadyLab, say: Say): Promise<FoundConfiguration | string> {
+  const there = await access(kubeconfigFile(lab.paths, lab.choice.stack)).then(() => true, () => false);
+  if (!there) return "There is no kubeconfig file for the cluster; `make up` writes it.";
+  return reaching(lab, say, ({ kubectl }) => collectConfiguration(kubectl, patience)).catch((error: Error) => `The API server does not answer: ${error.message}`);
 }

@@ -3,7 +3,7 @@ import { ciliumMinor, within } from "../../tables/versions";
 import { spelled } from "../../tables/invariants";
 import type { Declared } from "./declared";
 import type { Difference } from "./difference";
-import type { FoundAgent, FoundConfiguration, FoundNode } from "./found";
+import type { FoundAgent, FoundConfiguration, FoundLink, FoundNode } from "./found";
 import { valueAt } from "./parse";
 
 const tunnelKinds = ["vxlan", "geneve"];
@@ -105,7 +105,7 @@ function status(declared: Declared, agent: FoundAgent): Difference[] {
 }
 
 function devices(agent: FoundAgent): Difference[] {
-  const tunnel = agent.links.find(({ kind }) => kind !== undefined && tunnelKinds.includes(kind));
+  const tunnel = tunnelDevice(agent);
   // An agent that moved off a tunnel removes the device while it starts.
   const tunnels = tunnel && { fact: "the tunnel device", found: `${tunnel.name} (${tunnel.kind})`, declared: "none", settles: true };
   const pod = agent.links.find(({ name, kind }) => name.startsWith("lxc") && kind !== "veth");
@@ -113,6 +113,11 @@ function devices(agent: FoundAgent): Difference[] {
   return [tunnels, pods]
     .filter((difference) => difference !== undefined)
     .map((difference) => ({ subject: `node ${agent.node}`, ...difference, look: inAgent(agent, "ip -d link") }));
+}
+
+/** The first tunnel device of the agent's node. */
+export function tunnelDevice(agent: FoundAgent): FoundLink | undefined {
+  return agent.links.find(({ kind }) => kind !== undefined && tunnelKinds.includes(kind));
 }
 
 function podCidrs(declared: Declared, node: FoundNode): Difference[] {
