@@ -1,4 +1,5 @@
 import type { Rule, StackRule } from "../rule";
+import { throughControllers } from "../controller-releases";
 import { throughCommands } from "../through-commands";
 import { datapathKept } from "./datapath-kept";
 import { noKubeProxy } from "./no-kube-proxy";
@@ -6,8 +7,8 @@ import { noTunnel } from "./no-tunnel";
 import { nodesHaveCilium } from "./nodes-have-cilium";
 import { oneCilium } from "./one-cilium";
 
-/** Every rule of the pack, each on what commands and containers do as on what is declared. A new rule is a file beside this one and a line here. */
-export const rules: readonly Rule[] = [noTunnel, noKubeProxy, datapathKept].map(throughCommands);
+/** Every rule of the pack, each on what commands, containers and controllers do as on what is declared. A new rule is a file beside this one and a line here. */
+export const rules: readonly Rule[] = [noTunnel, noKubeProxy, datapathKept].map(throughControllers).map(throughCommands);
 
 /** The rules on a whole stack, which run once after all resources. */
 export const stackRules: readonly StackRule[] = [nodesHaveCilium, oneCilium];

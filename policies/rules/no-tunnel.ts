@@ -4,6 +4,7 @@ import { embeddedObjects } from "../embedded-objects";
 import { guardedKeys, retiredKeys } from "../guarded";
 import { ignoredInvariants, ignoredReleases } from "../ignored-changes";
 import { tunnels } from "../objects";
+import { overlayCharts } from "../overlay-charts";
 import { overridingOptions } from "../overriding-options";
 import type { Rule } from "../rule";
 import { unseenValues } from "../unseen-values";
@@ -26,6 +27,6 @@ export const noTunnel: Rule = {
       ...ignoredReleases(resource, release),
       ...ignoredInvariants(resource, release, names),
     ]);
-    return [...(releases.length === 0 ? hiddenChart(resource) : helm), ...[resource, ...embeddedObjects(resource)].flatMap(tunnels)];
+    return [...(releases.length === 0 ? [...hiddenChart(resource), ...overlayCharts(resource)] : helm), ...[resource, ...embeddedObjects(resource)].flatMap(tunnels)];
   },
 };
