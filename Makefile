@@ -2,12 +2,12 @@
 # STACK=name picks the stack; without it, the one of the last command, else what fits this machine.
 
 MAKEFLAGS += --no-print-directory
-export STACK CILIUM_VERSION CHART VALUES BASE CONTROL ROUNDS
+export STACK CILIUM_VERSION CHART VALUES BASE CONTROL ROUNDS SECONDS SEED
 
 LAB = PATH="$(CURDIR)/node_modules/.bin:$$PATH" tsx cli/main.ts
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview render status observe down env check pr test
+.PHONY: help up preview render status observe bench down env check pr test
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -18,12 +18,13 @@ preview: ## show what `make up` would change, judged by the policies
 render: ## print the values of Cilium's chart, render it and check the agents' options
 status: ## show the lab at a glance
 observe: ## capture packets at every hop and prove the datapath by them; CONTROL=legacy or vxlan shows that the proof can fail
+bench: ## measure the datapath against legacy host routing and against a tunnel, in turns; ROUNDS=5 SECONDS=5
 down: ## remove the lab and every trace of it
 env: ## put a shell into the lab: eval "$(make -s env)"
 check: ## check every environment: configuration, policies, rendered chart, preview; makes nothing
 pr: ## as check, and what the branch changes of Cilium's options; writes reports/pr.md
 test: ## run all checks, those on a real cluster too
 
-up preview render status observe down env check pr test:
+up preview render status observe bench down env check pr test:
 	@cli/bootstrap
 	@$(LAB) $@

@@ -45,6 +45,10 @@ program.command("check").description("check every environment; makes nothing").a
 program.command("observe").description("capture packets at every hop and prove the datapath by them").action(async () => {
   process.exitCode = await observe(checkout, { stack: requested, control: given("CONTROL"), rounds: given("ROUNDS") }, say);
 });
+program.command("bench").description("measure the datapath against legacy host routing and against a tunnel").action(async () => {
+  const { bench } = await import("./commands/bench");
+  process.exitCode = await bench(checkout, { stack: requested, rounds: given("ROUNDS"), seconds: given("SECONDS"), seed: given("SEED") }, say);
+});
 program.command("pr").description("check every environment for a pull request; writes a report").action(async () => {
   process.exitCode = await pr(checkout, { stack: requested, base: given("BASE") }, say);
 });

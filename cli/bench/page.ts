@@ -1,0 +1,73 @@
+import { median } from "simple-statistics";
+import type { BenchResults, MeasuredRun } from "../../components/datapath/bench/results";
+import { datapaths, placeTitles, places, workloadNames, workloads, type Datapath, type Place, type Workload } from "../../components/datapath/bench/workloads";
+import { html, raw, type Markup } from "../report/html";
+import { paletteCss } from "../report/palette";
+import { duration } from "../summary";
+import { plotCss, type Plot } from "./plots";
+
+/** The page of a bench, which needs nothing beside itself. */
+export function benchPage(results: BenchResults, plots: readonly Plot[]): string {
+  const { lab, machine, rounds, secondsPerRun, seed, startedAt, seconds, failures, comparisons } = results;
+  const significant = comparisons.filter((one) => one.significant);
+  const body = html`
+<h1>The datapath, measured against two others</h1>
+<p>Lab ${lab.stack}, cluster ${lab.cluster}: Cilium ${lab.cilium}, Kubernetes ${lab.kubernetes}. ${startedAt}, ${duration(seconds)}: ${rounds} rounds, each of
+native routing with eBPF host routing, of legacy host routing and of a VXLAN tunnel, in an order from the seed ${seed}; ${secondsPerRun} s a run, after a warm-up of 1 s.</p>
+<p>${machine.cores} cores of ${machine.cpu}${machine.virtual ? ", a virtual machine" : ""}, Linux ${machine.kernel}; ApacheBench ${machine.tools.ab}, iperf3 ${machine.tools.iperf3}.
+${loadSentence(results)} All nodes share this one kernel, and no packet leaves the machine.</p>
+<h2>What differs</h2>
+<p>${significant.length} of ${comparisons.length} comparisons are significant at 95 %. Where nothing differed, about ${Math.round(comparisons.length / 20)} would look so by chance.</p>
+<ul>${significant.map(({ sentence }) => html`<li>${sentence}</li>`)}</ul>
+${plots.map(({ title, svg }) => html`<figure><figcaption>${title}</figcaption>${raw(svg)}</figure>`)}
+<h2>Medians of the rounds</h2>
+${table(results.runs)}
+<h2>What does not differ, as far as can be told</h2>
+<ul>${comparisons.filter((one) => !one.significant).map(({ sentence }) => html`<li>${sentence}</li>`)}</ul>
+${failures.length === 0 ? "" : html`<h2>Runs without a result</h2><ul>${failures.map((one) => html`<li>Round ${one.round}, ${one.datapath}, ${workloads[one.workload].title} ${placeTitles[one.place]}: ${one.problem}</li>`)}</ul>`}`;
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Bench of ${lab.cluster}</title>
+<style>${raw(`${paletteCss}\n${plotCss}\n${css}`)}</style>
+</head>
+<body><main>${body}</main></body>
+</html>
+`.markup;
+}
+
+const css = `body{margin:0;background:var(--card);color:var(--ink);font:16px/1.5 system-ui,sans-serif}
+main{max-width:60rem;margin:0 auto;padding:1rem}
+figure{margin:2rem 0;overflow-x:auto}
+figcaption{margin-bottom:.5rem;font-weight:600}
+table{border-collapse:collapse;display:block;overflow-x:auto}
+th,td{padding:.2rem .6rem;border-bottom:1px solid var(--line);text-align:right;font-variant-numeric:tabular-nums}
+th{text-align:left}`;
+
+/** What the machine did besides, in plain words. */
+export function loadSentence({ blocks, runs }: Pick<BenchResults, "blocks" | "runs">): string {
+  const percent = (values: number[]) => `${(median(values) * 100).toFixed(0)} %`;
+  const loads = runs.map(({ load }) => load);
+  const range = loads.length === 0 ? "" : ` The load average before the runs was ${Math.min(...loads).toFixed(1)} to ${Math.max(...loads).toFixed(1)}.`;
+  if (blocks.length === 0) return range.trim();
+  return `With the lab at rest, ${percent(blocks.map(({ busy }) => busy))} of the cores' time was spent (median of ${blocks.length} looks) and ${percent(blocks.map(({ stolen }) => stolen))} went to other virtual machines.${range}`;
+}
+
+/** A row for each workload, place and datapath. */
+function table(runs: readonly MeasuredRun[]): Markup {
+  const rows = workloadNames.flatMap((workload) => places.flatMap((place) => datapaths.map((datapath) => row(runs, workload, place, datapath))));
+  return html`<table><thead><tr><th>Workload</th><th>Where</th><th>Datapath</th><th>rate /s</th><th>p50 µs</th><th>p99 µs</th><th>CPU µs</th></tr></thead><tbody>${rows}</tbody></table>`;
+}
+
+function row(all: readonly MeasuredRun[], workload: Workload, place: Place, datapath: Datapath): Markup {
+  const runs = all.filter((run) => run.workload === workload && run.place === place && run.datapath === datapath);
+  const middle = (values: (number | undefined)[], digits = 0) => {
+    const there = values.filter((value) => value !== undefined);
+    return there.length === 0 ? "–" : median(there).toFixed(digits);
+  };
+  return html`<tr><th>${workloads[workload].title}</th><th>${placeTitles[place]}</th><th>${datapath}</th><td>${middle(runs.map(({ rate }) => rate))}</td><td>${middle(
+    runs.map(({ p50 }) => p50),
+  )}</td><td>${middle(runs.map(({ p99 }) => p99))}</td><td>${middle(runs.map(({ cpu }) => cpu), 1)}</td></tr>`;
+}
