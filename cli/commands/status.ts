@@ -15,7 +15,7 @@ import { statusScreen } from "../status/screen";
 import { stackState } from "../status/state";
 
 /** Limit of each question to the cluster, in seconds: a person waits, and what does not answer by then is what there is to say. */
-const patience = 6;
+const patience = 10;
 
 /**
  * `make status`: the lab at a glance, from what the stack says and from what the cluster answers now.

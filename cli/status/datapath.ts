@@ -4,7 +4,7 @@ import { valueAt } from "../../components/datapath/probe/parse";
 import { tunnelDevice } from "../../components/datapath/probe/configuration";
 import { spelled, type InvariantName } from "../../components/tables/invariants";
 import { ciliumMinor } from "../../components/tables/versions";
-import { bad, bold, dim, good, plain, someOf, type Cell } from "./cells";
+import { bad, bold, dim, good, plain, someOf, warn, type Cell } from "./cells";
 import { shown } from "./shown";
 
 /** Heads of the modes that agents report. */
@@ -48,7 +48,7 @@ function tunnelOf(agent: FoundAgent): Cell {
 }
 
 /** Whether anything of kube-proxy is there: a workload, its chains, or what listens where it would. */
-export function kubeProxyCell({ agents, kubeProxyWorkloads }: FoundConfiguration): Cell {
+export function kubeProxyCell({ nodes, agents, kubeProxyWorkloads }: FoundConfiguration): Cell {
   const chains = agents.filter(({ kubeProxyChains }) => kubeProxyChains.length > 0).map(({ node }) => node);
   const ports = agents.filter(({ kubeProxyPorts }) => kubeProxyPorts.length > 0).map(({ node }) => node);
   const there = [
@@ -57,5 +57,6 @@ export function kubeProxyCell({ agents, kubeProxyWorkloads }: FoundConfiguration
     ports.length > 0 && `a process on its ports on ${someOf(ports)}`,
   ].filter(Boolean);
   if (there.length > 0) return bad(there.join("; "));
-  return good(`no workload; on ${agents.length} nodes that answer no iptables chain, and nothing on its ports`);
+  const none = "no workload; no iptables chain and nothing on its ports";
+  return agents.length < nodes.length ? warn(`${none}; ${agents.length} of ${nodes.length} nodes answer`) : good(`${none} on any node`);
 }

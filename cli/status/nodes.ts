@@ -38,7 +38,7 @@ function routesTo(node: FoundNode, asked: readonly AskedRoute[], { nodes, agents
   const missing = [...new Set(ofNode.filter((route) => !route.found).map(({ on }) => on))];
   if (missing.length > 0) return bad(`missing on ${someOf(missing, 2)}`);
   const peers = new Set(ofNode.map(({ on }) => on)).size;
-  const unknown = nodes.filter(({ name }) => name !== node.name && !agents.some((agent) => agent.node === name)).map(({ name }) => name);
-  const present = plain(`present on ${peers} of ${peers + unknown.length} peers`);
-  return unknown.length === 0 ? present : warn(`${present.text}, not known on ${someOf(unknown, 2)}`);
+  const unknown = nodes.filter(({ name }) => name !== node.name && !agents.some((agent) => agent.node === name)).length;
+  const present = `present on ${peers} of ${peers + unknown} peers`;
+  return unknown === 0 ? plain(present) : warn(`${present}, ${unknown} not known`);
 }

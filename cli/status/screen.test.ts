@@ -49,7 +49,7 @@ describe("statusScreen", () => {
         "✓ worker         Native   BPF           BPF           True                    veth    none",
         "✓ worker2        Native   BPF           BPF           True                    veth    none",
         "",
-        "  kube-proxy   ✓ no workload; on 3 nodes that answer no iptables chain, and nothing on its ports",
+        "  kube-proxy   ✓ no workload; no iptables chain and nothing on its ports on any node",
         "  Policies     ✓ a pack",
         "  Last proofs  ✓ make up, 2026-01-01 10:00 UTC, 5 min ago: 21 exchanges",
         "",
@@ -70,9 +70,9 @@ describe("statusScreen", () => {
     ],
     [
       "masquerading by iptables",
-      [onWorker({ status: { masquerading: { ...status.masquerading, mode: "IPTables" } } })],
-      ["✗ worker         Native   BPF           ✗ IPTables    True                    veth    none"],
-      ["Not as declared: 1 difference", '✗ node worker: Masquerading is "IPTables", declared "BPF".', statusOf(1)],
+      [onWorker({ status: { masquerading: { ...status.masquerading, mode: "iptables" } } })],
+      ["✗ worker         Native   BPF           ✗ iptables    True                    veth    none"],
+      ["Not as declared: 1 difference", '✗ node worker: Masquerading is "iptables", declared "BPF".', statusOf(1)],
     ],
     [
       "a tunnel device",
@@ -105,10 +105,10 @@ describe("statusScreen", () => {
       "an agent that does not answer, and what the others say",
       [["exec cilium-2", new Error("no answer within 6 s")]],
       [
-        "✓ worker         Ready  v1.34.4  172.30.0.3  none   10.0.1.0/24  ! present on 1 of 2 peers, not known on worker2",
+        "✓ worker         Ready  v1.34.4  172.30.0.3  none   10.0.1.0/24  ! present on 1 of 2 peers, 1 not known",
         "✓ worker         Native   BPF           BPF           True                    veth    none",
         "✗ worker2        ✗ no agent answers",
-        "  kube-proxy   ✓ no workload; on 2 nodes that answer no iptables chain, and nothing on its ports",
+        "  kube-proxy   ! no workload; no iptables chain and nothing on its ports; 2 of 3 nodes answer",
       ],
       [
         "Not as declared: 1 difference",

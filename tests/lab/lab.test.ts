@@ -2,6 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { testLabPrefix, removeTestLabs } from "../../cli/test-labs";
+import { itFindsWhatIsBroken } from "./broken";
 import { Checkout, type Ran } from "./checkout";
 import { askFromClient, manifests, namespace, nodePort } from "./pods";
 
@@ -25,6 +26,7 @@ describe.skipIf(base === undefined)("a lab on a real cluster", () => {
   const nodesOf = async (stack: string) => (await output(stack, "nodes")) as string[];
   const testNodes = () => docker("ps", "--all", "--no-trunc", "--filter", "label=io.x-k8s.kind.cluster", "--filter", `name=^/?${testLabPrefix}`, "--format", "{{.ID}}");
 
+  const testImage = async () => String(parse(config.get(one)!).config["cilium-lab:testImage"] ?? parse(await lab.read("Pulumi.yaml")).config.testImage.default);
   const danglingVolumes = () => docker("volume", "ls", "--filter", "dangling=true", "--format", "{{.Name}}");
 
   async function configure(stack: string, settings: Record<string, unknown>): Promise<void> {
@@ -107,7 +109,7 @@ describe.skipIf(base === undefined)("a lab on a real cluster", () => {
 
   it("lets pods reach each other on a node and across nodes, a Service by its name, and a NodePort on every node", async () => {
     const [controlPlane, client, far] = (await nodesOf(one)) as [string, string, string];
-    const image = String(parse(config.get(one)!).config["cilium-lab:testImage"] ?? parse(await lab.read("Pulumi.yaml")).config.testImage.default);
+    const image = await testImage();
     await lab.ask(one, "kubectl", ["apply", "-f", "-"], JSON.stringify(manifests(image, { client, far, controlPlane })));
     // A pod is reachable once clang has compiled its node's programs, which the first pods wait for.
     await kubectl(one, "-n", namespace, "wait", "--for=condition=Ready", "pod", "--all", "--timeout=180s");
@@ -134,6 +136,15 @@ describe.skipIf(base === undefined)("a lab on a real cluster", () => {
     const { exitCode, stdout } = await lab.make("status", one);
     expect(stdout).toContain("All nodes and agents answer as declared.");
     expect(exitCode).toBe(0);
+  });
+
+  itFindsWhatIsBroken({
+    kubectl: (...args) => kubectl(one, ...args),
+    inNode: (node, ...command) => docker("exec", node, ...command),
+    status: () => lab.make("status", one),
+    nodes: () => nodesOf(one),
+    clusterName: async () => (await output(one, "clusterName")) as string,
+    testImage,
   });
 
   it("changes nothing by a second `make up`, nor by a plain preview in a lab shell", async () => {

@@ -32,7 +32,8 @@ export async function collectConfiguration(kubectl: Kubectl, seconds = 60): Prom
 async function askAgent(kubectl: Kubectl, pod: FoundPod, seconds: number): Promise<FoundAgent | UnreadAgent> {
   const unread = (why: string) => ({ pod: pod.name, node: pod.node, why });
   if (!pod.ready) return unread(`is not ready${pod.problem && `: ${pod.problem}`}`);
-  return collectAgent(kubectl, pod, seconds).catch((error: Error) => unread(`does not answer: ${error.message}`));
+  // The call's own words say no more than the pod's name.
+  return collectAgent(kubectl, pod, seconds).catch((error: Error) => unread(`does not answer: ${error.message.replace(/^kubectl [^:]*: /, "")}`));
 }
 
 const separator = "--- cilium-lab: next ---";

@@ -147,7 +147,7 @@ describe("configurationDifferences", () => {
       ["get pods -l k8s-app=cilium", agentPods.replace('[{"type":"Ready","status":"True"}],"containerStatuses":[{"state":{"running":{}}}]', '[],"containerStatuses":[{"state":{"waiting":{"reason":"CrashLoopBackOff"}}}]')],
       "0; cilium-0 is not ready: CrashLoopBackOff",
     ],
-    ["does not answer", ["exec cilium-0", new Error("no answer within 6 s")], "0; cilium-0 does not answer: no answer within 6 s"],
+    ["does not answer", ["exec cilium-0", new Error("kubectl -n kube-system exec cilium-0 -c cilium-agent: no answer within 6 s")], "0; cilium-0 does not answer: no answer within 6 s"],
   ])("says that one agent %s, and what differs on the others too", async (_, change, found) => {
     const legacy = onWorker({ status: { routing: { ...status.routing, "intra-host-routing-mode": "Legacy" } } });
     expect((await differing(change, legacy)).map(sentence)).toEqual([
