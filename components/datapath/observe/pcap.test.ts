@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { decode } from "./pcap";
-import { frame, hex, ipv4, onAnyCookedV1, onAnyCookedV2, onEthernet, pcapOf, udp } from "./testing/captures";
+import { frame, hex, ipv4, onAnyCookedV1, onAnyCookedV2, onEthernet, onNodeUnderVxlan, pcapOf, udp } from "./testing/captures";
 
 const request = frame("0800", ipv4(17, udp(7000, "cilium-lab 1 cross-node 1")));
 const seconds = 1_700_000_000.5;
@@ -25,6 +25,25 @@ describe("decode", () => {
       { ...both, seconds: sent, sourcePort: 49952, destinationPort: 7000 },
       { ...both, seconds: answered, sourcePort: 7000, destinationPort: 49952 },
     ]);
+  });
+
+  it("reads what tcpdump wrote of a tunnel, and what is inside of it", () => {
+    const client = "10.0.0.165";
+    const server = "10.0.1.154";
+    const text = { protocol: "udp", payload: "cilium-lab 1 cross-node 1" };
+    const packets = decode(onNodeUnderVxlan);
+    expect(packets.map(({ payload, inside, ...outer }) => [outer, inside])).toEqual([
+      [
+        { seconds: 1795436347.82767, source: "172.30.40.4", destination: "172.30.40.2", protocol: "udp", sourcePort: 37482, destinationPort: 8472 },
+        { ...text, seconds: 1795436347.82767, source: client, destination: server, sourcePort: 33278, destinationPort: 7000 },
+      ],
+      [
+        { seconds: 1795436347.84341, source: "172.30.40.2", destination: "172.30.40.4", protocol: "udp", sourcePort: 41023, destinationPort: 8472 },
+        { ...text, seconds: 1795436347.84341, source: server, destination: client, sourcePort: 7000, destinationPort: 33278 },
+      ],
+    ]);
+    // VXLAN's header and Ethernet's, and then the packet.
+    expect(packets.map(({ payload }) => payload.length)).toEqual([75, 75]);
   });
 
   it.each(["d4c3b2a1", "a1b2c3d4", "4d3cb2a1", "a1b23c4d"])("reads both orders of bytes and both units of time: %s", (magic) => {

@@ -1,6 +1,7 @@
 /**
- * Captures for tests. The recorded ones were written by tcpdump 4.99.3 on the loopback device of a container without a network, while one
- * datagram went there and its echo came back, each with the text `cilium-lab 1 same-node 1`; `tcpdump -r` reads them so.
+ * Captures for tests. The recorded ones were written by tcpdump 4.99.3, and `tcpdump -r` reads them as the tests do. The first three are of the
+ * loopback device of a container without a network, where one datagram went and its echo came back, each with the text
+ * `cilium-lab 1 same-node 1`.
  */
 const recorded = (text: string) => Buffer.from(text, "base64");
 
@@ -21,6 +22,14 @@ export const onAnyCookedV2 = recorded(
   "1MOyoQIABAAAAAAAAAAAAAAABAAUAQAA+yoEa1XuAQBIAAAASAAAAAgAAAAAAAABAwQABgAAAAAAAAAARQAANC3EQABAEQ7zfwAAAX8AAAHDIBtYACD+M2NpbGl1bS1s" +
     "YWIgMSBzYW1lLW5vZGUgMfsqBGsGDAIASAAAAEgAAAAIAAAAAAAAAQMEAAYAAAAAAAAAAEUAADQQz0AAQBEr6H8AAAF/AAABG1jDIAAg/jNjaWxpdW0tbGFiIDEgc2Ft" +
     "ZS1ub2RlIDE=",
+);
+
+/** `tcpdump -i eth0 -w FILE "udp port 8472 and …"` on a node under a VXLAN tunnel of Cilium 1.20: one request of a pod to a pod elsewhere, and its reply. */
+export const onNodeUnderVxlan = recorded(
+  "1MOyoQIABAAAAAAAAAAAAAAABAABAAAAOy8EaxahDAB1AAAAdQAAAAJCrB4oAgJCrB4oBAgARQAAZ1BvAABAEYHUrB4oBKweKAKSaiEYAFMAAAgAAAAASTEA6t+9QCrM" +
+    "mvu8TvOYCABFAAA1lDpAAEARkD8KAAClCgABmoH+G1gAIRZxY2lsaXVtLWxhYiAxIGNyb3NzLW5vZGUgMTsvBGuS3gwAdQAAAHUAAAACQqweKAQCQqweKAIIAEUAAGcj" +
+    "KQAAQBGvGqweKAKsHigEoD8hGABTAAAIAAAAAHLmAEJYO2l0s+II1ceXAAgARQAANTurQABAEejOCgABmgoAAKUbWIH+ACEWcWNpbGl1bS1sYWIgMSBjcm9zcy1ub2Rl" +
+    "IDE=",
 );
 
 /** Bytes from hexadecimal digits; spaces are for the reader. */
