@@ -19,11 +19,11 @@ ${loadSentence(results)} All nodes share this one kernel, and no packet leaves t
 <h2>What differs</h2>
 <p>${significant.length} of ${comparisons.length} comparisons are significant at 95 %. Where nothing differed, about ${Math.round(comparisons.length / 20)} would look so by chance.</p>
 <ul>${significant.map(({ sentence }) => html`<li>${sentence}</li>`)}</ul>
+<details><summary>What does not differ, as far as can be told</summary>
+<ul>${comparisons.filter((one) => !one.significant).map(({ sentence }) => html`<li>${sentence}</li>`)}</ul></details>
 ${plots.map(({ title, svg }) => html`<figure><figcaption>${title}</figcaption>${raw(svg)}</figure>`)}
 <h2>Medians of the rounds</h2>
 ${table(results.runs)}
-<h2>What does not differ, as far as can be told</h2>
-<ul>${comparisons.filter((one) => !one.significant).map(({ sentence }) => html`<li>${sentence}</li>`)}</ul>
 ${failures.length === 0 ? "" : html`<h2>Runs without a result</h2><ul>${failures.map((one) => html`<li>Round ${one.round}, ${one.datapath}, ${workloads[one.workload].title} ${placeTitles[one.place]}: ${one.problem}</li>`)}</ul>`}`;
   return html`<!doctype html>
 <html lang="en">

@@ -2,6 +2,7 @@ import type { TopLevelSpec } from "vega-lite";
 import { metrics, type BenchResults, type Comparison, type MeasuredRun, type Metric } from "../../components/datapath/bench/results";
 import { meanInterval } from "../../components/datapath/bench/statistics";
 import { datapaths, placeTitles, places, workloadNames, workloads, type Datapath, type Place, type Workload } from "../../components/datapath/bench/workloads";
+import { escapeXml } from "../report/html";
 import { palette, tone, type Tone } from "../report/palette";
 
 /** A picture, and what it shows for who does not see it. */
@@ -35,7 +36,7 @@ const caseNames = workloadNames.flatMap((workload) => places.map((place) => case
 export async function benchPlots(results: BenchResults): Promise<Plot[]> {
   const all: { name: string; title: string; spec: TopLevelSpec }[] = [ratioPlot(results.comparisons), ...metrics.map((metric) => runPlot(metric, results.runs))];
   const plots: Plot[] = [];
-  for (const { name, title, spec } of all) plots.push({ name, title, svg: await svgOf({ ...spec, description: title }) });
+  for (const { name, title, spec } of all) plots.push({ name, title, svg: titled(await svgOf(spec), title) });
   return plots;
 }
 
@@ -50,13 +51,14 @@ export function ratioPlot(comparisons: readonly Comparison[]) {
       metric: metricNames[metric],
       verdict: significant ? "significant" : "not significant",
     }));
+  const against = [...new Set(values.map((value) => value.against))];
   const y = { field: "case", type: "nominal" as const, sort: caseNames, title: null };
-  const scale = { type: "log" as const, zero: false };
+  const scale = { type: "log" as const, nice: false, padding: 8 };
   const spec = {
     data: { values },
     facet: {
       row: { field: "metric", sort: metrics.map((metric) => metricNames[metric]), title: null },
-      column: { field: "against", title: null },
+      column: { field: "against", sort: against, title: null },
     },
     spec: {
       width: 300,
@@ -136,6 +138,11 @@ const config = {
 async function svgOf(spec: TopLevelSpec): Promise<string> {
   const [{ compile }, { View, parse }] = await Promise.all([import("vega-lite"), import("vega")]);
   return new View(parse(compile(spec).spec), { renderer: "none" }).toSVG();
+}
+
+/** Vega draws no description of the whole; its marks have theirs. */
+function titled(svg: string, title: string): string {
+  return svg.replace(/^<svg [^>]*>/, (start) => `${start}<title>${escapeXml(title)}</title>`);
 }
 
 /** Gives the plots inside of a page the page's colours, which follow light and dark. */

@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import { benchPage, loadSentence } from "./page";
+import { sampleResults } from "./testing/sample";
+
+const results = sampleResults();
+
+describe("benchPage", () => {
+  const page = benchPage(results, [{ name: "rate", title: "A & B", svg: '<svg class="marks"></svg>' }]);
+
+  it("has every sentence, the plots as they are and everything else as text", () => {
+    for (const { sentence } of results.comparisons) expect(page).toContain(`<li>${sentence}</li>`);
+    expect(page).toContain('<figure><figcaption>A &amp; B</figcaption><svg class="marks"></svg></figure>');
+    expect(page).toContain("2 cores of AMD &lt;EPYC&gt;, a virtual machine, Linux 6.18.0; ApacheBench 2.3, iperf3 3.12.");
+  });
+
+  it("has a row for each workload, place and datapath with the medians of the rounds", () => {
+    expect(page.match(/<tr><th>TCP/g)).toHaveLength(5 * 2 * 3);
+    expect(page).toContain("<tr><th>TCP_RR ×1</th><th>on one node</th><th>declared</th><td>10500</td><td>95</td><td>500</td><td>95.5</td></tr>");
+    expect(page).toContain("<tr><th>TCP stream ×1</th><th>on one node</th><th>declared</th><td>10500</td><td>–</td><td>–</td><td>95.5</td></tr>");
+  });
+
+  it("says which runs have no result", () => expect(page).toContain("<li>Round 1, vxlan, TCP_CRR ×1 on one node: ab: reset</li>"));
+
+  it("says how many comparisons would be significant by chance", () =>
+    expect(page).toMatch(/\d+ of 72 comparisons are significant at 95 %\. Where nothing differed, about 4 would look so by chance\./));
+
+  it("loads nothing from anywhere", () => expect(page).not.toMatch(/\b(src|href)=|url\(|@import/));
+});
+
+describe("loadSentence", () => {
+  it("tells what the machine did besides", () =>
+    expect(loadSentence(results)).toBe(
+      "With the lab at rest, 25 % of the cores' time was spent (median of 2 looks) and 1 % went to other virtual machines. The load average before the runs was 1.0 to 2.0.",
+    ));
+
+  it("says nothing of what was not looked at", () => expect(loadSentence({ blocks: [], runs: [] })).toBe(""));
+});
