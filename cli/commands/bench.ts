@@ -5,7 +5,7 @@ import { z } from "zod";
 import { comparisonsOf } from "../../components/datapath/bench/compare";
 import { benchResults, type BenchResults } from "../../components/datapath/bench/results";
 import { measure, type Under } from "../../components/datapath/bench/run";
-import { underControl } from "../../components/datapath/control/control";
+import { standingControl, underControl } from "../../components/datapath/control/control";
 import { benchPage } from "../bench/page";
 import { benchPlots } from "../bench/plots";
 import { CliError } from "../error";
@@ -41,7 +41,9 @@ export async function bench(checkout: string, options: BenchOptions, say: (line:
   const lab = await runningLab(checkout, options.stack, say, exitCodes.notMeasured);
   const nodes = nodesOf(lab);
   const input = { nodes, testImage: lab.declared.testImage, rounds, secondsPerRun, seed };
-  const measured = await reaching(lab, say, (reach) => {
+  const measured = await reaching(lab, say, async (reach) => {
+    const standing = await standingControl(reach.kubectl);
+    if (standing) throw new Error(`"${standing.control}" stands in place of the declared datapath since ${standing.since}, of a command that still runs or was killed.`);
     const under: Under = (datapath, work) =>
       datapath === "declared" ? work() : underControl(datapath, { ...reach, declared: lab.declared, cluster: lab.cluster }, work);
     return measure(input, under, reach);
