@@ -1,8 +1,8 @@
 import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { engineStatus, isReachable } from "../../airgap/engine";
+import { standingControl } from "../../components/datapath/control/control";
 import { collectConfiguration } from "../../components/datapath/probe/collect";
-import type { FoundConfiguration } from "../../components/datapath/probe/found";
 import { findLab, readyLab, type ReadyLab, type Say } from "../lab";
 import { kubeconfigFile } from "../paths";
 import type { EngineChoice } from "../preflight/docker";
@@ -11,7 +11,7 @@ import { reaching } from "../running-lab";
 import { painter, wantsColour } from "../status/cells";
 import { packVariable, policyCell } from "../status/policies";
 import { observeProof, probeProof } from "../status/proof";
-import { statusScreen } from "../status/screen";
+import { statusScreen, type Live } from "../status/screen";
 import { stackState } from "../status/state";
 
 /** Limit of each question to the cluster, in seconds: a person waits, and what does not answer by then is what there is to say. */
@@ -65,8 +65,11 @@ async function engineRuns({ kind }: EngineChoice): Promise<boolean> {
 }
 
 /** What the cluster answers, or a sentence on why it does not. */
-async function askCluster(lab: ReadyLab, say: Say): Promise<FoundConfiguration | string> {
+async function askCluster(lab: ReadyLab, say: Say): Promise<Live | string> {
   const there = await access(kubeconfigFile(lab.paths, lab.choice.stack)).then(() => true, () => false);
   if (!there) return "There is no kubeconfig file for the cluster; `make up` writes it.";
-  return reaching(lab, say, ({ kubectl }) => collectConfiguration(kubectl, patience)).catch((error: Error) => `The API server does not answer: ${error.message}`);
+  return reaching(lab, say, async ({ kubectl }) => {
+    const control = standingControl((args) => kubectl(args, { seconds: patience })).catch((error: Error) => error);
+    return { configuration: await collectConfiguration(kubectl, patience), control: await control };
+  }).catch((error: Error) => `The API server does not answer: ${error.message}`);
 }

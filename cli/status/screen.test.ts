@@ -14,12 +14,12 @@ const outputs = {
 const provenAt = "2026-01-01T10:00:00Z";
 
 async function screen(changes: Answers = [], more: Partial<Reading> = {}, coloured = false) {
-  const found = await collectConfiguration(fakeKubectl([...changes, ...answers]).kubectl);
+  const configuration = await collectConfiguration(fakeKubectl([...changes, ...answers]).kubectl);
   const reading: Reading = {
     stack: "dev",
     cluster: "kind",
     state: { outputs, declared, provenAt },
-    found,
+    found: { configuration, control: undefined },
     policies: good("a pack"),
     proofs: [{ by: "make up", at: provenAt, holds: true, said: "21 exchanges" }],
     now: new Date("2026-01-01T10:05:00Z"),
@@ -38,10 +38,10 @@ describe("statusScreen", () => {
       lines: [
         'Lab "dev": cluster lab, Cilium 1.20.2, Kubernetes v1.34.4',
         "",
-        "  Nodes          state  kubelet  address     taint  pods         routes to them",
-        "✓ control-plane  Ready  v1.34.4  172.30.0.2  none   10.0.0.0/24  present on 2 of 2 peers",
-        "✓ worker         Ready  v1.34.4  172.30.0.3  none   10.0.1.0/24  present on 2 of 2 peers",
-        "✓ worker2        Ready  v1.34.4  172.30.0.4  none   10.0.2.0/24  present on 2 of 2 peers",
+        "  Nodes          state  kubelet  address     taint  pods         routes to peers' pods",
+        "✓ control-plane  Ready  v1.34.4  172.30.0.2  none   10.0.0.0/24  2 of 2",
+        "✓ worker         Ready  v1.34.4  172.30.0.3  none   10.0.1.0/24  2 of 2",
+        "✓ worker2        Ready  v1.34.4  172.30.0.4  none   10.0.2.0/24  2 of 2",
         "",
         "  Datapath       routing  host routing  masquerading  kube-proxy replacement  device  tunnel device",
         "  declared       Native   BPF           BPF           True                    veth    none",
@@ -50,6 +50,7 @@ describe("statusScreen", () => {
         "✓ worker2        Native   BPF           BPF           True                    veth    none",
         "",
         "  kube-proxy   ✓ no workload; no iptables chain and nothing on its ports on any node",
+        "  Control      ✓ none stands in place of the declared datapath",
         "  Policies     ✓ a pack",
         "  Last proofs  ✓ make up, 2026-01-01 10:00 UTC, 5 min ago: 21 exchanges",
         "",
@@ -83,7 +84,7 @@ describe("statusScreen", () => {
     [
       "a missing route, by the node that lacks it",
       [onWorker({ routes: without(1, podCidr(2)) })],
-      ["✗ worker2        Ready  v1.34.4  172.30.0.4  none   10.0.2.0/24  ✗ missing on worker"],
+      ["✗ worker         Ready  v1.34.4  172.30.0.3  none   10.0.1.0/24  ✗ missing to worker2"],
       [
         "Not as declared: 1 difference",
         `✗ node worker: the route to 10.0.2.0/24, pods of worker2 is "missing", declared "via ${address(2)}".`,
@@ -105,7 +106,8 @@ describe("statusScreen", () => {
       "an agent that does not answer, and what the others say",
       [["exec cilium-2", new Error("no answer within 6 s")]],
       [
-        "✓ worker         Ready  v1.34.4  172.30.0.3  none   10.0.1.0/24  ! present on 1 of 2 peers, 1 not known",
+        "✓ worker         Ready  v1.34.4  172.30.0.3  none   10.0.1.0/24  2 of 2",
+        "✗ worker2        Ready  v1.34.4  172.30.0.4  none   10.0.2.0/24  ! not known",
         "✓ worker         Native   BPF           BPF           True                    veth    none",
         "✗ worker2        ✗ no agent answers",
         "  kube-proxy   ! no workload; no iptables chain and nothing on its ports; 2 of 3 nodes answer",
@@ -120,13 +122,13 @@ describe("statusScreen", () => {
     [
       "a node that is not ready",
       [["get nodes", nodes.replace('"Ready","status":"True"', '"Ready","status":"Unknown"')]],
-      ["✗ control-plane  ✗ NotReady  v1.34.4  172.30.0.2  none   10.0.0.0/24  present on 2 of 2 peers"],
+      ["✗ control-plane  ✗ NotReady  v1.34.4  172.30.0.2  none   10.0.0.0/24  2 of 2"],
       ["Not as declared: 1 difference", '✗ node control-plane: the node is "NotReady", declared "Ready".', "  Look: kubectl describe node lab-control-plane"],
     ],
     [
       "the taint, by its old name too",
       [["get nodes", nodes.replace('"spec":{}', '"spec":{"taints":[{"key":"node-role.kubernetes.io/master","effect":"NoSchedule"}]}')]],
-      ["✗ control-plane  Ready  v1.34.4  172.30.0.2  ✗ NoSchedule  10.0.0.0/24  present on 2 of 2 peers"],
+      ["✗ control-plane  Ready  v1.34.4  172.30.0.2  ✗ NoSchedule  10.0.0.0/24  2 of 2"],
       [
         "Not as declared: 1 difference",
         '✗ node control-plane: its taint is "node-role.kubernetes.io/master:NoSchedule", declared "none".',
@@ -149,6 +151,18 @@ describe("statusScreen", () => {
     expect(lines.filter((line) => rows.includes(line))).toEqual(rows);
     expect(lines.slice(lines.findIndex((line) => line.startsWith("Not as declared")))).toEqual(verdict);
     expect(holds).toBe(false);
+  });
+
+  it("names a control that stands before what follows from it", async () => {
+    const configuration = await collectConfiguration(fakeKubectl([legacy(1), ...answers]).kubectl);
+    const { lines } = await screen([], { found: { configuration, control: { control: "legacy", since: "2026-01-01T10:00:00Z" } } });
+    expect(lines).toContain("  Control      ✗ legacy stands since 2026-01-01T10:00:00Z; `make up` puts the declared datapath back");
+    expect(lines.slice(-4)).toEqual([
+      "Not as declared: 2 differences",
+      '✗ cluster: the control is "legacy, since 2026-01-01T10:00:00Z", declared "none".',
+      '✗ node worker: Routing: Host is "Legacy", declared "BPF".',
+      "  Look: kubectl -n kube-system get configmap cilium-lab-control -o yaml",
+    ]);
   });
 
   it("leaves the taints of a cluster that was there before alone", async () => {
@@ -188,7 +202,7 @@ describe("statusScreen", () => {
       agents: of.map((node) => ({ ...found.agents[0]!, node, routes: many.map((_, i) => ({ dst: `10.0.${i}.0/24`, gateway: `172.30.0.${i}` })) })),
     });
     const state = { outputs, declared: { ...declared, nodes: many }, provenAt };
-    const { lines } = await screen([], { found: nine(many), state });
+    const { lines } = await screen([], { found: { configuration: nine(many), control: undefined }, state });
     expect(lines.length).toBeLessThanOrEqual(40);
     expect(lines.filter((line) => line.length > screenWidth)).toEqual([]);
     expect(lines).toContain('✗ nodes node0, node1, node2, node3, node4, node5, node6, node7, node8: Routing: Host is "Legacy",');

@@ -1,11 +1,18 @@
 import type { ClusterKind } from "../../components/config/keys";
 import type { FoundConfiguration } from "../../components/datapath/probe/found";
 import { bad, bold, dim, good, table, wrapped, type Cell, type Paint } from "./cells";
+import { controlCell, controlDifferences, type Control } from "./control";
 import { datapathRows, kubeProxyCell } from "./datapath";
 import { differencesOf, sentences } from "./differences";
 import { nodeRows } from "./nodes";
 import { proofCell, type Proof } from "./proof";
 import type { StackState } from "./state";
+
+/** What the cluster answers. */
+export interface Live {
+  configuration: FoundConfiguration;
+  control: Control;
+}
 
 /** All that the screen is made of. */
 export interface Reading {
@@ -13,7 +20,7 @@ export interface Reading {
   cluster: ClusterKind;
   state: StackState;
   /** What the cluster answers now, or a sentence on why it does not. */
-  found: FoundConfiguration | string;
+  found: Live | string;
   policies: Cell;
   proofs: readonly Proof[];
   now: Date;
@@ -30,7 +37,7 @@ export function statusScreen(reading: Reading, paint: Paint): Screen {
   const { stack, cluster, found, policies, proofs, now } = reading;
   const { outputs, declared } = reading.state;
   const live = typeof found === "string" ? undefined : found;
-  const differences = live === undefined ? [] : differencesOf(declared, live, cluster);
+  const differences = live === undefined ? [] : [...controlDifferences(live.control), ...differencesOf(declared, live.configuration, cluster)];
   const wrong = typeof found === "string" ? [found] : sentences(differences);
 
   const short = (cell: Cell): Cell => ({ ...cell, text: cell.text.replaceAll(`${outputs.clusterName}-`, "") });
@@ -39,15 +46,16 @@ export function statusScreen(reading: Reading, paint: Paint): Screen {
     const [first, ...others] = wrapped(short(cell), paint, labelWidth);
     return [paint(bold(`  ${label}`.padEnd(labelWidth))) + first, ...others];
   };
+  const sections = ({ configuration }: Live) => [...rows(nodeRows(declared, configuration, cluster)), "", ...rows(datapathRows(declared, configuration)), ""];
   const { versions } = outputs.datapath;
   return {
     holds: wrong.length === 0,
     lines: [
       paint(bold(`Lab "${stack}": cluster ${outputs.clusterName}, Cilium ${versions.cilium}, Kubernetes ${versions.kubernetes}`)),
       "",
-      ...(live === undefined ? [] : [...rows(nodeRows(declared, live, cluster)), "", ...rows(datapathRows(declared, live)), "", ...labelled("kube-proxy", kubeProxyCell(live))]),
+      ...(live === undefined ? [] : [...sections(live), ...labelled("kube-proxy", kubeProxyCell(live.configuration)), ...labelled("Control", controlCell(live.control))]),
       ...labelled("Policies", policies),
-      ...proofs.flatMap((proof, i) => labelled(i === 0 ? "Last proofs" : "", proofCell(proof, live, now))),
+      ...proofs.flatMap((proof, i) => labelled(i === 0 ? "Last proofs" : "", proofCell(proof, live?.configuration, now))),
       "",
       ...(wrong.length === 0 ? [paint(good("All nodes and agents answer as declared."))] : notAsDeclared(wrong.map((text) => short(bad(text))), paint)),
       // Whole, to be copied.

@@ -42,7 +42,7 @@ async function option(lab: WholeLab, node: string, key: string, value: string): 
 const standIn = `
   iptables -t nat -N KUBE-SERVICES
   iptables -t nat -A PREROUTING -m comment --comment "stand-in for kube-proxy" -j KUBE-SERVICES
-  echo $$ > /run/kube-proxy-stand-in
+  echo $BASHPID > /run/kube-proxy-stand-in
   exec -a kube-proxy socat TCP-LISTEN:10256,bind=127.0.0.1,fork,reuseaddr "SYSTEM:echo stand-in for kube-proxy"`;
 const withoutStandIn = `
   kill "$(cat /run/kube-proxy-stand-in)"; rm /run/kube-proxy-stand-in
