@@ -4,6 +4,7 @@ import { checkChart } from "../chart";
 import { CliError } from "../error";
 import { saveKubeconfig } from "../kubeconfig";
 import { ensureStack, findLab, readyLab, type Lab, type ReadyLab, type Say } from "../lab";
+import { removeLeftControl } from "../left-control";
 import { stackFile } from "../paths";
 import { checkInotify, readInotifyUse } from "../preflight/inotify";
 import { lostResources, type Lost } from "../preflight/lost";
@@ -24,6 +25,7 @@ export async function up(checkout: string, requested: string | undefined, say: S
   await ensureStack(ready);
   const lost = lab.cluster === "kind" ? await checkClusters(ready) : undefined;
   if (lost) say(`Nodes of ${lost.cluster} were removed behind the stack's back: the cluster is made anew.`);
+  else await removeLeftControl(ready, say);
 
   await checkUpgrade(ready);
   await checkChart(ready, say);
