@@ -62,11 +62,14 @@ export interface Invariant {
   kindConfig?: readonly ValueRule[];
   status?: readonly StatusRule[];
   kernel?: KernelFact;
+  /** What captures of every device on the way of a packet show, whatever agent and kernel say: a sentence. */
+  packets?: string;
 }
 
 /**
  * The one table of datapath invariants. It is read by the types (`intent`), by the values that are written (`values`), by the policies
- * (`values`, `retired`, `kindConfig`), by the check of the rendered chart (`options`) and by the live probe (`status`, `kernel`).
+ * (`values`, `retired`, `kindConfig`), by the check of the rendered chart (`options`), by the live probe (`status`, `kernel`) and by what explains an
+ * observation of packets (`packets`).
  *
  * Keys and defaults are read from the chart of every minor, options from its `cilium-config`, status from its API model `StatusResponse`.
  *
@@ -92,6 +95,7 @@ export const invariants = [
     ],
     status: [{ since: "1.16", label: "Routing: Network", path: "routing.inter-host-routing-mode", expected: "Native" }],
     kernel: { fact: "no device is of the kind vxlan or geneve", look: "ip -d link" },
+    packets: "The sending node's device carries every request and every reply between pods of two nodes with the pods' own addresses, and none inside of a tunnel's header.",
   },
   {
     name: "direct-node-routes",
@@ -102,6 +106,7 @@ export const invariants = [
       { key: "auto-direct-node-routes", expected: "true", whenMissing: { keeps: false, effect: "leaves peers' pod CIDRs without a route" } },
     ],
     kernel: { fact: "every peer's pod CIDR has a route via the peer's address", look: "ip route" },
+    packets: "The device of the node that has the server sees every request and every reply: packets come straight from the other node.",
   },
   {
     name: "bpf-host-routing",
@@ -113,6 +118,7 @@ export const invariants = [
       { until: "1.15", label: "Host Routing", path: "host-routing.mode", expected: "BPF" },
       { since: "1.16", label: "Routing: Host", path: "routing.intra-host-routing-mode", expected: "BPF" },
     ],
+    packets: "An lxc device sees what its own pod sends and nothing of what the pod gets, cilium_host sees no packet, and netfilter's PREROUTING and FORWARD count none.",
   },
   {
     name: "bpf-masquerade",
@@ -128,6 +134,7 @@ export const invariants = [
       { key: "enable-ipv4-masquerade", expected: "true", whenMissing: { keeps: true } },
     ],
     status: [{ label: "Masquerading", path: "masquerading.mode", expected: "BPF" }],
+    packets: "What a pod sends to the outside leaves the node's device with the node's address and never with the pod's, and netfilter's POSTROUTING counts none of it.",
   },
   {
     name: "kube-proxy-replacement",
@@ -147,6 +154,9 @@ export const invariants = [
       { since: "1.14", label: "KubeProxyReplacement", path: "kube-proxy-replacement.mode", expected: "True" },
     ],
     kernel: { fact: "iptables has no chain of kube-proxy", look: "iptables-save" },
+    packets:
+      "No packet has a Service's address, since the client's socket is translated before it sends; " +
+      "a NodePort's packets from outside are on the first node's device before and after their translation, and on no other device of it.",
   },
   {
     name: "only-cni",
@@ -166,6 +176,7 @@ export const invariants = [
     options: [{ key: "datapath-mode", expected: "veth", whenMissing: { keeps: true } }],
     status: [{ since: "1.16", label: "Device Mode", path: "datapath-mode", expected: "veth" }],
     kernel: { fact: "every lxc device is a veth", look: "ip -d link" },
+    packets: "The eth0 of a pod sees every request and every reply, as the other end of its lxc device.",
   },
 ] as const satisfies readonly Invariant[];
 

@@ -40,7 +40,8 @@ export function captureFilter(nodePort: number): string {
   return [ports.echo, ports.service, nodePort, tunnelPort].map((port) => `udp port ${port}`).join(" or ");
 }
 
-const folder = "/tmp/cilium-lab-observe";
+/** Where captures are written, in the pod or the outside. */
+const folder = `: "\${CAPTURES:=/tmp/cilium-lab-observe}"`;
 
 /**
  * Starts a capture a `file=device`, and ends when all of them listen; the filter is the first argument. Prints the version of tcpdump.
@@ -49,9 +50,9 @@ const folder = "/tmp/cilium-lab-observe";
  * no device is made promiscuous: what is not for it is no hop of ours.
  */
 export const startScript = `
-set -u
+${folder}
 filter=$1; shift
-rm -rf ${folder}; mkdir ${folder}; cd ${folder} || exit
+rm -rf "$CAPTURES"; mkdir "$CAPTURES" && cd "$CAPTURES" || exit
 for capture; do
   tcpdump --immediate-mode -U -n -p -s 256 -i "\${capture#*=}" -w - "$filter" >"\${capture%%=*}.pcap" 2>"\${capture%%=*}.log" </dev/null &
   echo $! >"\${capture%%=*}.pid"
@@ -74,7 +75,8 @@ tcpdump --version 2>&1 | head -n 1
  * dropped, and the file in base64.
  */
 export const stopScript = `
-cd ${folder} || exit
+${folder}
+cd "$CAPTURES" || exit
 size=-1
 for (( tries = 0; tries < 20; tries += 1 )); do
   now=$(cat *.pcap | wc -c)

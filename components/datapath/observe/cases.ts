@@ -77,12 +77,28 @@ function nodePlaces(id: "node-a" | "node-b", { name, device, tunnels }: PlacedNo
  */
 export function plannedCases(layout: Layout, nodePortMode: NodePortMode): PlannedCase[] {
   const { other, outside } = layout;
-  return [
+  const cases = [
     sameNode(layout),
     ...(other ? [crossNode(layout, other), service(layout, other)] : []),
     ...(other && outside ? [nodePort(layout, other, outside, nodePortMode)] : []),
     ...(outside ? [egress(layout, outside)] : []),
   ];
+  return cases.map((one) => ({ ...one, hops: one.hops.map((hop) => ({ ...hop, title: toldApart(hop, one.hops) })) }));
+}
+
+const ofPackets: Record<PlannedHop["counted"], string> = {
+  plain: "",
+  front: ", before the translation",
+  back: ", after the translation",
+  masqueraded: ", with the node's address",
+  "pod-source": ", with the pod's address",
+  "service-address": ", with the Service's address",
+  encapsulated: ", inside of a tunnel",
+};
+
+/** The title, with which packets are meant where one device has several hops. */
+function toldApart({ title, capture, counted }: PlannedHop, hops: readonly PlannedHop[]): string {
+  return hops.filter((other) => other.capture === capture).length > 1 ? `${title}${ofPackets[counted]}` : title;
 }
 
 function sameNode({ a, client: clientPod, near }: Layout): PlannedCase {

@@ -90,7 +90,7 @@ export const evidence = z.object({
   cases: z.array(observedCase),
   netfilter: z.array(netfilter),
   discriminators: z.array(discriminator).describe("Empty where `control` is `none`."),
-  cost: z.object({ cpuSeconds: z.number(), share: z.number() }).describe("CPU time of the captures, and its share of all CPU time of the machine's cores in the run."),
+  cost: z.object({ cpuSeconds: z.number(), share: z.number() }).describe("CPU time of the captures, and its share of all CPU time of the machine's cores while they ran."),
   flows: z.array(z.object({ time: z.string(), node: z.string(), case: caseName.optional(), verdict: z.string(), summary: z.string() })).describe("Hubble's, where it is on."),
   verdict: z.object({ holds: z.boolean(), sentences: z.array(z.string()).describe("What differs, a sentence each; what was proven where nothing does.") }),
 });

@@ -10,6 +10,7 @@ import { captureFilter, capturesOf, parseCaptured, startScript, stopScript, type
 import { plannedCases, type PlannedCase } from "./cases";
 import type { CaseName } from "./evidence";
 import { addMade, clientScript, due, extraRounds, orderArgument, type Made } from "./exchanges";
+import { flowsScript } from "./hubble";
 import type { Layout } from "./layout";
 import type { NodePorts } from "./modes";
 import { addScript, countingRules, parseCounters, readScript, type Hook } from "./netfilter";
@@ -24,6 +25,8 @@ export interface Setting {
   image: string;
   outside: OutsideOf | undefined;
   nodePorts: NodePorts;
+  /** Whether the agents keep flows. */
+  hubble: boolean;
   /** Regular rounds. */
   rounds: number;
 }
@@ -35,6 +38,9 @@ export interface Experiment {
   made: ReadonlyMap<CaseName, Made>;
   captured: Captured[];
   counters: ReadonlyMap<string, Record<Hook, number>>;
+  /** What Hubble printed, a text an agent; none where it is off. */
+  flows: string[];
+  nodePort: number;
   kernel: string;
   tcpdump: string;
   /** CPU time of the captures, and of all the machine's processors while they ran. */
@@ -71,13 +77,18 @@ export async function experiment(setting: Setting, { kubectl, say, signal }: Rea
   const made = await exchanged(run, cases, setting.rounds, shells, say, signal);
   const captured = (await pMap(places, async (place) => parseCaptured(await shells(place)(stopScript)), atOnce)).flat();
   const ofSeconds = ((Date.now() - began) / 1000) * processors;
-  const counters = await onAgents(kubectl, readScript);
+  const [counters, flows] = await Promise.all([
+    onAgents(kubectl, readScript),
+    setting.hubble ? onAgents(kubectl, flowsScript, new Date(began).toISOString(), String(layout.service.nodePort)) : undefined,
+  ]);
   return {
     run,
     cases,
     made,
     captured,
     counters: new Map([...counters].map(([node, saved]) => [node, parseCounters(saved)])),
+    flows: [...(flows?.values() ?? [])],
+    nodePort: layout.service.nodePort,
     kernel,
     tcpdump: versions[0]!.trim(),
     cost: { cpuSeconds: captured.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0), ofSeconds },

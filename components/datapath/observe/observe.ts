@@ -8,6 +8,7 @@ import { onAgents } from "./agents";
 import { exchangesARound } from "./exchanges";
 import { evidence, type Control, type Evidence } from "./evidence";
 import { experiment, type Experiment } from "./experiment";
+import { clientPorts, flowsKept, flowsOf, hubbleRuns, noClient } from "./hubble";
 import { discriminators, netfilterRows, observedCases, verdict } from "./judge";
 import { modesOf, nodePortsOf } from "./modes";
 import { removeScript } from "./netfilter";
@@ -43,14 +44,15 @@ export interface Observation {
  */
 export async function observe(input: ObserveInput, reach: Reach): Promise<Observation> {
   const started = new Date();
-  await cleared(input, reach);
+  // Rules that an earlier run left are replaced by this one's.
+  await removed(input, reach);
   const [found, made] = await whileClearing(input, reach, async () => {
     const found = await collectConfiguration(reach.kubectl);
     const nodes = nodesOf(input.declared, found);
     const { rounds, outside, declared } = input;
     const nodePorts = nodePortsOf(found.agents[0] ?? { status: undefined });
     const made = nodes.every(({ name }) => found.agents.some(({ node }) => node === name))
-      ? await experiment({ nodes, rounds, outside, nodePorts, image: declared.testImage }, reach)
+      ? await experiment({ nodes, rounds, outside, nodePorts, hubble: hubbleRuns(found.agents), image: declared.testImage }, reach)
       : undefined;
     return [found, made] as const;
   });
@@ -66,13 +68,19 @@ async function whileClearing<T>(input: ObserveInput, reach: Reach, work: () => P
   }
 }
 
-/** Removes all that an experiment makes, and what an earlier one left. */
-async function cleared({ outside }: ObserveInput, { cleanup }: Reach): Promise<void> {
-  const results = await Promise.allSettled([
-    cleanup(["delete", "namespace", namespace, "--ignore-not-found"], { seconds: 120 }),
-    onAgents(cleanup, removeScript),
-    outside && removeOutside(outside),
-  ]);
+/** Removes all that an experiment makes. */
+async function cleared(input: ObserveInput, reach: Reach): Promise<void> {
+  await allOf([removed(input, reach), onAgents(reach.cleanup, removeScript)]);
+}
+
+/** Removes pods and the outside, of this run or of an earlier one. */
+async function removed({ outside }: ObserveInput, { cleanup }: Reach): Promise<void> {
+  await allOf([cleanup(["delete", "namespace", namespace, "--ignore-not-found"], { seconds: 120 }), outside && removeOutside(outside)]);
+}
+
+/** Waits for all of them, so that a failure of one does not leave others half done. */
+async function allOf(work: unknown[]): Promise<void> {
+  const results = await Promise.allSettled(work);
   const failed = results.find((result) => result.status === "rejected");
   if (failed) throw failed.reason;
 }
@@ -85,6 +93,7 @@ function nodesOf({ nodes }: Declared, found: FoundConfiguration): FoundNode[] {
 function judged(input: ObserveInput, found: FoundConfiguration, made: Experiment | undefined, started: Date): Observation {
   const { declared, control, rounds } = input;
   const packets = new Map(made?.captured.map(({ file, pcap }) => [file, decode(pcap)]));
+  const flows = made ? flowsOf(made.flows, clientPorts(packets.values(), made.run, made.nodePort)) : [];
   const cases = made ? observedCases({ ...made, rounds, packets }) : [];
   const netfilter = netfilterRows({ counters: made?.counters ?? new Map() });
   const facts = { control, cases, netfilter, discriminators: discriminators(control, cases) };
@@ -110,15 +119,15 @@ function judged(input: ObserveInput, found: FoundConfiguration, made: Experiment
       rounds,
       exchanges: rounds * exchangesARound,
       cost: { cpuSeconds, share: cpuSeconds / ofSeconds },
-      flows: [],
-      verdict: verdict({ ...facts, wanted: rounds * exchangesARound, configuration, leftOut: leftOut(input, found, made) }),
+      flows: flows.slice(0, flowsKept),
+      verdict: verdict({ ...facts, wanted: rounds * exchangesARound, configuration, leftOut: leftOut(input, found, made, flows.length) }),
     } satisfies Evidence),
     pcaps: new Map(made?.captured.map(({ file, pcap }) => [`${file}.pcap`, pcap])),
   };
 }
 
 /** What was not looked at, and why. */
-function leftOut({ declared, outside }: ObserveInput, found: FoundConfiguration, made: Experiment | undefined): string[] {
+function leftOut({ declared, outside }: ObserveInput, found: FoundConfiguration, made: Experiment | undefined, flows: number): string[] {
   if (made === undefined) return ["No packet was sent: the agent of a node that the experiment needs is not ready."];
   const alone = declared.nodes.length === 1;
   const accelerated = found.agents.some((agent) => nodePortsOf(agent).accelerated);
@@ -126,5 +135,7 @@ function leftOut({ declared, outside }: ObserveInput, found: FoundConfiguration,
     ...(alone ? ["cross-node, service and node-port were left out: the cluster has one node."] : []),
     ...(outside ? [] : ["node-port and egress were left out: they need a container beside the nodes, and there is no Docker network of theirs."]),
     ...(accelerated && outside && !alone ? ["node-port was left out: XDP translates NodePorts before a capture sees a packet."] : []),
+    ...(made.flows.some((text) => text.trim() === noClient) ? ["Hubble is on, and its flows are not shown: the agent's image has no command hubble."] : []),
+    ...(flows > flowsKept ? [`Of Hubble's flows the first ${flowsKept} are kept.`] : []),
   ];
 }
