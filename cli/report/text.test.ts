@@ -27,15 +27,17 @@ shows 0.
 cross-node: Pod to pod on another node ✔ as declared
   client (worker, 10.0.1.5) sends to 10.0.2.7:9000; server (worker2, 10.0.2.7) answers: 20 of 20
   worker
-  ✔ eth0 of the client     eth0             20 ▼ 20 ▲
-  ✔ lxc of the client      lxc1f2e3d4c5b6a  20 ▼  0 ▲  replies bypass it
-  ✔ cilium_host of node A  cilium_host       0 ▼  0 ▲  bypassed
-  ✔ eth0 of node A         eth0             20 ▼ 20 ▲
+  ✔ eth0 of the client                  eth0             20 ▼ 20 ▲
+  ✔ lxc of the client                   lxc1f2e3d4c5b6a  20 ▼  0 ▲  replies bypass it
+  ✔ cilium_host of node A               cilium_host       0 ▼  0 ▲  bypassed
+  ✔ eth0 of node A                      eth0             20 ▼ 20 ▲
+  ✔ eth0 of node A, inside of a tunnel  eth0              0 ▼  0 ▲  none, as it should be
   worker2
-  ✔ eth0 of node B         eth0             20 ▼ 20 ▲
-  ✔ cilium_host of node B  cilium_host       0 ▼  0 ▲  bypassed
-  ✔ lxc of the server      lxca63c0950b747   0 ▼ 20 ▲  requests bypass it
-  ✔ eth0 of the server     eth0             20 ▼ 20 ▲
+  ✔ eth0 of node B                      eth0             20 ▼ 20 ▲
+  ✔ eth0 of node B, inside of a tunnel  eth0              0 ▼  0 ▲  none, as it should be
+  ✔ cilium_host of node B               cilium_host       0 ▼  0 ▲  bypassed
+  ✔ lxc of the server                   lxca63c0950b747   0 ▼ 20 ▲  requests bypass it
+  ✔ eth0 of the server                  eth0             20 ▼ 20 ▲
 
 netfilter: packets of all exchanges that iptables' hooks saw
   ✔ worker  PREROUTING 0, FORWARD 0, POSTROUTING 0
@@ -55,17 +57,19 @@ shows 0.
 cross-node: Pod to pod on another node ≠ differs
   client (worker, 10.0.1.5) sends to 10.0.2.7:9000; server (worker2, 10.0.2.7) answers: 20 of 20
   worker
-  = eth0 of the client     eth0             20 ▼ 20 ▲
-  ≠ lxc of the client      lxc1f2e3d4c5b6a  20 ▼ 20 ▲
+  = eth0 of the client                  eth0             20 ▼ 20 ▲
+  ≠ lxc of the client                   lxc1f2e3d4c5b6a  20 ▼ 20 ▲
       expected 20 requests, 0 replies (bpf-host-routing)
-  = cilium_host of node A  cilium_host       0 ▼  0 ▲  bypassed
-  = eth0 of node A         eth0             20 ▼ 20 ▲
+  = cilium_host of node A               cilium_host       0 ▼  0 ▲  bypassed
+  = eth0 of node A                      eth0             20 ▼ 20 ▲
+  = eth0 of node A, inside of a tunnel  eth0              0 ▼  0 ▲  none, as it should be
   worker2
-  = eth0 of node B         eth0             20 ▼ 20 ▲
-  = cilium_host of node B  cilium_host       0 ▼  0 ▲  bypassed
-  ≠ lxc of the server      lxca63c0950b747  20 ▼ 20 ▲
+  = eth0 of node B                      eth0             20 ▼ 20 ▲
+  = eth0 of node B, inside of a tunnel  eth0              0 ▼  0 ▲  none, as it should be
+  = cilium_host of node B               cilium_host       0 ▼  0 ▲  bypassed
+  ≠ lxc of the server                   lxca63c0950b747  20 ▼ 20 ▲
       expected 0 requests, 20 replies (bpf-host-routing)
-  = eth0 of the server     eth0             20 ▼ 20 ▲
+  = eth0 of the server                  eth0             20 ▼ 20 ▲
 
 netfilter: packets of all exchanges that iptables' hooks saw
   ≠ worker  PREROUTING 120 (not 0), FORWARD 120 (not 0), POSTROUTING 120 (not 0)

@@ -1,6 +1,6 @@
 import { Chalk } from "chalk";
 import type { Evidence, Hop, ObservedCase } from "../../components/datapath/observe/evidence";
-import { caseHolds, controlTitles, count, countsText, headline, hopNote, shortNode } from "./words";
+import { caseHolds, controlTitles, count, countsText, endName, headline, hopNote, hopTitle, shortNode, versionsText } from "./words";
 
 /** How a terminal shows the text. */
 export interface TextOptions {
@@ -20,17 +20,17 @@ export function observationText(evidence: Evidence, { color, width }: TextOption
   const { lab, cases, netfilter, discriminators, verdict } = evidence;
   const nodeOf = (name: string) => shortNode(name, lab.cluster);
 
-  const end = ({ name, node, ip }: ObservedCase["client"]) => `${name} (${node === "" ? "" : `${nodeOf(node)}, `}${ip})`;
+  const end = (one: ObservedCase["client"]) => `${endName(one)} (${one.node === "" ? "" : `${nodeOf(one.node)}, `}${one.ip})`;
 
   const caseLines = (observed: ObservedCase): string[] => {
     const { client, server, target, exchanges, hops } = observed;
-    const titles = Math.max(...hops.map(({ title }) => title.length));
+    const titles = Math.max(...hops.map((hop) => hopTitle(hop).length));
     const devices = Math.max(...hops.map(({ device }) => device.length));
     const digits = Math.max(...hops.map(({ seen }) => String(Math.max(seen.requests, seen.replies)).length));
     const hopLines = (hop: Hop, before: Hop | undefined): string[] => {
       const place = hop.node === before?.node ? [] : [`  ${paint.bold(nodeOf(hop.node))}`];
       const numbers = `${String(hop.seen.requests).padStart(digits)} ▼ ${String(hop.seen.replies).padStart(digits)} ▲`;
-      const row = `${hop.title.padEnd(titles)}  ${hop.device.padEnd(devices)}  ${numbers}`;
+      const row = `${hopTitle(hop).padEnd(titles)}  ${hop.device.padEnd(devices)}  ${numbers}`;
       const note = hopNote(hop);
       const text = `  ${mark(hop.holds)} ${hop.holds ? row : paint.bold(row)}`;
       if (note === "") return [...place, text];
@@ -60,7 +60,7 @@ export function observationText(evidence: Evidence, { color, width }: TextOption
 
   return [
     ...line(`What packets showed on lab ${lab.stack} (${lab.cluster})${evidence.control === "none" ? "" : `, under the control: ${controlTitles[evidence.control]}`}`),
-    ...line(`Cilium ${lab.cilium}, Kubernetes ${lab.kubernetes}, kernel ${lab.kernel}; ${count(evidence.rounds, "round")}, ${count(evidence.exchanges, "exchange")} a case, ${evidence.seconds.toFixed(1)} s`),
+    ...line(`${versionsText(lab)}; ${count(evidence.rounds, "round")}, ${count(evidence.exchanges, "exchange")} a case, ${evidence.seconds.toFixed(1)} s`),
     ...line("▼ requests, client to server; ▲ replies, server to client. A device that packets were to pass by shows 0."),
     "",
     ...cases.flatMap(caseLines),

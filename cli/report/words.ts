@@ -6,6 +6,33 @@ export function shortNode(name: string, cluster: string): string {
   return name.startsWith(`${cluster}-`) && name !== `${cluster}-` ? name.slice(cluster.length + 1) : name;
 }
 
+/** What a hop's packets are told by; empty where they are as they were sent. */
+const forms: Record<Hop["counted"], string> = {
+  plain: "",
+  front: "before translation",
+  back: "after translation",
+  masqueraded: "with the node's address",
+  "pod-source": "with the pod's address",
+  "service-address": "with the Service's address",
+  encapsulated: "inside of a tunnel",
+};
+
+/** `eth0 of node A, with the node's address`. Between a pod and its node there is one form, which needs no word. */
+export function hopTitle({ title, counted, role }: Pick<Hop, "title" | "counted" | "role">): string {
+  const form = role === "node" || role === "outside" || counted === "service-address" ? forms[counted] : "";
+  return form === "" ? title : `${title}, ${form}`;
+}
+
+/** An end of a case as a person calls it: the container beside the nodes is just the outside. */
+export function endName({ name, node }: ObservedCase["client"]): string {
+  return node === "" ? "the outside" : name;
+}
+
+/** Cilium, Kubernetes and the kernel, `1.34.4` for `v1.34.4`. */
+export function versionsText({ cilium, kubernetes, kernel }: Evidence["lab"]): string {
+  return `Cilium ${cilium}, Kubernetes ${kubernetes.replace(/^v/, "")}, kernel ${kernel}`;
+}
+
 /** The first line of a report: what is so. */
 export function headline({ control, verdict, cases }: Pick<Evidence, "control" | "verdict" | "cases">): string {
   if (control === "none") {
@@ -41,13 +68,12 @@ export function hopNote({ counted, role, seen, expected, holds, duplicates, fore
 /** How packets went past a device, or which of them are none. */
 export function passedBy({ counted, role, seen }: Pick<Hop, "counted" | "role" | "seen">): string {
   const none = seen.requests === 0 && seen.replies === 0;
-  if (counted === "service-address") return none ? "no packet with the Service's address" : "";
-  if (counted === "pod-source") return none ? "no packet leaves with the pod's address" : "";
-  if (counted === "encapsulated") return none ? "no packet inside of a tunnel" : "";
+  if (counted === "service-address" || counted === "pod-source" || counted === "encapsulated") return none ? "none, as it should be" : "";
+  if (counted === "masqueraded") return none ? "" : "source address rewritten";
   if (none) return "bypassed";
+  if (role !== "lxc") return "";
   if (seen.requests === 0) return "requests bypass it";
-  if (seen.replies === 0) return "replies bypass it";
-  return role === "node" && counted === "masqueraded" ? "source address rewritten by eBPF" : "";
+  return seen.replies === 0 ? "replies bypass it" : "";
 }
 
 /** Whether all that was seen of a case is as expected. */

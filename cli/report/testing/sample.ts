@@ -27,7 +27,7 @@ const hostOf = (node: string, letter: string): Row => ({
   ...{ id: `node-${letter}-host`, title: `cilium_host of node ${letter.toUpperCase()}`, at: { role: "host", node, device: "cilium_host" }, declared: [0, 0] },
 });
 const eth0Of = (node: string, letter: string, declared: [number, number] = [N, N], under?: Row["under"]): Row => ({
-  ...{ id: `node-${letter}-eth0`, title: `eth0 of node ${letter.toUpperCase()}`, at: { role: "node", node, device: "eth0" }, invariant: "native-routing" },
+  ...{ id: `node-${letter}`, title: `eth0 of node ${letter.toUpperCase()}`, at: { role: "node", node, device: "eth0" }, invariant: "native-routing" },
   ...{ declared, ...(under && { under }) },
 });
 const serverAt = (node: string): Row[] => [
@@ -38,33 +38,39 @@ const serverAt = (node: string): Row[] => [
   { id: "server-eth0", title: "eth0 of the server", at: { role: "pod", node, pod: "server", device: "eth0" }, declared: [N, N] },
 ];
 const plainGone = { vxlan: [0, 0] } satisfies Row["under"];
+const insideTunnel = (hop: Row): Row => ({
+  ...{ ...hop, id: `${hop.id}-encapsulated`, counted: "encapsulated", declared: [0, 0], under: { vxlan: [N, N] } },
+});
 const acrossNodes = [clientEth0, clientLxc, hostOf(a, "a"), eth0Of(a, "a", [N, N], plainGone), eth0Of(b, "b", [N, N], plainGone), hostOf(b, "b"), ...serverAt(b)];
 const noServiceAddress = (hop: Row): Row => ({
-  ...{ ...hop, id: `${hop.id}-service`, title: `${hop.title}, with the Service's address`, counted: "service-address", invariant: "kube-proxy-replacement", declared: [0, 0], under: {} },
+  ...{ ...hop, id: `${hop.id}-service-address`, counted: "service-address", invariant: "kube-proxy-replacement", declared: [0, 0], under: {} },
 });
 const outside: Row = { id: "outside", title: "eth0 of the outside", at: { role: "outside", device: "eth0" }, invariant: "kube-proxy-replacement", declared: [N, N] };
 
 const rows: Record<CaseName, Row[]> = {
   "same-node": [clientEth0, clientLxc, hostOf(a, "a"), eth0Of(a, "a", [0, 0]), ...serverAt(a)],
-  "cross-node": acrossNodes,
+  "cross-node": [...acrossNodes.slice(0, 4), insideTunnel(eth0Of(a, "a")), ...acrossNodes.slice(4, 5), insideTunnel(eth0Of(b, "b")), ...acrossNodes.slice(5)],
   service: [...acrossNodes.slice(0, 4), noServiceAddress(eth0Of(a, "a")), ...acrossNodes.slice(4)],
+  // Direct server return: node B answers the outside by itself.
   "node-port": [
-    outside,
-    { ...eth0Of(a, "a"), id: "node-a-front", title: "eth0 of node A, before the translation", counted: "front", invariant: "kube-proxy-replacement" },
-    { ...eth0Of(a, "a"), id: "node-a-back", title: "eth0 of node A, after the translation", counted: "back", invariant: "kube-proxy-replacement" },
-    ...[eth0Of(b, "b"), ...serverAt(b)],
+    { ...outside, id: "outside-front", counted: "front" },
+    { ...eth0Of(a, "a", [N, 0]), id: "node-a-front", counted: "front", invariant: "kube-proxy-replacement" },
+    { ...eth0Of(a, "a", [N, 0]), id: "node-a-back", counted: "back", invariant: "kube-proxy-replacement" },
+    { ...eth0Of(b, "b", [N, 0]), id: "node-b-back", counted: "back", invariant: "direct-node-routes" },
+    { ...eth0Of(b, "b", [0, N]), id: "node-b-front", counted: "front", invariant: "kube-proxy-replacement" },
+    ...serverAt(b).map((hop): Row => ({ ...hop, id: `${hop.id}-back`, counted: "back" })),
   ],
   egress: [
     ...[clientEth0, clientLxc],
-    { ...eth0Of(a, "a"), id: "node-a-masqueraded", title: "eth0 of node A, with the node's address", counted: "masqueraded", invariant: "bpf-masquerade" },
-    { ...eth0Of(a, "a", [0, 0]), id: "node-a-pod-source", title: "eth0 of node A, with the pod's address", counted: "pod-source", invariant: "bpf-masquerade" },
+    { ...eth0Of(a, "a"), id: "node-a-masqueraded", counted: "masqueraded", invariant: "bpf-masquerade" },
+    { ...eth0Of(a, "a", [0, 0]), id: "node-a-pod-source", counted: "pod-source", invariant: "bpf-masquerade" },
     { ...outside, invariant: "bpf-masquerade" },
   ],
 };
 
 const client = { name: "client", node: a, ip: "10.0.1.5" };
 const server = { name: "server", node: b, ip: "10.0.2.7" };
-const outsider = { name: "outside", node: "", ip: "172.30.45.9" };
+const outsider = { name: `${cluster}-observe-outside`, node: "", ip: "172.30.45.9" };
 const ends: Record<CaseName, Pick<ObservedCase, "title" | "client" | "server" | "target">> = {
   "same-node": { title: "Pod to pod on one node", client, server: { name: "server-near", node: a, ip: "10.0.1.8" }, target: "10.0.1.8:9000" },
   "cross-node": { title: "Pod to pod on another node", client, server, target: "10.0.2.7:9000" },
@@ -95,7 +101,7 @@ export function sampleEvidence(control: Control = "none"): Evidence {
     startedAt: "2026-11-23T12:00:00Z",
     seconds: 31.4,
     lab: {
-      ...{ stack: "airgap", cluster, cilium: "1.20.2", kubernetes: "1.34.4", kernel: "6.18.44", tcpdump: "4.99.3" },
+      ...{ stack: "airgap", cluster, cilium: "1.20.2", kubernetes: "v1.34.4", kernel: "6.18.44", tcpdump: "tcpdump version 4.99.3" },
       nodes: [`${cluster}-control-plane`, a, b].map((name, i) => ({ name, ip: `172.30.45.${i + 2}`, podCidrs: [`10.0.${i}.0/24`] })),
       modes: [`${cluster}-control-plane`, a, b].map((node) => ({
         ...{ node, routing: control === "vxlan" ? "Tunnel [vxlan]" : "Native", hostRouting: declared ? "BPF" : "Legacy", masquerading: "BPF" },
