@@ -3,7 +3,7 @@ import { hazards, type Hazard, type ReadOther } from "../components/tables/hazar
 import { cniHazards } from "./cni-hazards";
 import { found } from "./found";
 import { lookup, type Settings } from "./guarded";
-import { unknown, type Known } from "./known";
+import { isMap, unknown, type Known } from "./known";
 import type { GivenOption } from "./value-options";
 
 /** One sentence for each hazard in `settings`, the values of a release whose chart is of `minor`, and for each that cannot be looked for. */
@@ -72,8 +72,8 @@ function valueAt(root: Known | undefined, path: string): string | undefined {
 
 function text(value: Known | undefined): string | undefined {
   if (value === undefined || value === unknown) return undefined;
-  if (Array.isArray(value)) return value.map((item) => text(item) ?? "").join(",");
-  return value !== null && typeof value === "object" ? "a map" : String(value);
+  if (Array.isArray(value)) return value.map(text).join(",");
+  return isMap(value) ? "a map" : String(value);
 }
 
 /** The same, with a string for a boolean as helm's `if` takes it: any string but the empty one is true, "false" too. */

@@ -25,6 +25,8 @@ describe("kubeProxies", () => {
   it.each<[KnownMap, boolean]>([
     [{ command: ["kpng"] }, true],
     [{ command: ["hyperkube", "proxy"] }, true],
+    [{ command: ["hyperkube", "kube-proxy"] }, true],
+    [{ command: ["hyperkube"] }, false],
     [{ command: ["hyperkube", "kubelet"] }, false],
     [{ name: "kube-proxy" }, true],
     [{ command: ["kube-router"] }, true],
@@ -53,6 +55,7 @@ describe("kubeProxies", () => {
     [{ name: "kube-proxy", namespace: unknown }, {}, true],
     [{ name: "a" }, { b: "a: 1\n---\nkind: KubeProxyConfiguration\n" }, true],
     [{ name: "a" }, { b: "text: |\n  kind: KubeProxyConfiguration\n" }, false],
+    [{ name: "a" }, { b: "kind: KubeProxyConfiguration\nmode: [\n" }, true],
     [{ name: "a" }, { b: "KubeProxyConfiguration" }, false],
   ])("the ConfigMap %j with %j: %s", (metadata, data, found) => expect(says("ConfigMap", { metadata, data })).toBe(found));
 

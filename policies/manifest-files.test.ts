@@ -47,7 +47,7 @@ describe("namedFiles", () => {
   ])("passes %s", (file) => expect(named("yaml/v2:ConfigFile", { file })).toEqual([]));
 
   it("reads folders of kustomize, and no other resource", () => {
-    expect(named("kustomize:Directory", { directory: "./cilium/" })).toEqual([["directory", "Cilium"]]);
+    expect(named("kustomize:Directory", { directory: "./cilium//" })).toEqual([["directory", "Cilium"]]);
     expect(named("kustomize/v2:Directory", { directory: "./kube-proxy" })).toEqual([["directory", "kube-proxy"]]);
     expect(named("core/v1:ConfigMap", { file: "cilium.yaml" })).toEqual([]);
   });

@@ -15,6 +15,12 @@ describe("kubernetesObjects", () => {
     ["kubernetes:cilium.io/v2alpha1:CiliumNodeConfigPatch", {}, [['CiliumNodeConfigPatch "net"', "CiliumNodeConfig", "cilium.io/v2alpha1", true]]],
     ["kubernetes:apiextensions.k8s.io:CustomResource", { kind: "IPPool" }, [['CustomResource "net"', "IPPool", "apiextensions.k8s.io", false]]],
     ["kubernetes:apiextensions.k8s.io:CustomResourcePatch", { kind: "IPPool" }, [['CustomResourcePatch "net"', "IPPool", "apiextensions.k8s.io", true]]],
+    ["kubernetes:example.org/v1:PatchPanel", { kind: "ConfigMap" }, [['PatchPanel "net"', "PatchPanel", "example.org/v1", false]]],
+    ["kubernetes:apiextensions.k8s.io:CustomResource", { kind: 1 }, [['CustomResource "net"', "CustomResource", "apiextensions.k8s.io", false]]],
+    ["kubernetes:example.org/v1:AllowLister", { items: [{}] }, [['AllowLister "net"', "AllowLister", "example.org/v1", false]]],
+    ["kubernetes:example.org/v1:ListenerList", { items: [{}] }, [['Listener in `items[0]` of ListenerList "net"', "Listener", "", false]]],
+    ["kubernetes:yaml:ConfigGroup", { yaml: [1, null], objs: { kind: "1Pod" } }, [['Object in `objs` of ConfigGroup "net"', "1Pod", "", false]]],
+    ["kubernetes:yaml:ConfigGroup", { objs: { kind: "Pod of mine" } }, [['Object in `objs` of ConfigGroup "net"', "Pod of mine", "", false]]],
     ["kubernetes:core/v1:ConfigMapList", { items: [{}, 1, { kind: "Pod" }] }, [
       ['ConfigMap in `items[0]` of ConfigMapList "net"', "ConfigMap", "", false],
       ['Pod in `items[2]` of ConfigMapList "net"', "Pod", "", false],

@@ -23,6 +23,7 @@ describe("guardedOptions", () => {
       `It sets \`data\` to a value that is not known during preview, so it cannot be checked. Take it from no other resource's output: write \`routing-mode: native\` as literals, so that ${why}.`,
     ]],
     ["the word of old", source({ tunnel: "vxlan" }, { minor: "1.13" }), [`It sets \`data.tunnel\` to the string "vxlan". Write \`tunnel: disabled\`, so that ${why}.`]],
+    ["the word of old to the oldest agents", source({ tunnel: "vxlan" }, { minor: "1.12" }), [`It sets \`data.tunnel\` to the string "vxlan". Write \`tunnel: disabled\`, so that ${why}.`]],
     ["the word of old to newer agents", source({ tunnel: "vxlan" }), [`It sets \`data.tunnel\` to the string "vxlan", which agents before 1.15 take for a tunnel. Remove it, so that ${why}.`]],
     ["the word of old that says no", source({ tunnel: "disabled" }), []],
     ["what is right and passed over", source({ "routing-mode": "native" }, { ignored: () => true }), [
@@ -53,6 +54,16 @@ describe("hazardousOptions", () => {
     ]],
     ["what is unknown", source({ "enable-wireguard": unknown }), [
       "It sets `data.enable-wireguard` to a value that is not known during preview, so it cannot be checked for what undoes the datapath. Take it from no other resource's output: write it as a literal.",
+    ]],
+    ["what has nothing to be written", source({ "egress-masquerade-interfaces": "eth0" }), [
+      "It sets `data.egress-masquerade-interfaces` to another string, which is refused by the agent beside eBPF masquerading. Write `egress-masquerade-interfaces: `.",
+    ]],
+    ["what has a quoted word to be written", source({ "install-iptables-rules": "false" }), [
+      'It sets `data.install-iptables-rules` to the string "false", which is refused by the agent beside kube-proxy replacement and eBPF masquerading. Write `install-iptables-rules: true`.',
+    ]],
+    ["what is null", source({ "cni-chaining-target": null }), []],
+    ["what is a map", source({ "cni-chaining-target": {} }), [
+      "It sets `data.cni-chaining-target` to a map, which chains another CNI plugin, whose routes packets then need: eBPF host routing does not work beside it. Remove it.",
     ]],
     ["what is unknown and does nothing", source({ "cluster-name": unknown }), []],
     ["what another minor knows", source({ "enable-high-scale-ipcache": "true" }, { minor: "1.18" }), [

@@ -6,7 +6,7 @@ import { unknown, type Known } from "./known";
 
 /** One sentence for each option of the agent that does not keep the invariants of these names. */
 export function guardedOptions(source: AgentOptions, names: readonly InvariantName[]): string[] {
-  const rows = spelled(source.minor, names).filter(({ options }) => options.length > 0);
+  const rows = spelled(source.minor, names);
   return [...new Set([...opaque(source, rows), ...rows.flatMap((row) => [...row.options.flatMap((rule) => verdicts(source, rule, row.why)), ...oldTunnel(source, row)])])];
 }
 
@@ -67,19 +67,19 @@ const aliases: { [option: string]: string } = { "enable-egress-gateway": "enable
 
 /** One sentence for each option that undoes the datapath although the invariants' own are right. */
 export function hazardousOptions({ subject, minor, complete, options, opaque, missing, literal }: AgentOptions): string[] {
-  const last = new Map<string, AgentOption>(options.map((option) => [option.key, option]));
+  const last = new Map<string | undefined, AgentOption>(options.map((option) => [option.key, option]));
   const hidden = new Set<string>();
   const read = (key: string): string | undefined => {
     const option = last.get(key);
     if (option?.value === unknown) hidden.add(option.place);
     return option === undefined ? (complete ? undefined : beside[key]) : text(option.value);
   };
-  const sentences = optionHazards(read, minor).flatMap(({ option = "", path, reason, write }) => {
-    const said = last.get(option) ?? last.get(aliases[option] ?? "");
+  const sentences = optionHazards(read, minor).flatMap(({ option, path, reason, write }) => {
+    const said = last.get(option) ?? last.get(aliases[option!]);
     if (said?.value === unknown || (said === undefined && (!complete || opaque.length > 0))) return [];
-    const what = said ? `sets \`${said.place}\` to ${found(said.value)}` : `leaves \`${missing(option)}\` unset`;
-    const value = write.startsWith(`${path}: `) ? write.slice(path.length + 2).replace(/^"(.*)"$/, "$1") : "null";
-    return [`${subject} ${what}, which ${reason}. ${value === "null" ? "Remove it" : `Write \`${literal(said?.key ?? option, value)}\``}.`];
+    const what = said ? `sets \`${said.place}\` to ${found(said.value)}` : `leaves \`${missing(option!)}\` unset`;
+    const value = write.startsWith(`${path}: `) ? write.slice(path.length + 2).replaceAll('"', "") : "null";
+    return [`${subject} ${what}, which ${reason}. ${value === "null" ? "Remove it" : `Write \`${literal(said?.key ?? option!, value)}\``}.`];
   });
   const unseen = [...hidden].map(
     (place) => `${subject} sets \`${place}\` to ${found(unknown)}, so it cannot be checked for what undoes the datapath. Take it from no other resource's output: write it as a literal.`,

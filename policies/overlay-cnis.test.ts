@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { unknown, type KnownMap } from "./known";
+import { unknown, type Known, type KnownMap } from "./known";
 import { overlayCni, overlays } from "./overlay-cnis";
 
 describe("overlayCni", () => {
@@ -31,12 +31,14 @@ describe("overlayCni", () => {
 
 describe("overlays", () => {
   const says = (kind: string, body: KnownMap, patch = false): string[] => overlays({ subject: "It", kind, apiVersion: "operator.tigera.io/v1", patch, body, ignoreChanges: [] });
-  const calico = (env: KnownMap[]): number => says("DaemonSet", { spec: { template: { spec: { containers: [{ image: "calico/node", env }] } } } }).length;
+  const calico = (env: Known): number => says("DaemonSet", { spec: { template: { spec: { containers: [{ image: "calico/node", env }] } } } }).length;
   const ipip = (value: string): KnownMap => ({ name: "CALICO_IPV4POOL_IPIP", value });
   const vxlan = (value: KnownMap[string]): KnownMap => ({ name: "CALICO_IPV4POOL_VXLAN", value });
 
-  it.each<[KnownMap[], number]>([
+  it.each<[Known, number]>([
     [[], 1],
+    [{}, 1],
+    [unknown, 1],
     [[ipip("Never")], 0],
     [[ipip("Off"), vxlan("never")], 0],
     [[ipip("CrossSubnet")], 1],
@@ -52,13 +54,16 @@ describe("overlays", () => {
     ["IPPool", { spec: { vxlanMode: "Always", ipipMode: "Always" } }, false, [/vxlanMode/, /ipipMode/]],
     ["IPPool", { spec: unknown }, false, [/vxlanMode/, /ipipMode/]],
     ["FelixConfiguration", { spec: { vxlanEnabled: false, ipipEnabled: "false" } }, false, []],
-    ["FelixConfiguration", { spec: { ipipEnabled: unknown } }, false, [/ipipEnabled/]],
+    ["FelixConfiguration", { spec: { vxlanEnabled: "False", ipipEnabled: unknown } }, false, [/ipipEnabled/]],
     ["Installation", {}, true, []],
     ["Installation", {}, false, [/unset, which is a pool in IP in IP/]],
     ["Installation", { spec: { cni: { type: "Calico" }, calicoNetwork: unknown } }, false, [/`spec.calicoNetwork.ipPools` to a value that is not known/]],
     ["Installation", { spec: { calicoNetwork: { ipPools: [{ encapsulation: "None" }, unknown] } } }, false, [/ipPools\[1\].encapsulation` to a value that is not known/]],
     ["ConfigMap", { data: { "net-conf.json": unknown } }, false, [/net-conf.json` to a value that is not known/]],
     ["ConfigMap", { data: { "net-conf.json": "[" } }, false, [/to be an overlay\./]],
+    ["ConfigMap", { data: { "net-conf.json": "" } }, false, [/to be an overlay\./]],
+    ["ConfigMap", { data: { "net-conf.json": null } }, false, [/to be an overlay\./]],
+    ["ConfigMap", { data: { "net-conf.json": '{"Backend": {"Type": "vxlan"}}' } }, false, [/^It tells flannel in `data.net-conf.json` to be an overlay by the string "vxlan"\. Write `"Backend"/]],
     ["ConfigMap", { data: { "net-conf.json": '{"Backend": {"Type": "alloc"}}' } }, false, []],
     ["DaemonSet", { metadata: { name: "kube-flannel-ds" } }, false, [/named as flannel's agent is/]],
     ["Deployment", { metadata: { name: "flannel" } }, false, []],

@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { asPolicy, asStackPolicy, type Resource, type Rule, type Seen, type StackRule } from "./rule";
 
+it("makes every rule mandatory", () => {
+  const rule = { name: "quiet", description: "A rule for this test." };
+  expect([asPolicy({ ...rule, check: () => [] }), asStackPolicy({ ...rule, checkStack: () => [] })]).toMatchObject([
+    { ...rule, enforcementLevel: "mandatory" },
+    { ...rule, enforcementLevel: "mandatory" },
+  ]);
+});
+
 describe("asStackPolicy", () => {
   const urn = "urn:pulumi:test::test::a:b:C::c";
   const args = (props: object) => ({ type: "a:b:C", name: "c", urn, props, opts: { ignoreChanges: [] } });

@@ -1,3 +1,4 @@
+import { captures } from "./captures";
 import { found } from "./found";
 import { lookup, type Settings } from "./guarded";
 import { isMap, unknown, type Known } from "./known";
@@ -33,12 +34,11 @@ export function givenOptions(settings: Settings): GivenOptions {
   };
   const items = (key: string): Item[] => {
     const { path, value } = lookup(settings.root, key);
+    if (Array.isArray(value)) return value.map((item, index) => ({ value: item, place: settings.locate(`${key}[${index}]`) }));
+    if (typeof value === "string" && path === "extraArgs") return [{ value, place: settings.locate(key) }];
     // Values that are hidden as a whole are every invariant's to speak of.
-    if (path !== key || value === undefined || value === null) return [];
-    if (value === unknown) hidden(settings.locate(key));
-    else if (typeof value === "string" && key === "extraArgs") return [{ value, place: settings.locate(key) }];
-    else if (Array.isArray(value)) return value.map((item, index) => ({ value: item, place: settings.locate(`${key}[${index}]`) }));
-    else misplaced(key, value, "list");
+    if (path === key && value === unknown) hidden(settings.locate(key));
+    else if (path === key && value !== undefined && value !== null) misplaced(key, value, "list");
     return [];
   };
   const given = [...flags(items("extraArgs"), hidden), ...variables(items("extraEnv"), hidden), ...config(settings, hidden, misplaced), ...smuggled(settings)];
@@ -55,14 +55,15 @@ type Hidden = (place: string) => void;
 function flags(items: Item[], hidden: Hidden): GivenOption[] {
   const words = items.flatMap(({ value, place }) => {
     if (value === unknown) hidden(place);
-    return typeof value === "string" ? value.trim().split(/\s+/).map((word) => ({ word: word.replace(/["']/g, ""), place })) : [];
+    const words = typeof value === "string" ? value.match(/\S+/g) : null;
+    return (words ?? []).map((word) => ({ word: word.replace(/["']/g, ""), place }));
   });
   return words.flatMap(({ word, place }, index) => {
-    const [, long, short, text] = /^(?:--([\w.-]+)|-(t))(?:=?(.*))$/s.exec(word) ?? [];
+    const [long, short, text] = captures(/^(?:--([\w.-]+)|-(t))=?(.*)/, word);
     const key = long ?? (short && "tunnel");
     if (key === undefined) return [];
     const option = (value: string): GivenOption => ({ key, value, place: `\`--${key}\` in ${place}`, write: (wanted) => `--${key}=${wanted}` });
-    if (text !== "" || word.endsWith("=")) return [option(text ?? "")];
+    if (text !== "" || word.endsWith("=")) return [option(text!)];
     const next = words[index + 1]?.word ?? "-";
     // A switch takes no word after it and is on by itself, any other flag does: which of the two it is, its version decides.
     return [...(/^(-|true$|false$)/.test(next) ? [option("true")] : []), ...(next.startsWith("-") ? [] : [option(next)])];
@@ -74,7 +75,7 @@ function variables(items: Item[], hidden: Hidden): GivenOption[] {
   return items.flatMap(({ value: item, place }) => {
     if (item === unknown || (isMap(item) && item["name"] === unknown)) hidden(place);
     if (!isMap(item) || typeof item["name"] !== "string") return [];
-    const [, key] = /^CILIUM_(\w+)$/.exec(item["name"].trim()) ?? [];
+    const [key] = captures(/^CILIUM_(\w+)$/, item["name"].trim());
     if (key === undefined) return [];
     // What comes from a ConfigMap, a Secret or a field is as good as unknown.
     const value = (item["valueFrom"] ?? null) === null ? (item["value"] ?? "") : unknown;
@@ -87,8 +88,7 @@ function config(settings: Settings, hidden: Hidden, misplaced: (key: string, val
   if (path !== "extraConfig" || all === undefined || all === null) return [];
   if (all === unknown) hidden(settings.locate(path));
   else if (!isMap(all)) misplaced(path, all, "map");
-  if (!isMap(all)) return [];
-  return Object.entries(all).map(([key, value]) => ({
+  return Object.entries(isMap(all) ? all : {}).map(([key, value]) => ({
     // The agent reads its options without regard to case.
     key: key.toLowerCase(),
     value,
@@ -108,9 +108,9 @@ function smuggled(settings: Settings): GivenOption[] {
     if (isMap(value)) return Object.entries(value).flatMap(([key, inner]) => within(inner, path === "" ? key : `${path}.${key}`));
     if (typeof value !== "string") return [];
     return value.split("\n").slice(1).flatMap((line) => {
-      const [, key, text] = /^\s*["']?([\w.-]+)["']?\s*:\s*["']?([^"'\s]*)/.exec(line) ?? [];
+      const [key, text] = captures(/^\s*["']?([\w.-]+)["']?\s*:\s*["']?([^"'\s]*)/, line);
       if (key === undefined) return [];
-      return [{ key: key.toLowerCase(), value: text ?? "", place: `\`${key}\` in a line of ${settings.locate(path)}`, write: (wanted: string) => `${key}: ${wanted}` }];
+      return [{ key: key.toLowerCase(), value: text!, place: `\`${key}\` in a line of ${settings.locate(path)}`, write: (wanted: string) => `${key}: ${wanted}` }];
     });
   };
   return within(settings.root ?? null, "");
