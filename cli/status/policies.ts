@@ -15,8 +15,8 @@ export function policyCell(labs: string | undefined, shells: string | undefined)
   const rules = Object.keys(schema.properties).filter((name) => name !== "all");
   // The pack refuses a configuration that says anything else.
   const level = schema.$defs.level.enum[0];
-  const applies = `${pack.name}: ${rules.length} rules, all ${level}, by every \`make\``;
+  const applies = `${pack.name}: ${rules.length} ${level} rules by every \`make\``;
   if (shells === labs) return good(`${applies}, and by plain \`pulumi\` here`);
-  if (!shells) return good(`${applies}; not by plain \`pulumi\` in this shell`);
-  return warn(`${applies}; plain \`pulumi\` in this shell runs ${shells}`);
+  if (!shells) return good(`${applies}; not by plain \`pulumi\` here`);
+  return warn(`${applies}; plain \`pulumi\` here runs ${shells}`);
 }

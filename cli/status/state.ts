@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Declared } from "../../components/datapath/probe/declared";
+import { declaredSchema, type Declared } from "../../components/datapath/probe/declared";
 import { labOutputs, type LabOutputs } from "../summary";
 
 /** What the stack's last update left in its state. */
@@ -27,16 +27,6 @@ const exported = z.object({
   }),
 });
 
-const declaration = z.object({
-  cluster: z.string(),
-  nodes: z.array(z.string()),
-  podCidrs: z.array(z.string()),
-  nativeCidr: z.string(),
-  segments: z.enum(["one", "many"]),
-  ciliumVersion: z.string(),
-  testImage: z.string(),
-}) satisfies z.ZodType<Declared>;
-
 /**
  * The lab as its state describes it; undefined where it was never proven: only previewed, or its `make up` did not end well.
  *
@@ -48,5 +38,5 @@ export function stackState(json: string): StackState | undefined {
   const probe = resources.find(({ urn }) => urn.endsWith("::datapath-probe"));
   const { DECLARED } = (probe?.inputs?.["environment"] ?? {}) as { DECLARED?: unknown };
   if (!outputs.success || probe?.modified === undefined || typeof DECLARED !== "string") return undefined;
-  return { outputs: outputs.data, declared: declaration.parse(JSON.parse(DECLARED)), provenAt: probe.modified };
+  return { outputs: outputs.data, declared: declaredSchema.parse(JSON.parse(DECLARED)), provenAt: probe.modified };
 }

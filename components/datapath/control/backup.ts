@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Declared } from "../probe/declared";
+import { declaredSchema, type Declared } from "../probe/declared";
 import type { Kubectl } from "../probe/kubectl";
 import { namespace } from "./cilium-config";
 import type { Control } from "./controls";
@@ -30,22 +30,12 @@ const json = <T extends z.ZodType>(schema: T) =>
     }
   }).pipe(schema);
 
-const declared = z.object({
-  cluster: z.string(),
-  nodes: z.array(z.string()),
-  podCidrs: z.array(z.string()),
-  nativeCidr: z.string(),
-  segments: z.enum(["one", "many"]),
-  ciliumVersion: z.string(),
-  testImage: z.string(),
-}) satisfies z.ZodType<Declared>;
-
 /** As the ConfigMap keeps it: all of its values are texts. */
 const backup = z.object({
   control: z.enum(["legacy", "vxlan"]),
   since: z.string(),
   release: z.string(),
-  declared: json(declared),
+  declared: json(declaredSchema),
   "cilium-config": json(z.record(z.string(), z.string())),
 });
 

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { DirectRouting } from "../../cilium/intent";
 
 /** What the stack declares and the probe looks for on the live cluster. */
@@ -17,3 +18,14 @@ export interface Declared {
   /** Image of the probe's own pods; has bash, curl, dig and socat. */
   testImage: string;
 }
+
+/** What an earlier run has kept of it as JSON. */
+export const declaredSchema = z.object({
+  cluster: z.string(),
+  nodes: z.array(z.string()),
+  podCidrs: z.array(z.string()),
+  nativeCidr: z.string(),
+  segments: z.enum(["one", "many"]),
+  ciliumVersion: z.string(),
+  testImage: z.string(),
+}) satisfies z.ZodType<Declared>;
