@@ -37,16 +37,16 @@ export async function restartAgents({ nodes }: Declared, reach: Reach, within: L
 }
 
 /**
- * Run in an agent: prints the states of its endpoints, once all are ready or after 40 attempts. It asks again there, since a call of kubectl
- * costs more than the answer. Up to 1.14 the command is called `cilium`.
+ * Run in an agent: prints the states of its endpoints, once all are ready or after 40 s. It asks again there, since a call of kubectl costs
+ * more than the answer, and not often, since the question costs the compiler's time. Up to 1.14 the command is called `cilium`.
  */
 export const endpointScript = `
 command=$(command -v cilium-dbg || command -v cilium)
-for _ in $(seq 40); do
+end=$(($(date +%s) + 40))
+while
   states=$($command endpoint list -o jsonpath='{[*].status.state}')
-  printf '%s\\n' $states | grep -vqx ready || break
-  sleep 1
-done
+  printf '%s\\n' $states | grep -vqx ready && [ "$(date +%s)" -lt $end ]
+do sleep 2; done
 echo $states`;
 
 async function endpoints(kubectl: Kubectl): Promise<Endpoints> {
