@@ -1,0 +1,22 @@
+import { describe, expect, it } from "vitest";
+import { lastArguments } from "../harness/scripts";
+import { hole } from "./hole";
+
+describe("withoutBrace", () => {
+  it.each<[string, string[]]>([
+    ["{b,c}", ["b", "c"]],
+    ["x{b,c}y", ["xby", "xcy"]],
+    ["{b,c}{d,e}", ["bd", "be", "cd", "ce"]],
+    ["{b,c{d,e}f}", ["b", "cdf", "cef"]],
+    ["x{,b}", ["x", "xb"]],
+    ["{'b c',$X,\"$X\"}", ["b c", "1", "2", "1 2"]],
+    ["{1..3}", [hole]],
+    ["x{1..3}", [`x${hole}`]],
+    ["'{b,c}'", ["{b,c}"]],
+    ["{b}", ["{b}"]],
+    ["--set=a={b,c}", ["--set=a=b", "--set=a=c"]],
+    ["export{X=1,b}", ["exportX=1", "exportb"]],
+  ])("makes words of %s", (word, words) => expect(lastArguments(`X='1 2'; a ${word}`)).toEqual(words));
+
+  it.each(["{\"b,c\"}", "{$(b | c, d),e}", "{b,#c}", "{b,$(c}"])("reads on whatever %s is", (word) => expect(lastArguments(`a ${word}; a 1`)).toBeDefined());
+});

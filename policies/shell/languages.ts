@@ -1,0 +1,26 @@
+import { hole } from "./hole";
+import { basename, judged, speakers } from "./programs";
+import { contentOf } from "./redirection";
+import type { Runner } from "./runner";
+
+/** Languages that nobody here reads. */
+export const languages: readonly string[] = ["python", "node", "perl", "ruby", "php", "deno", "bun"];
+
+/** A command in another language is words in a line, whatever is around them. */
+export const runLanguage: Runner = (shell, args, feed) => {
+  for (const line of scriptOf(args, feed.input, (path) => contentOf(shell, path)).split(/[\n;]/)) {
+    if (/^\s*(#|\/\/)/.test(line)) continue;
+    const words = (line.match(/[^\s"'`()[\]]+/g) ?? []).filter((word) => word !== ",");
+    const start = words.findIndex((word) => judged.has(basename(word)));
+    const said = words.slice(0, start).some((word) => speakers.has(word) || word === "console.log");
+    if (start >= 0 && !said) shell.run(words.slice(start), { ...feed, input: hole });
+  }
+  return hole;
+};
+
+function scriptOf(args: readonly string[], input: string, file: (path: string) => string): string {
+  const at = args.findIndex((word) => /^-(c|e|r|-eval)$/.test(word));
+  if (at >= 0) return args[at + 1] ?? hole;
+  const path = args.find((word) => !word.startsWith("-"));
+  return path === undefined ? input : file(path);
+}

@@ -1,0 +1,55 @@
+import { describe, expect, it } from "vitest";
+import { lastArguments, lastInput } from "../harness/scripts";
+import { hole } from "./hole";
+
+describe("parameter", () => {
+  it.each<[string, string, string[]]>([
+    ["of the environment", "a $X \"$X\"", ["b", "c", "b c"]],
+    ["of nobody", "a $Y ${Y} $? $# $$", [hole, hole, hole, hole, hole]],
+    ["with a number in its name", "a1=x; a $a1", ["x"]],
+    ["for an argument", "set -- 1 2 3 4 5 6 7 8 9 10; a $1 $10 ${10} ${11}", ["1", "10", "10"]],
+    ["for all arguments", "set -- 1 '2 3'; a $@ $* \"$*\" \"$@\"", ["1", "2", "3", "1", "2", "3", "1 2 3", "1", "2 3"]],
+    ["for an argument that is not there", "a \"$1\"", [""]],
+  ])("reads a variable %s", (_, script, words) => expect(lastArguments(script, { X: "b c" })).toEqual(words));
+});
+
+describe("expanded", () => {
+  it.each<[string, string]>([
+    ["${X}", "1"],
+    ["${#X}", hole],
+    ["${!X}", hole],
+    ["${L[@]}", "1 2"],
+    ["${L[*]}", "1 2"],
+    ["${L[0]}", hole],
+    ["${X%1}", hole],
+    ["${X:0:1}", hole],
+    ["${X:?no}", "1"],
+    ["${U:?no}", hole],
+    ["${X:-b}", "1"],
+    ["${X:=b}", "1"],
+    ["${E:-b$X}", "b1"],
+    ["${E:=b}", "b"],
+    ["${E-b}", ""],
+    ["${U:-b}", hole],
+    ["${U-b}", hole],
+    ["${U:+b}", hole],
+    ["${X:+b}", "b"],
+    ["${E:+b}", ""],
+    ["${E+b}", "b"],
+    ["${1:-b}", "2"],
+    ["${2:-b}", "b"],
+    ["${2-b}", "b"],
+    ["${2+b}", ""],
+    ["${@:-b}", "2"],
+    ["${*:+b}", "b"],
+    ["${a1:-b}", hole],
+  ])("reads %s", (parameter, value) => expect(lastArguments(`X=1; E=; L=(1 2); set -- 2; Y=x${parameter}; a "$Y"`)).toEqual([`x${value}`]));
+});
+
+describe("filled", () => {
+  it.each([
+    ["${X}y$X$X2", `1y1${hole}`],
+    ["$LIST", "1 2"],
+    ["$1 ${1} $ ${X ${-}", "$1 ${1} $ ${X ${-}"],
+  ])("fills %s", (text, filled) => expect(lastInput(`X=1; LIST=(1 2); echo '${text}' | envsubst | a`)).toBe(`${filled}\n`));
+});
