@@ -2,11 +2,18 @@ import { Graphviz } from "@hpcc-js/wasm-graphviz";
 import type { ObservedCase } from "../../components/datapath/observe/evidence";
 import { dotOf, type DiagramContext } from "./dot";
 import { escapeXml } from "./html";
+import { wayText } from "./sentences";
+import { controlTitles } from "./words";
 
 /** A picture of one case: an SVG element with a title and a description, whose colours {@link paletteCss} gives. */
 export async function pathDiagram(observed: ObservedCase, context: DiagramContext): Promise<string> {
   const graphviz = await Graphviz.load();
-  return svgElement(graphviz.dot(dotOf(observed, context)), context.id, "t", "d");
+  return svgElement(graphviz.dot(dotOf(observed, context)), context.id, pictureTitle(observed, context), wayText(observed));
+}
+
+/** `Pod to pod on one node, as declared` */
+function pictureTitle({ title }: ObservedCase, { control }: DiagramContext): string {
+  return `${title}, ${control === "none" ? "the lab as declared" : `under the control: ${controlTitles[control]}`}`;
 }
 
 /** Graphviz' document as one element of a page: without prologue and tooltips, in pixels, named. */
