@@ -33,5 +33,12 @@ describe("loadSentence", () => {
       "With the lab at rest, 25 % of the cores' time was spent (median of 2 looks) and 1 % went to other virtual machines. The load average before the runs was 1.0 to 2.0.",
     ));
 
+  it("warns where the machine had other work", () => {
+    const warning = "The machine had other work: times and CPU times say as much of that as of the datapaths.";
+    const busy = (share: number) => loadSentence({ ...results, blocks: results.blocks.map((block) => ({ ...block, busy: share })) });
+    expect(busy(0.41).endsWith(` ${warning}`)).toBe(true);
+    expect(busy(0.4)).not.toContain(warning);
+  });
+
   it("says nothing of what was not looked at", () => expect(loadSentence({ blocks: [], runs: [] })).toBe(""));
 });

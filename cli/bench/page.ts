@@ -46,13 +46,17 @@ table{border-collapse:collapse;display:block;overflow-x:auto}
 th,td{padding:.2rem .6rem;border-bottom:1px solid var(--line);text-align:right;font-variant-numeric:tabular-nums}
 th{text-align:left}`;
 
+/** A lab at rest takes less than this share of two cores; what is above is other work. */
+const quiet = 0.4;
+
 /** What the machine did besides, in plain words. */
 export function loadSentence({ blocks, runs }: Pick<BenchResults, "blocks" | "runs">): string {
   const percent = (values: number[]) => `${(median(values) * 100).toFixed(0)} %`;
   const loads = runs.map(({ load }) => load);
   const range = loads.length === 0 ? "" : ` The load average before the runs was ${Math.min(...loads).toFixed(1)} to ${Math.max(...loads).toFixed(1)}.`;
   if (blocks.length === 0) return range.trim();
-  return `With the lab at rest, ${percent(blocks.map(({ busy }) => busy))} of the cores' time was spent (median of ${blocks.length} looks) and ${percent(blocks.map(({ stolen }) => stolen))} went to other virtual machines.${range}`;
+  const warning = median(blocks.map(({ busy }) => busy)) > quiet ? " The machine had other work: times and CPU times say as much of that as of the datapaths." : "";
+  return `With the lab at rest, ${percent(blocks.map(({ busy }) => busy))} of the cores' time was spent (median of ${blocks.length} looks) and ${percent(blocks.map(({ stolen }) => stolen))} went to other virtual machines.${range}${warning}`;
 }
 
 /** A row for each workload, place and datapath. */

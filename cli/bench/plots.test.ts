@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { comparisonsOf } from "../../components/datapath/bench/compare";
 import type { Comparison } from "../../components/datapath/bench/results";
 import { benchPlots, ratioPlot, runPlot } from "./plots";
 import { sampleResults } from "./testing/sample";
@@ -38,5 +39,11 @@ describe("benchPlots", () => {
       expect(/NaN|undefined/.exec(svg)).toBeNull();
     }
     expect(plots[1]!.svg.match(/>legacy host routing</g)).toHaveLength(10);
+  });
+
+  it("draws what there is after the first block, with nothing to compare yet", async () => {
+    const runs = results.runs.filter(({ round, datapath }) => round === 1 && datapath === "vxlan");
+    const plots = await benchPlots({ ...results, runs, comparisons: comparisonsOf(runs) });
+    expect(plots.map(({ svg }) => /NaN|undefined/.exec(svg))).toEqual([null, null, null, null, null]);
   });
 });

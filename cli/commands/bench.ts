@@ -4,9 +4,9 @@ import { join, relative } from "node:path";
 import { z } from "zod";
 import { comparisonsOf } from "../../components/datapath/bench/compare";
 import { benchResults, type BenchResults } from "../../components/datapath/bench/results";
-import { measure, type Under } from "../../components/datapath/bench/run";
+import { measure, type BenchMeasurements, type Under } from "../../components/datapath/bench/run";
 import { standingControl, underControl } from "../../components/datapath/control/control";
-import { benchPage } from "../bench/page";
+import { benchPage, loadSentence } from "../bench/page";
 import { benchPlots } from "../bench/plots";
 import { CliError } from "../error";
 import { reaching, runningLab, type RunningLab } from "../running-lab";
@@ -29,7 +29,7 @@ export const exitCodes = { measured: 0, unusable: 2, notMeasured: 3 } as const;
 /**
  * `make bench`: measures the declared datapath against legacy host routing and against a VXLAN tunnel on the running lab, in turns.
  *
- * Writes what it found to `reports/bench/`.
+ * Writes what it found to `reports/bench/`, after every block what there is.
  *
  * @throws CliError for what cannot be used, and for a lab that cannot be measured
  */
@@ -41,12 +41,23 @@ export async function bench(checkout: string, options: BenchOptions, say: (line:
   const lab = await runningLab(checkout, options.stack, say, exitCodes.notMeasured);
   const nodes = nodesOf(lab);
   const input = { nodes, testImage: lab.declared.testImage, rounds, secondsPerRun, seed };
+  const folder = join(checkout, "reports", "bench");
+  const resultsOf = (measured: BenchMeasurements): BenchResults =>
+    benchResults.parse({
+      format: "cilium-lab/bench/1",
+      startedAt: started.toISOString(),
+      seconds: (Date.now() - started.getTime()) / 1000,
+      ...{ rounds, secondsPerRun, seed },
+      lab: { stack: lab.choice.stack, cluster: lab.outputs.clusterName, cilium: lab.outputs.ciliumVersion, kubernetes: lab.outputs.datapath.versions.kubernetes, nodes },
+      ...measured,
+      comparisons: comparisonsOf(measured.runs),
+    } satisfies BenchResults);
   const measured = await reaching(lab, say, async (reach) => {
     const standing = await standingControl(reach.kubectl);
     if (standing) throw new Error(`"${standing.control}" stands in place of the declared datapath since ${standing.since}, of a command that still runs or was killed.`);
     const under: Under = (datapath, work) =>
       datapath === "declared" ? work() : underControl(datapath, { ...reach, declared: lab.declared, cluster: lab.cluster }, work);
-    return measure(input, under, reach);
+    return measure(input, under, reach, (sofar) => write(folder, resultsOf(sofar)));
   }).catch((error: Error) => {
     throw new CliError(
       `The lab "${lab.choice.stack}" could not be measured: ${error.message}`,
@@ -54,18 +65,8 @@ export async function bench(checkout: string, options: BenchOptions, say: (line:
       exitCodes.notMeasured,
     );
   });
-  const results = benchResults.parse({
-    format: "cilium-lab/bench/1",
-    startedAt: started.toISOString(),
-    seconds: (Date.now() - started.getTime()) / 1000,
-    ...{ rounds, secondsPerRun, seed },
-    lab: { stack: lab.choice.stack, cluster: lab.outputs.clusterName, cilium: lab.outputs.ciliumVersion, kubernetes: lab.outputs.datapath.versions.kubernetes, nodes },
-    ...measured,
-    comparisons: comparisonsOf(measured.runs),
-  } satisfies BenchResults);
-  const folder = join(checkout, "reports", "bench");
-  await write(folder, results);
-  say(["", ...results.comparisons.map(({ sentence }) => sentence), "", `${results.runs.length} runs in ${duration(results.seconds)}; ${relative(checkout, folder)}/report.html`].join("\n"));
+  const results = resultsOf(measured);
+  say(["", ...results.comparisons.map(({ sentence }) => sentence), "", loadSentence(results), `${results.runs.length} runs in ${duration(results.seconds)}; ${relative(checkout, folder)}/report.html`].join("\n"));
   return exitCodes.measured;
 }
 

@@ -12,6 +12,8 @@ const pods = ["client 10.0.1.1", "near 10.0.1.2", "far 10.0.2.1"].map((line) => 
   return { metadata: { name }, spec: { nodeName: "worker" }, status: { podIP, conditions: [{ type: "Ready", status: "True" }] } };
 });
 
+const keep = async () => undefined;
+
 /** A cluster that answers as a real one does, and remembers what it was asked. */
 function cluster(answer: (script: string, address: string) => string | undefined = () => undefined) {
   const calls: string[] = [];
@@ -42,7 +44,7 @@ function cluster(answer: (script: string, address: string) => string | undefined
 describe("measure", () => {
   it("makes every run of the plan, each under its datapath, and removes its namespace", async () => {
     const { calls, under, reach } = cluster();
-    const { runs, failures, blocks, machine } = await measure(input, under, reach);
+    const { runs, failures, blocks, machine } = await measure(input, under, reach, keep);
     const plan = planOf(2, "7");
     expect(runs.map(({ round, datapath, workload, place }) => ({ round, datapath, workload, place }))).toEqual(
       plan.flatMap(({ round, datapath, runs: planned }) => planned.map((run) => ({ round, datapath, ...run }))),
@@ -56,7 +58,7 @@ describe("measure", () => {
 
   it("asks the machine once, and has new pods and a look at the machine at rest before the runs of a block", async () => {
     const { calls, under, reach } = cluster();
-    await measure({ ...input, rounds: 1 }, under, reach);
+    await measure({ ...input, rounds: 1 }, under, reach, keep);
     const block = calls.slice(1, calls.indexOf("put back") + 1);
     const [first] = planOf(1, "7");
     expect(block).toEqual([
@@ -68,9 +70,16 @@ describe("measure", () => {
     expect(calls.filter((call) => call === "machine")).toHaveLength(1);
   });
 
+  it("gives away what there is after every block", async () => {
+    const { under, reach } = cluster();
+    const kept: number[] = [];
+    await measure({ ...input, rounds: 1 }, under, reach, async ({ runs, blocks }) => void kept.push(blocks.length, runs.length));
+    expect(kept).toEqual([1, 10, 2, 20, 3, 30]);
+  });
+
   it("notes a run that fails, and goes on", async () => {
     const { under, reach } = cluster((script, address) => (/iperf3 --client/.test(script) && address === "10.0.2.1" ? `${head}{"error": "no route"}` : undefined));
-    const { runs, failures } = await measure(input, under, reach);
+    const { runs, failures } = await measure(input, under, reach, keep);
     expect(runs).toHaveLength(2 * 3 * 9);
     expect(new Set(failures.map(({ workload, place, problem }) => `${workload} ${place}: ${problem}`))).toEqual(new Set(["stream-1 cross-node: iperf3: no route"]));
     expect(failures).toHaveLength(2 * 3);
@@ -82,14 +91,14 @@ describe("measure", () => {
       stop.abort(new Error("stopped by a signal"));
       throw new Error("kubectl exec: killed");
     });
-    await expect(measure(input, under, reach)).rejects.toThrow("stopped by a signal");
+    await expect(measure(input, under, reach, keep)).rejects.toThrow("stopped by a signal");
     expect(calls.slice(-2)).toEqual(["put back", "cleanup delete namespace cilium-lab-bench"]);
     expect(calls.filter((call) => call.startsWith("stream"))).toHaveLength(1);
   });
 
   it("refuses an image without the tools, before any run", async () => {
     const { calls, under, reach } = cluster((script) => (/kernel/.test(script) ? "kernel 6.1\nmissing ab\n" : undefined));
-    await expect(measure(input, under, reach)).rejects.toThrow('cilium-lab:testImage "image:1" has no ab;');
+    await expect(measure(input, under, reach, keep)).rejects.toThrow('cilium-lab:testImage "image:1" has no ab;');
     expect(calls.filter((call) => /exchanges|stream/.test(call))).toEqual([]);
   });
 });

@@ -29,11 +29,12 @@ const podLimit = 180;
 /**
  * Makes all runs of the plan, block by block. A run that fails is noted, and the others go on.
  *
+ * `keep` is given what there is after every block, since an hour's work is not to be lost to what comes in its last minute.
  * Pods are new in every block: they keep the MTU that they were born with, which is another one under a tunnel. Nothing is left behind.
  *
  * @throws Error where a datapath or the pods do not come to stand, where the test image lacks a tool, and after a signal
  */
-export async function measure(input: BenchInput, under: Under, reach: Reach): Promise<BenchMeasurements> {
+export async function measure(input: BenchInput, under: Under, reach: Reach, keep: (sofar: BenchMeasurements) => Promise<void>): Promise<BenchMeasurements> {
   const { kubectl, cleanup, say } = reach;
   const plan = planOf(input.rounds, input.seed);
   const found: Omit<BenchMeasurements, "machine"> = { blocks: [], runs: [], failures: [] };
@@ -47,6 +48,7 @@ export async function measure(input: BenchInput, under: Under, reach: Reach): Pr
         machine ??= parseMachine(await inClient(reach, machineScript, [], 0), input.testImage);
         await measureBlock(block, addresses, input.secondsPerRun, reach, found);
       });
+      await keep({ machine: machine!, ...found });
     }
   } finally {
     // What fails here must not hide what went wrong before; the next bench removes what is left.
