@@ -34,6 +34,12 @@ describe("a ConfigMap's options", () => {
     expect(options("ConfigMap", body, resourceName === undefined ? {} : { resourceName })[0]?.complete).toBe(complete);
   });
 
+  it.each([
+    "routing-mode", "tunnel-protocol", "auto-direct-node-routes", "ipv4-native-routing-cidr", "enable-host-legacy-routing", "enable-bpf-masquerade",
+    "enable-ipv4-masquerade", "kube-proxy-replacement", "cni-chaining-mode", "identity-allocation-mode", "bpf-lb-mode", "bpf-lb-dsr-dispatch",
+    "cluster-pool-ipv4-cidr", "enable-ipv4-egress-gateway",
+  ])("are known by %s alone", (key) => expect(options("ConfigMap", { metadata: { name: "a" }, data: { [key]: "a" } })).toHaveLength(1));
+
   it("are those of data and binaryData, in small letters and without blanks around them", () => {
     const [read] = options("ConfigMap", { metadata: { name: "cilium-config" }, data: { "A-b": " c\n", d: true, e: unknown }, binaryData: { f: "Zwo=", g: unknown } });
     expect(read?.options).toEqual([
@@ -154,6 +160,13 @@ describe("an agent's options", () => {
     [["cilium-dbg", "build-config", "--source", "node:a"], ["--source"]],
     [["cilium", "build-config", "--source=node:a", "--k8s-namespace=a"], ["--source"]],
     [["cilium", "status", "--source=node:a"], []],
+    [["cilium", "build-config", "--source=config-map"], []],
+    [["cilium", "build-config", "--source=config-map,cilium-node-config:kube-system/a,cilium-node-config"], []],
+    [["cilium", "build-config", "--source=config-map:cilium-config,cilium-node-config,node:a"], ["--source"]],
+    [["cilium", "build-config", "--source=my-config-map:cilium-config"], ["--source"]],
+    [["cilium", "build-config", "--source=config-map:a/b/cilium-config"], ["--source"]],
+    [["cilium", "build-config", "--source=config-map:/cilium-config"], ["--source"]],
+    [["cilium", "build-config", "--source=config-map:a,b/cilium-config"], ["--source"]],
   ])("may come from where %j takes them", (command, places) => {
     expect(options("Pod", { spec: { initContainers: [{ command }] } }).flatMap(({ opaque }) => opaque.map(({ place }) => place))).toEqual(places);
   });

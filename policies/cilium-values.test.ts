@@ -2,7 +2,26 @@ import { describe, expect, it } from "vitest";
 import { looksLikeCilium, subcharts, type Subchart } from "./cilium-values";
 import { unknown, type Known } from "./known";
 
+/** Two of these are Cilium's. */
+const common = [
+  "bandwidthManager", "bgpControlPlane", "clustermesh", "egressGateway", "endpointRoutes", "hostFirewall", "hubble", "ipMasqAgent", "ipam",
+  "k8sServiceHost", "l2announcements", "l7Proxy", "localRedirectPolicy", "policyEnforcementMode", "socketLB",
+];
+
+/** One of these is, in what is handed to a dependency of its name. */
+const own = [
+  ...common, "agent", "annotateK8sNode", "bpf", "cgroup", "cleanState", "cluster", "cni", "containerRuntime", "daemon", "devices", "encryption",
+  "eni", "envoy", "externalIPs", "extraArgs", "extraConfig", "extraEnv", "gatewayAPI", "hostPort", "ingressController", "ipv4", "ipv6",
+  "k8sServicePort", "loadBalancer", "nodePort", "nodeinit", "operator", "tunnel", "tunnelPort", "upgradeCompatibility", "wellKnownIdentities",
+];
+
 const telling: Known[] = [
+  ...common.map((key) => ({ [key]: {}, [key === "ipam" ? "hubble" : "ipam"]: {} })),
+  ...["masquerade", "hostLegacyRouting", "datapathMode", "monitorAggregation", "lbExternalClusterIP"].map((key) => ({ bpf: { [key]: null } })),
+  { routingMode: "native" },
+  { tunnelProtocol: "vxlan" },
+  { tunnel: "geneve" },
+  { image: { repository: "localhost:5000/cilium/cilium-dev" } },
   { kubeProxyReplacement: false },
   { autoDirectNodeRoutes: null },
   { directRoutingSkipUnreachable: true },
@@ -13,8 +32,6 @@ const telling: Known[] = [
   { installNoConntrackIptablesRules: true },
   { rollOutCiliumPods: true },
   { identityAllocationMode: "crd" },
-  { bpf: { masquerade: false } },
-  { bpf: { monitorAggregation: "none" } },
   { hubble: { relay: { enabled: true } } },
   { hubble: {}, ipam: {} },
   { routingMode: " Tunnel " },
@@ -57,6 +74,7 @@ const umbrellas: [string, Known, Subchart[]][] = [
   ["a dependency of which nothing is said", { cilium: {} }, []],
   ["a dependency that is not known", { cilium: unknown }, [{ path: "cilium", values: unknown }]],
   ["a dependency by Cilium's own words", { cilium: { operator: { replicas: 1 } } }, [{ path: "cilium", values: { operator: { replicas: 1 } } }]],
+  ...own.map((key): [string, Known, Subchart[]] => [`a dependency with \`${key}\``, { cilium: { [key]: {} } }, [{ path: "cilium", values: { [key]: {} } }]]),
   ["an application's own words", { cilium: { enabled: true, policies: [] } }, []],
   ["a word", { cilium: true }, []],
   ["an alias", { net: { tunnel: "vxlan" } }, [{ path: "net", values: { tunnel: "vxlan" } }]],

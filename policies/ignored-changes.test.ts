@@ -34,6 +34,7 @@ describe("entries of ignoreChanges", () => {
     ["chart", "", "whole"],
     ["version", "", "whole"],
     ["repositoryOpts.repo", "", "whole"],
+    ...["path", "fetchOpts", "repo", "valueYamlFiles", "reuseValues", "postrender", "postRenderer"].map((input) => [input, "", "whole"]),
     ["timeout", "", ""],
     ["valuesOf", "", ""],
     ["", "", ""],
@@ -45,7 +46,7 @@ describe("entries of ignoreChanges", () => {
     ["values.a[1].routingMode", "a[0]", ""],
     ["values.routingMode", "cilium", ""],
     ["values.ingress", "cilium", ""],
-  ])("%s of a release with Cilium at %j: %j", (entry, path, expected) => expect(said(entry, path)).toBe(expected));
+  ] as [string, string, string][])("%s of a release with Cilium at %j: %j", (entry, path, expected) => expect(said(entry, path)).toBe(expected));
 });
 
 describe("propertyPath", () => {

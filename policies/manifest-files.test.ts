@@ -49,6 +49,7 @@ describe("namedFiles", () => {
   it("reads folders of kustomize, and no other resource", () => {
     expect(named("kustomize:Directory", { directory: "./cilium//" })).toEqual([["directory", "Cilium"]]);
     expect(named("kustomize/v2:Directory", { directory: "./kube-proxy" })).toEqual([["directory", "kube-proxy"]]);
-    expect(named("core/v1:ConfigMap", { file: "cilium.yaml" })).toEqual([]);
+    expect(["core/v1:ConfigMap", "yaml/v3:ConfigFile", "yaml:ConfigFileList", "kustomize/v3:Directory", "kustomize:DirectoryList"].flatMap((type) => named(type, { file: "cilium.yaml" }))).toEqual([]);
+    expect(namedFiles({ type: "example:kubernetes:yaml:ConfigFile", name: "net", props: { file: "cilium.yaml" }, ignoreChanges: [] })).toEqual([]);
   });
 });

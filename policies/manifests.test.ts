@@ -39,6 +39,10 @@ describe("kubernetesObjects", () => {
     ["kubernetes:yaml:ConfigGroup", { yaml: "kind: Pod\nkind: Job\n" }, [['Job in `yaml` of ConfigGroup "net"', "Job", "", false]]],
     ["command:local:Command", { kind: "ConfigMap" }, []],
     ["example:kubernetes:core/v1:ConfigMap", {}, []],
+    ["example:kubernetes:yaml:ConfigGroup", { yaml: "kind: Pod" }, []],
+    ["kubernetes:yaml:ConfigFileList", { yaml: "kind: Pod" }, [['ConfigFileList "net"', "ConfigFileList", "yaml", false]]],
+    ["kubernetes:core/v1:ConfigMap:a", {}, []],
+    ["kubernetes:core/v1:Config-Map", {}, []],
   ])("reads %s %j", (type, props, objects) => expect(seen(type, props)).toEqual({ objects, unreadable: [] }));
 
   it("passes on what Pulumi calls an object, and which changes it passes over; of none in a manifest", () => {

@@ -48,7 +48,13 @@ describe("hazardousOptions", () => {
     ["what has its condition in the same place", source({ ...cidr, "enable-bbr": "true" }, { complete: true }), [
       "It sets `data.enable-bbr` to the string \"true\", which changes nothing, since BBR is the bandwidth manager's and that is off. Remove it.",
     ]],
-    ["what may have its condition elsewhere", source({ "enable-bbr": "true", "enable-ipv6": "true", "install-no-conntrack-iptables-rules": "true" }), []],
+    ["what may have its condition elsewhere", source({ "enable-bbr": "true", "enable-ipv6": "true", "install-no-conntrack-iptables-rules": "true", "direct-routing-skip-unreachable": "true" }), []],
+    ["what has its condition wrong in the same place", source({ "direct-routing-skip-unreachable": "true", "auto-direct-node-routes": "false" }), [
+      'It sets `data.direct-routing-skip-unreachable` to the string "true", which is refused by the agent without direct node routes. Remove it.',
+    ]],
+    ["an option by its newer name", source({ "enable-egress-gateway": "true" }), [
+      'It sets `data.enable-egress-gateway` to the string "true", which creates a tunnel device even with native routing. Write `enable-egress-gateway: false`.',
+    ]],
     ["an option by another name", source({ "enable-ipv4-egress-gateway": "true" }), [
       "It sets `data.enable-ipv4-egress-gateway` to the string \"true\", which creates a tunnel device even with native routing. Write `enable-ipv4-egress-gateway: false`.",
     ]],

@@ -58,7 +58,6 @@ const beside: { [key: string]: string } = {
   "enable-bpf-masquerade": "true",
   "auto-direct-node-routes": "true",
   "enable-bandwidth-manager": "true",
-  "ipv4-native-routing-cidr": "10.0.0.0/8",
   "ipv6-native-routing-cidr": "fd00::/8",
 };
 
