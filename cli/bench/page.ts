@@ -1,8 +1,9 @@
 import { median } from "simple-statistics";
+import { warmUp } from "../../components/datapath/bench/command";
 import type { BenchResults, MeasuredRun } from "../../components/datapath/bench/results";
 import { datapaths, placeTitles, places, workloadNames, workloads, type Datapath, type Place, type Workload } from "../../components/datapath/bench/workloads";
 import { html, raw, type Markup } from "../report/html";
-import { paletteCss } from "../report/palette";
+import { shell } from "../report/shell";
 import { duration } from "../summary";
 import { plotCss, type Plot } from "./plots";
 
@@ -10,41 +11,30 @@ import { plotCss, type Plot } from "./plots";
 export function benchPage(results: BenchResults, plots: readonly Plot[]): string {
   const { lab, machine, rounds, secondsPerRun, seed, startedAt, seconds, failures, comparisons } = results;
   const significant = comparisons.filter((one) => one.significant);
-  const body = html`
+  const body = html`<header class="top">
 <h1>The datapath, measured against two others</h1>
 <p>Lab ${lab.stack}, cluster ${lab.cluster}: Cilium ${lab.cilium}, Kubernetes ${lab.kubernetes}. ${startedAt}, ${duration(seconds)}: ${rounds} rounds, each of
-native routing with eBPF host routing, of legacy host routing and of a VXLAN tunnel, in an order from the seed ${seed}; ${secondsPerRun} s a run, after a warm-up of 1 s.</p>
+native routing with eBPF host routing, of legacy host routing and of a VXLAN tunnel, in an order from the seed ${seed}; ${secondsPerRun} s a run, after a warm-up of ${warmUp} s.</p>
 <p>${machine.cores} cores of ${machine.cpu}${machine.virtual ? ", a virtual machine" : ""}, Linux ${machine.kernel}; ApacheBench ${machine.tools.ab}, iperf3 ${machine.tools.iperf3}.
 ${loadSentence(results)} All nodes share this one kernel, and no packet leaves the machine.</p>
-<h2>What differs</h2>
+</header>
+<main id="main">
+<section><h2>What differs</h2>
 <p>${significant.length} of ${comparisons.length} comparisons are significant at 95 %. Where nothing differed, about ${Math.round(comparisons.length / 20)} would look so by chance.</p>
 <ul>${significant.map(({ sentence }) => html`<li>${sentence}</li>`)}</ul>
 <details><summary>What does not differ, as far as can be told</summary>
-<ul>${comparisons.filter((one) => !one.significant).map(({ sentence }) => html`<li>${sentence}</li>`)}</ul></details>
+<ul>${comparisons.filter((one) => !one.significant).map(({ sentence }) => html`<li>${sentence}</li>`)}</ul></details></section>
 ${plots.map(({ title, svg }) => html`<figure><figcaption>${title}</figcaption>${raw(svg)}</figure>`)}
-<h2>Medians of the rounds</h2>
-${table(results.runs)}
-${failures.length === 0 ? "" : html`<h2>Runs without a result</h2><ul>${failures.map((one) => html`<li>Round ${one.round}, ${one.datapath}, ${workloads[one.workload].title} ${placeTitles[one.place]}: ${one.problem}</li>`)}</ul>`}`;
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Bench of ${lab.cluster}</title>
-<style>${raw(`${paletteCss}\n${plotCss}\n${css}`)}</style>
-</head>
-<body><main>${body}</main></body>
-</html>
-`.markup;
+<section><h2>Medians of the rounds</h2>
+${table(results.runs)}</section>
+${failures.length === 0 ? "" : html`<section><h2>Runs without a result</h2><ul>${failures.map((one) => html`<li>Round ${one.round}, ${one.datapath}, ${workloads[one.workload].title} ${placeTitles[one.place]}: ${one.problem}</li>`)}</ul></section>`}
+</main>`;
+  return shell(`Bench of ${lab.cluster}`, body, `${plotCss}\n${css}`);
 }
 
-const css = `body{margin:0;background:var(--card);color:var(--ink);font:16px/1.5 system-ui,sans-serif}
-main{max-width:60rem;margin:0 auto;padding:1rem}
-figure{margin:2rem 0;overflow-x:auto}
+const css = `figure{margin:2rem 0}
 figcaption{margin-bottom:.5rem;font-weight:600}
-table{border-collapse:collapse;display:block;overflow-x:auto}
-th,td{padding:.2rem .6rem;border-bottom:1px solid var(--line);text-align:right;font-variant-numeric:tabular-nums}
-th{text-align:left}`;
+svg.marks{width:100%}`;
 
 /** A lab at rest takes less than this share of two cores; what is above is other work. */
 const quiet = 0.4;
@@ -62,7 +52,10 @@ export function loadSentence({ blocks, runs }: Pick<BenchResults, "blocks" | "ru
 /** A row for each workload, place and datapath. */
 function table(runs: readonly MeasuredRun[]): Markup {
   const rows = workloadNames.flatMap((workload) => places.flatMap((place) => datapaths.map((datapath) => row(runs, workload, place, datapath))));
-  return html`<table><thead><tr><th>Workload</th><th>Where</th><th>Datapath</th><th>rate /s</th><th>p50 µs</th><th>p99 µs</th><th>CPU µs</th></tr></thead><tbody>${rows}</tbody></table>`;
+  const heads = ["rate, /s", "p50, µs", "p99, µs", "CPU time, µs"].map((head) => html`<th scope="col" class="n">${head}</th>`);
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Medians of the rounds"><table>
+<caption>Exchanges, or megabytes of a stream; the CPU time is the whole machine's, of each</caption>
+<thead><tr><th scope="col">Workload</th><th scope="col">Where</th><th scope="col">Datapath</th>${heads}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 function row(all: readonly MeasuredRun[], workload: Workload, place: Place, datapath: Datapath): Markup {
@@ -71,7 +64,6 @@ function row(all: readonly MeasuredRun[], workload: Workload, place: Place, data
     const there = values.filter((value) => value !== undefined);
     return there.length === 0 ? "–" : median(there).toFixed(digits);
   };
-  return html`<tr><th>${workloads[workload].title}</th><th>${placeTitles[place]}</th><th>${datapath}</th><td>${middle(runs.map(({ rate }) => rate))}</td><td>${middle(
-    runs.map(({ p50 }) => p50),
-  )}</td><td>${middle(runs.map(({ p99 }) => p99))}</td><td>${middle(runs.map(({ cpu }) => cpu), 1)}</td></tr>`;
+  const cells = [middle(runs.map(({ rate }) => rate)), middle(runs.map(({ p50 }) => p50)), middle(runs.map(({ p99 }) => p99)), middle(runs.map(({ cpu }) => cpu), 1)];
+  return html`<tr><th scope="row">${workloads[workload].title}</th><td>${placeTitles[place]}</td><td>${datapath}</td>${cells.map((cell) => html`<td class="n">${cell}</td>`)}</tr>`;
 }
