@@ -51,6 +51,8 @@ describe("removeLeftControl", () => {
   });
 
   it("goes no further over a backup that it cannot read", async () => {
-    await expect(asked([answering, ["get configmap cilium-lab-control", '{"data":{}}']])).rejects.toThrow("ConfigMap kube-system/cilium-lab-control cannot be read as the backup of a control");
+    await expect(asked([answering, ["get configmap cilium-lab-control", '{"data":{}}']])).rejects.toThrow(
+      "ConfigMap kube-system/cilium-lab-control cannot be read as the backup of a control",
+    );
   });
 });

@@ -62,7 +62,11 @@ export function endpointDifferences(nodes: readonly string[], found: Endpoints):
     // The host is an endpoint, so that a node has one at least.
     if (states !== undefined && states.length > 0 && late.length === 0) return [];
     const look = `kubectl -n ${namespace} get pods -l k8s-app=cilium -o wide`;
-    const word = states === undefined ? "no agent is ready" : states.length === 0 ? "none yet" : `${late.length} of ${states.length}: ${[...new Set(late)].sort().join(", ")}`;
+    const word = states === undefined ? "no agent is ready" : states.length === 0 ? "none yet" : `${late.length} of ${states.length}: ${distinct(late)}`;
     return { subject: `node ${node}`, fact: "the endpoints that are not ready", found: word, declared: "none", look, settles: true };
   });
+}
+
+function distinct(states: readonly string[]): string {
+  return [...new Set(states)].sort().join(", ");
 }

@@ -50,7 +50,10 @@ export async function standingControl(kubectl: Kubectl): Promise<StandingControl
   const parsed = backup.safeParse((JSON.parse(text) as { data?: unknown }).data);
   if (!parsed.success) {
     const why = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "data"}: ${message}`).join("; ");
-    throw new Error(`ConfigMap ${namespace}/${backupName} cannot be read as the backup of a control (${why}). Put cilium-config right by hand, then delete it; or "make down".`);
+    throw new Error(
+      `ConfigMap ${namespace}/${backupName} cannot be read as the backup of a control (${why}). ` +
+        'Put cilium-config right by hand, then delete it; or "make down".',
+    );
   }
   const { "cilium-config": data, ...rest } = parsed.data;
   return { ...rest, data };

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { declared } from "../probe/testing/sample-cluster";
 import type { Limits } from "./agents";
 import { backupObject } from "./backup";
-import { place, putBack, standingControl, underControl, type ControlReach } from "./control";
+import { liveConfig, writeData } from "./cilium-config";
+import { place, putBack, standingControl, underControl, type Control, type ControlReach } from "./control";
 import { liveLab, original, revision, type LiveLab } from "./testing/live-lab";
 
 /** Nothing settles in a made-up lab, so nothing is waited for. */
@@ -27,6 +28,10 @@ function expectDeclared(lab: LiveLab): void {
   expect(lab.running).toEqual(original);
   expect(lab.backup).toBeUndefined();
 }
+
+const since = "2026-01-02T03:04:05.678Z";
+/** What the backup's ConfigMap keeps of a control that somebody placed. */
+const keptData = (control: Control) => (backupObject({ control, since, release: "r", declared, data: original }) as { data: Record<string, string> }).data;
 
 const legacy = { ...original, "enable-host-legacy-routing": "true" };
 const vxlan = { ...original, "routing-mode": "tunnel", "auto-direct-node-routes": "false" };
@@ -76,24 +81,30 @@ describe("place", () => {
       "a cluster that the lab did not make",
       () => {},
       "existing",
-      `${refused} cilium-lab:cluster is "existing", and a cluster that the lab did not make is never given another datapath than the declared one. Accepted: "kind". Example: make observe STACK=dev.`,
+      `${refused} cilium-lab:cluster is "existing", and a cluster that the lab did not make is never given another datapath than the declared one. ` +
+        'Accepted: "kind". Example: make observe STACK=dev.',
     ],
     [
       "a lab where a control stands",
       (lab) => {
-        const standing = { control: "vxlan" as const, since: "2026-01-02T03:04:05.678Z", release: "r", declared, data: original };
-        lab.backup = (backupObject(standing) as { data: Record<string, string> }).data;
+        lab.backup = keptData("vxlan");
       },
       "kind",
-      `${refused} "vxlan" stands since 2026-01-02T03:04:05.678Z. "make up" puts the declared datapath back.`,
+      `${refused} "vxlan" stands since ${since}. "make up" puts the declared datapath back.`,
     ],
     [
       "options that somebody edited",
       (lab) => (lab.data = { ...original, "bpf-lb-mode": "dsr" }),
       "kind",
-      `${refused} ConfigMap kube-system/cilium-config is not as the helm release "cilium" declares it: \`bpf-lb-mode\` is "dsr", declared "snat". Put it right first: kubectl -n kube-system edit configmap cilium-config.`,
+      `${refused} ConfigMap kube-system/cilium-config is not as the helm release "cilium" declares it: \`bpf-lb-mode\` is "dsr", declared "snat". ` +
+        "Put it right first: kubectl -n kube-system edit configmap cilium-config.",
     ],
-    ["a Cilium that helm is about to change", (lab) => (lab.revisions = []), "kind", 'No revision of the helm release "cilium" is deployed in kube-system. "make up" deploys one.'],
+    [
+      "a Cilium that helm is about to change",
+      (lab) => (lab.revisions = []),
+      "kind",
+      'No revision of the helm release "cilium" is deployed in kube-system. "make up" deploys one.',
+    ],
   ])("refuses %s, and changes nothing", async (_, change, cluster, words) => {
     const lab = liveLab();
     change(lab);
@@ -272,10 +283,10 @@ describe("underControl", () => {
     lab.before = (call) => {
       if (!call.startsWith("create") || raced) return;
       raced = true;
-      lab.backup = (backupObject({ control: "legacy", since: "2026-01-02T03:04:05.678Z", release: "r", declared, data: original }) as { data: Record<string, string> }).data;
+      lab.backup = keptData("legacy");
     };
     await expect(underControl("legacy", other, async () => {}, within)).rejects.toThrow("AlreadyExists");
-    expect(lab.backup?.since).toBe("2026-01-02T03:04:05.678Z");
+    expect(lab.backup?.since).toBe(since);
     expect(writes(lab)).toEqual(["create -f -"]);
   });
 
@@ -285,7 +296,7 @@ describe("underControl", () => {
       if (!call.startsWith("create")) return;
       // An edit by somebody else in the very moment; the next one finds the lab as that left it.
       lab.before = () => {};
-      void lab.kubectl(["-n", "kube-system", "patch", "configmap", "cilium-config", "--type=json", "--field-manager=cilium-lab", "-p", JSON.stringify([{ op: "test", value: "100" }, { op: "replace", path: "/data", value: original }])]);
+      void liveConfig(lab.kubectl).then((live) => writeData(lab.kubectl, original, live));
     };
     await expect(underControl("legacy", reaching(lab), async () => {}, within)).rejects.toThrow("testing value /metadata/resourceVersion failed");
     expectDeclared(lab);
@@ -294,10 +305,10 @@ describe("underControl", () => {
 
 describe("standingControl", () => {
   const read = (data: unknown) => standingControl(async () => JSON.stringify({ data }));
-  const kept = (backupObject({ control: "legacy", since: "2026-01-02T03:04:05.678Z", release: "r", declared, data: original }) as { data: Record<string, string> }).data;
+  const kept = keptData("legacy");
 
   it("reads what was kept", async () => {
-    expect(await read(kept)).toEqual({ control: "legacy", since: "2026-01-02T03:04:05.678Z", release: "r", declared, data: original });
+    expect(await read(kept)).toEqual({ control: "legacy", since, release: "r", declared, data: original });
     expect(await standingControl(async () => "")).toBeUndefined();
   });
 

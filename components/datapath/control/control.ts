@@ -78,7 +78,9 @@ async function prepare(control: Control, { kubectl, declared, cluster }: Control
     );
   }
   const already = await standingControl(kubectl);
-  if (already) throw new Error(`Control "${control}" is refused: "${already.control}" stands since ${already.since}. "make up" puts the declared datapath back.`);
+  if (already) {
+    throw new Error(`Control "${control}" is refused: "${already.control}" stands since ${already.since}. "make up" puts the declared datapath back.`);
+  }
   const live = await liveConfig(kubectl);
   const revision = await deployedRevision(kubectl, live.release);
   const difference = dataDifference(live.data, revision.data);

@@ -8,6 +8,7 @@ import { agentUnder } from "./testing/live-lab";
 
 const legacy = { "enable-host-legacy-routing": "true" };
 const vxlan = { "routing-mode": "tunnel" };
+const tunnelled = links.replace("]", ',{"ifname":"cilium_vxlan","linkinfo":{"info_kind":"vxlan"}}]');
 const all = (options: Record<string, string>) => [0, 1, 2].map((i): Answers[number] => [`exec cilium-${i}`, agentUnder(i, options)]);
 
 async function differing(control: Control, version: string, ...changes: Answers) {
@@ -35,7 +36,8 @@ describe("controlDifferences", () => {
 
   it("waits for a device and for a report, and not for another mode", async () => {
     const silent: Answers[number] = ["exec cilium-2", agentAnswer(2, { status: { routing: undefined } })];
-    expect((await differing("vxlan", "1.20.2", declaredWorker, silent, ...all(vxlan))).map(({ subject, found, settles }) => [subject, found, settles])).toEqual([
+    const found = await differing("vxlan", "1.20.2", declaredWorker, silent, ...all(vxlan));
+    expect(found.map(({ subject, found, settles }) => [subject, found, settles])).toEqual([
       // Its host routing, which the control leaves as declared.
       ["node lab-worker2", "not reported", true],
       ["node lab-worker", "Native", false],
@@ -46,16 +48,20 @@ describe("controlDifferences", () => {
   });
 
   it("names what differs beside the control", async () => {
-    const other = (control: Control, options: Record<string, string>, ...changes: Answers) =>
-      differing(control, "1.20.2", ...changes, ...all(options)).then((found) => found.map(({ subject, fact, found, declared }) => [subject, fact, found, declared]));
+    const other = async (control: Control, options: Record<string, string>, ...changes: Answers) => {
+      const differences = await differing(control, "1.20.2", ...changes, ...all(options));
+      return differences.map(({ subject, fact, found, declared }) => [subject, fact, found, declared]);
+    };
     const host = ["Routing: Host", "Legacy", "BPF"];
     const three = declared.nodes.map((node) => [`node ${node}`, ...host]);
     expect(await other("vxlan", { ...vxlan, ...legacy })).toEqual(three);
     expect(await other("legacy", legacy, ["get nodes", nodes.replace('"Ready","status":"True"', '"Ready","status":"False"')])).toEqual([
       ["node lab-control-plane", "the node", "NotReady", "Ready"],
     ]);
-    const tunnelLeft = agentAnswer(1, { status: { routing: { "inter-host-routing-mode": "Native", "intra-host-routing-mode": "Legacy" } }, links: links.replace("]", ',{"ifname":"cilium_vxlan","linkinfo":{"info_kind":"vxlan"}}]') });
-    expect(await other("legacy", legacy, ["exec cilium-1", tunnelLeft])).toEqual([["node lab-worker", "the tunnel device", "cilium_vxlan (vxlan)", "none"]]);
+    const routing = { "inter-host-routing-mode": "Native", "intra-host-routing-mode": "Legacy" };
+    expect(await other("legacy", legacy, ["exec cilium-1", agentAnswer(1, { status: { routing }, links: tunnelled })])).toEqual([
+      ["node lab-worker", "the tunnel device", "cilium_vxlan (vxlan)", "none"],
+    ]);
     expect(await other("legacy", legacy, ["exec cilium-1", agentUnder(1, { ...legacy, ...vxlan })])).toEqual([
       ["node lab-worker", "Routing: Network", "Tunnel", "Native"],
       ["node lab-worker", "the tunnel device", "cilium_vxlan (vxlan)", "none"],
@@ -72,13 +78,13 @@ describe("controlDifferences", () => {
       "datapath-mode": undefined,
       routing: undefined,
     });
-    const tunnelled = links.replace("]", ',{"ifname":"cilium_vxlan","linkinfo":{"info_kind":"vxlan"}}]');
-    const each = (mode: string, links?: string) => [0, 1, 2].map((i): Answers[number] => [`exec cilium-${i}`, agentAnswer(i, { status: said(mode), ...(links && { links }) })]);
+    const each = (mode: string, changes: { links?: string } = {}) =>
+      [0, 1, 2].map((i): Answers[number] => [`exec cilium-${i}`, agentAnswer(i, { status: said(mode), ...changes })]);
     expect(await differing("legacy", "1.13.18", ...each("Legacy"))).toEqual([]);
     expect((await differing("legacy", "1.13.18", ...each("BPF"))).map(({ fact, found, look }) => [fact, found, look.split(" -- ")[1]])).toEqual(
       declared.nodes.map(() => ["Host Routing", "BPF", "cilium status --verbose"]),
     );
-    expect(await differing("vxlan", "1.13.18", ...each("BPF", tunnelled))).toEqual([]);
+    expect(await differing("vxlan", "1.13.18", ...each("BPF", { links: tunnelled }))).toEqual([]);
     expect((await differing("vxlan", "1.13.18", ...each("BPF"))).map(({ fact }) => fact)).toEqual(declared.nodes.map(() => "the tunnel device"));
   });
 });

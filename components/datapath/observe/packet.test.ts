@@ -3,6 +3,7 @@ import { packetIn } from "./packet";
 import { frame, hex, ipv4, two, udp } from "./testing/captures";
 
 const ends = { seconds: 1, source: "10.0.1.17", destination: "10.0.2.34" };
+const datagram = { protocol: "udp", sourcePort: 40000, destinationPort: 7000 };
 const tcp = (words: number, options: string, text: string) =>
   Buffer.concat([hex(`9c40 1b58 00000001 00000002 ${words.toString(16)}018 ffff 0000 0000 ${options}`), Buffer.from(text)]);
 const vxlan = (flags: string, inner: Buffer) => Buffer.concat([hex(`${flags}000000 00000200`), inner]);
@@ -11,14 +12,14 @@ const insideOf = (port: number, carried: Buffer) => packetIn(ipv4(17, udp(port, 
 
 describe("packetIn", () => {
   it.each([
-    ["UDP", ipv4(17, udp(7000, "text")), { protocol: "udp", sourcePort: 40000, destinationPort: 7000, payload: "text" }],
-    ["IPv4's options", ipv4(17, udp(7000, "text"), { options: "9404000001010101" }), { protocol: "udp", sourcePort: 40000, destinationPort: 7000, payload: "text" }],
-    ["TCP", ipv4(6, tcp(5, "", "GET /")), { protocol: "tcp", sourcePort: 40000, destinationPort: 7000, payload: "GET /" }],
-    ["TCP's options", ipv4(6, tcp(8, "0101080a 00000001 00000002", "GET /")), { protocol: "tcp", sourcePort: 40000, destinationPort: 7000, payload: "GET /" }],
+    ["UDP", ipv4(17, udp(7000, "text")), { ...datagram, payload: "text" }],
+    ["IPv4's options", ipv4(17, udp(7000, "text"), { options: "9404000001010101" }), { ...datagram, payload: "text" }],
+    ["TCP", ipv4(6, tcp(5, "", "GET /")), { ...datagram, protocol: "tcp", payload: "GET /" }],
+    ["TCP's options", ipv4(6, tcp(8, "0101080a 00000001 00000002", "GET /")), { ...datagram, protocol: "tcp", payload: "GET /" }],
     ["a protocol without ports", ipv4(1, hex("0800f7ff 00000000")), { protocol: "other", sourcePort: 0, destinationPort: 0, payload: "\b\0÷ÿ\0\0\0\0" }],
-    ["the first fragment, as far as it goes", ipv4(17, udp(7000, "begin"), { fragment: "2000" }), { protocol: "udp", sourcePort: 40000, destinationPort: 7000, payload: "begin" }],
-    ["a length that the field cannot say", ipv4(17, udp(7000, "long"), { length: 0 }), { protocol: "udp", sourcePort: 40000, destinationPort: 7000, payload: "long" }],
-    ["bytes of every value", ipv4(17, udp(7000, hex("00 7f 80 ff"))), { protocol: "udp", sourcePort: 40000, destinationPort: 7000, payload: "\0\x7f\x80ÿ" }],
+    ["the first fragment, as far as it goes", ipv4(17, udp(7000, "begin"), { fragment: "2000" }), { ...datagram, payload: "begin" }],
+    ["a length that the field cannot say", ipv4(17, udp(7000, "long"), { length: 0 }), { ...datagram, payload: "long" }],
+    ["bytes of every value", ipv4(17, udp(7000, hex("00 7f 80 ff"))), { ...datagram, payload: "\0\x7f\x80ÿ" }],
   ])("reads %s", (_, bytes, packet) => {
     expect(packetIn(bytes, 1)).toEqual({ ...ends, ...packet });
   });
@@ -44,7 +45,7 @@ describe("packetIn", () => {
   });
 
   it.each([8472, 4789])("finds the packet that VXLAN to port %i carries", (port) => {
-    expect(insideOf(port, vxlan("08", frame("0800", inner)))).toEqual({ ...ends, protocol: "udp", sourcePort: 40000, destinationPort: 7000, payload: "inner" });
+    expect(insideOf(port, vxlan("08", frame("0800", inner)))).toEqual({ ...ends, ...datagram, payload: "inner" });
   });
 
   it.each([

@@ -36,7 +36,10 @@ export function decode(pcap: Uint8Array): Packet[] {
   for (let record = 1; at + recordHeader <= file.length; record++) {
     const captured = word(at + 8);
     if (captured > longestRecord) {
-      throw new Error(`Record ${record} of the capture, at byte ${at}, says that it is ${captured} bytes long: the file is damaged. A record has at most ${longestRecord} bytes.`);
+      throw new Error(
+        `Record ${record} of the capture, at byte ${at}, says that it is ${captured} bytes long: the file is damaged. ` +
+          `A record has at most ${longestRecord} bytes.`,
+      );
     }
     const begin = at + recordHeader;
     at = begin + captured;

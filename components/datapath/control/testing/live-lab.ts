@@ -58,7 +58,8 @@ export function liveLab(): LiveLab {
       lab.before(call);
       const is = (words: string) => call.startsWith(words);
       if (is("get configmap cilium-config ")) {
-        return JSON.stringify({ data: lab.data, metadata: { resourceVersion: String(resourceVersion), annotations: { "meta.helm.sh/release-name": "cilium" } } });
+        const annotations = { "meta.helm.sh/release-name": "cilium" };
+        return JSON.stringify({ data: lab.data, metadata: { resourceVersion: String(resourceVersion), annotations } });
       }
       if (is("get configmap cilium-lab-control --ignore-not-found")) return lab.backup ? JSON.stringify({ data: lab.backup }) : "";
       if (is("get secrets -l owner=helm,status=deployed,name=cilium ")) return JSON.stringify({ items: lab.revisions });
@@ -119,6 +120,7 @@ export function agentUnder(i: number, options: Record<string, string>): string {
 /** Under a tunnel, peers' pods are reached by way of `cilium_host`. */
 function tunnelRoutes(i: number): string {
   const found = JSON.parse(routes(i)) as { dst: string; gateway?: string; dev: string }[];
-  return JSON.stringify(found.map((route) => (route.dst !== "default" && route.gateway ? { ...route, gateway: `10.0.${i}.1`, dev: "cilium_host" } : route)));
+  const viaHost = { gateway: `10.0.${i}.1`, dev: "cilium_host" };
+  return JSON.stringify(found.map((route) => (route.dst !== "default" && route.gateway ? { ...route, ...viaHost } : route)));
 }
 
