@@ -7,20 +7,22 @@ import { hole, type ShellCommand } from "./shell-commands";
 const valued = new Set([
   "set", "set-string", "set-json", "set-file", "helm-set", "helm-set-string", "f", "values", "helm-values", "version", "chart-directory",
   "repository", "n", "namespace", "context", "datapath-mode", "config", "kube-proxy-replacement", "ipv4-native-routing-cidr", "native-routing-cidr",
-  "cluster-name", "cluster-id", "helm-release-name", "as", "as-group", "kubeconfig", "list-versions", "wait-duration", "encryption", "ipam",
+  "cluster-name", "cluster-id", "helm-release-name", "as", "as-group", "kubeconfig", "wait-duration", "encryption", "ipam",
   "agent-image", "operator-image", "k8s-version", "inherit-ca", "timeout",
 ]);
+
+/** Flags with which it only prints something. */
+const harmless = ["list-versions", "dry-run-helm-values"];
 
 /** What cilium-cli does. It hands values to the chart as helm does, and writes single options into the agents' own configuration. */
 export function ciliumEffects(command: ShellCommand): Effect[] {
   const given = readFlags(command.words.slice(1), valued);
-  const [verb = "", ...rest] = given.positionals;
+  const [verb, ...rest] = given.positionals;
+  const [action, key = hole, setting = hole] = rest;
+  if (verb === "config" && action === "set") return [{ does: "cilium config set", ...optionChange(key, setting) }];
+  if (verb === "config" && action === "delete") return [{ does: "cilium config delete", ...optionChange(key, null) }];
+  if ((verb !== "install" && verb !== "upgrade") || isDryRun(given) || harmless.some((name) => given.flags.has(name))) return [];
   const does = `cilium ${verb}`;
-  if (verb === "config" && ["set", "delete"].includes(rest[0] ?? "")) {
-    const [action, key = hole, setting = hole] = rest;
-    return [{ does: `cilium config ${action}`, ...optionChange(key, action === "delete" ? null : setting) }];
-  }
-  if (!["install", "upgrade"].includes(verb) || isDryRun(given) || given.flags.has("list-versions")) return [];
   // The older names of helm's own flags, and two that have a flag of their own.
   const move = (from: string, to: string): void => void given.flags.set(to, [...every(given, to), ...every(given, from)]);
   move("helm-set", "set");
@@ -37,12 +39,12 @@ export function ciliumEffects(command: ShellCommand): Effect[] {
       },
     });
   }
-  return [...effects, ...every(given, "config").map((pair) => ({ does, ...optionChange(...halves(pair)) }))];
+  return [...effects, ...every(given, "config").flatMap((list) => list.split(",")).map((pair) => ({ does, ...optionChange(...halves(pair)) }))];
 }
 
 /** The agent itself, started by hand: its flags are options as those of its ConfigMap are. */
 export function agentEffects({ words }: ShellCommand): Effect[] {
-  if (words.some((word) => ["--help", "-h", "--version"].includes(word)) || words.length === 1) return [];
+  if (words.length === 1 || words.some((word) => ["--help", "-h", "--version"].includes(word))) return [];
   const container = { name: "cilium-agent", image: "quay.io/cilium/cilium", command: ["cilium-agent"], args: words.slice(1).map(value) };
   return [{ does: "cilium-agent", makes: { type: "kubernetes:core/v1:Pod", props: { spec: { containers: [container] } } } }];
 }

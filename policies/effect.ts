@@ -14,6 +14,11 @@ export interface Effect {
   breaks?: { rule: "no-tunnel" | "no-kube-proxy"; sentence: string };
 }
 
+/** What a program makes, as a resource of that name. */
+export function resourceOf(makes: NonNullable<Effect["makes"]>, name: string): Resource {
+  return { ...makes, name, ignoreChanges: [] };
+}
+
 /** A word as a value: unknown where a part of it is. */
 export function value(word: string): Known {
   return word.includes(hole) ? unknown : word;
@@ -23,7 +28,7 @@ export function value(word: string): Known {
 export function withUnknowns(data: Known): Known {
   if (typeof data === "string") return value(data);
   if (Array.isArray(data)) return data.map(withUnknowns);
-  if (!isMap(data)) return data ?? null;
+  if (!isMap(data)) return data;
   const entries = Object.entries(data);
   if (entries.some(([key]) => key.includes(hole))) return unknown;
   return Object.fromEntries(entries.map(([key, item]) => [key, withUnknowns(item)]));

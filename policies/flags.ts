@@ -6,6 +6,8 @@ export interface Flags {
   flags: Map<string, string[]>;
 }
 
+const flagWord = /^(?<dashes>--?)(?<name>[A-Za-z][\w.-]*)(?:=(?<value>[^]*))?$/;
+
 /**
  * Reads `args`.
  *
@@ -20,9 +22,14 @@ export function readFlags(args: readonly string[], valued: ReadonlySet<string>):
       result.positionals.push(...args.slice(at + 1));
       break;
     }
-    const [, dashes, name = "", , value] = /^(--?)([A-Za-z][\w.-]*)(=([^]*))?$/.exec(word) ?? [];
-    if (dashes === undefined) result.positionals.push(word);
-    else if (dashes === "-" && name.length > 1 && valued.has(name[0]!)) add(name[0]!, word.slice(2).replace(/^=/, ""));
+    const match = flagWord.exec(word);
+    if (!match) {
+      result.positionals.push(word);
+      continue;
+    }
+    const { dashes, name, value } = match.groups as { dashes: string; name: string; value?: string };
+    const letter = name.charAt(0);
+    if (dashes === "-" && name.length > 1 && valued.has(letter)) add(letter, word.slice(2).replace(/^=/, ""));
     else if (value !== undefined) add(name, value);
     else if (valued.has(name)) add(name, args[++at] ?? "");
     else add(name, "true");
@@ -30,9 +37,9 @@ export function readFlags(args: readonly string[], valued: ReadonlySet<string>):
   return result;
 }
 
-/** The last value of the first of `names` that is given. */
-export function flag({ flags }: Flags, ...names: readonly string[]): string | undefined {
-  return names.flatMap((name) => flags.get(name) ?? []).at(-1);
+/** The last value of `names`, which mean one flag; what the last of them says counts. */
+export function flag(given: Flags, ...names: readonly string[]): string | undefined {
+  return every(given, ...names).at(-1);
 }
 
 /** Every value of `names`. */

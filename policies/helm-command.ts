@@ -1,14 +1,14 @@
-import { parseAllDocuments } from "yaml";
 import { newestMinor, type CiliumMinor } from "../components/tables/versions";
 import { spelled } from "../components/tables/invariants";
-import { merged, value, withUnknowns, type Effect } from "./effect";
+import { merged, resourceOf, value, withUnknowns, type Effect } from "./effect";
 import { every, flag, readFlags, type Flags } from "./flags";
-import { setJson, setValues } from "./helm-set";
+import { setFiles, setJson, setLiteral, setValues } from "./helm-set";
 import { isMap, unknown, type Known, type KnownMap } from "./known";
 import { hole, type ShellCommand } from "./shell-commands";
 import { ciliumReleases } from "./cilium-release";
-import { chartMinors } from "./chart-version";
 import { lookup } from "./guarded";
+import { namedFile } from "./named-file";
+import { yamlDocuments } from "./yaml-documents";
 
 /** Flags of helm whose value is the next word. */
 const valued = new Set([
@@ -26,8 +26,8 @@ const plugins = ["secrets", "tiller", "x"];
 /** What helm does with Cilium; a release of another chart is none of the rules' business. */
 export function helmEffects(command: ShellCommand): Effect[] {
   const given = readFlags(command.words.slice(1), valued);
-  const words = plugins.includes(given.positionals[0] ?? "") ? given.positionals.slice(1) : given.positionals;
-  const [verb = "", ...names] = words;
+  const [first, ...others] = given.positionals;
+  const [verb, ...names] = plugins.some((plugin) => plugin === first) ? others : given.positionals;
   if (verb === "rollback" && names[0] === "cilium") {
     return [
       {
@@ -39,7 +39,7 @@ export function helmEffects(command: ShellCommand): Effect[] {
       },
     ];
   }
-  if (!makers.includes(verb) || (verb !== "template" && isDryRun(given))) return [];
+  if (!makers.some((maker) => maker === verb) || (verb !== "template" && isDryRun(given))) return [];
   const does = `helm ${verb}`;
   // `helm install CHART --generate-name`, `helm template CHART`.
   const [name, chart] = names.length > 1 ? names : [undefined, names[0]];
@@ -65,18 +65,17 @@ export function releaseEffects(does: string, { name, chart, version, surplus }: 
   const unseen = [...hidden, ...(surplus.some((word) => word.includes(hole)) ? ["takes arguments that are not known"] : [])];
   const props: KnownMap = {
     // A release of this name is Cilium's, whatever is called its chart.
-    chart: name === "cilium" || chart === "cilium" ? "cilium" : chart.includes(hole) ? "" : chart,
-    ...(version === undefined ? {} : { version: value(version) }),
-    ...(given.flags.has("devel") && version === undefined ? { version: ">0.0.0-0" } : {}),
+    chart: name === "cilium" ? name : chart.includes(hole) ? "" : chart,
+    ...(version !== undefined ? { version: value(version) } : given.flags.has("devel") ? { version: ">0.0.0-0" } : {}),
     values,
   };
-  const release = { type: "kubernetes:helm.sh/v3:Release", name: "cilium", props, ignoreChanges: [] };
-  if (ciliumReleases(release).length === 0) return [];
-  const minors = chartMinors(props["version"]);
-  const newest = typeof minors === "string" ? newestMinor : (minors.at(-1) ?? newestMinor);
+  const type = "kubernetes:helm.sh/v3:Release";
+  const [release] = ciliumReleases(resourceOf({ type, props }, does));
+  if (!release) return [];
+  const newest = typeof release.minors === "string" ? newestMinor : release.minors.at(-1)!;
   return [
     // What cannot be seen has a sentence of its own: it is taken as right then.
-    { does, makes: { type: release.type, props: unseen.length > 0 ? { ...props, values: asIfRight(values, newest) } : props } },
+    { does, makes: { type, props: unseen.length > 0 ? { ...props, values: asIfRight(values, newest) } : props } },
     ...unseen.map((what) => ({
       does,
       breaks: { rule: "no-tunnel" as const, sentence: `${what}, where a tunnel may hide. Write every value by \`--set\` or in a here-document` },
@@ -96,7 +95,7 @@ function nest(path: string, leaf: Known): Known {
 }
 
 /** The values of a command line, merged in helm's order, and where values come from that are not seen. */
-function valuesOf(given: Flags, { input, files }: ShellCommand): { values: Known; hidden: string[] } {
+function valuesOf(given: Flags, command: ShellCommand): { values: Known; hidden: string[] } {
   const hidden = new Set<string>();
   let values: Known = {};
   const add = (more: Known, what: string): void => {
@@ -104,19 +103,14 @@ function valuesOf(given: Flags, { input, files }: ShellCommand): { values: Known
     else values = merged(values, more);
   };
   for (const list of every(given, "f", "values")) {
-    for (const path of list.split(",")) {
-      const text = path === "-" || path === "/dev/stdin" ? input : (files.get(path) ?? hole);
-      add(text.includes(hole) && text.trim() === hole ? unknown : parsed(text), "takes values from a file that is not among its inputs");
-    }
+    for (const path of list.split(",")) add(parsed(namedFile(path, command)), "takes values from a file that is not among its inputs");
   }
   const unread = "sets values whose names are not known";
   for (const text of every(given, "set-json")) add(setJson(text), unread);
   for (const text of every(given, "set")) add(setValues(text, true), unread);
-  for (const text of every(given, "set-string", "set-literal", "helm-set-string")) add(setValues(text, false), unread);
-  for (const text of every(given, "set-file")) {
-    const [key = "", path = ""] = text.split("=");
-    add(key.includes(hole) ? unknown : setValues(`${key}=${files.get(path)?.trim() ?? hole}`, false), unread);
-  }
+  for (const text of every(given, "set-string")) add(setValues(text, false), unread);
+  for (const text of every(given, "set-file")) add(setFiles(text, (path) => namedFile(path, command).trim()), unread);
+  for (const text of every(given, "set-literal")) add(setLiteral(text), unread);
   if (["reuse-values", "reset-then-reuse-values"].some((name) => given.flags.has(name) && flag(given, name) !== "false")) {
     hidden.add("keeps values of the release before, which are not among its inputs");
   }
@@ -124,13 +118,10 @@ function valuesOf(given: Flags, { input, files }: ShellCommand): { values: Known
   return { values, hidden: [...hidden] };
 }
 
+/** The values in a text: helm reads the first document, and none is as good as no value. */
 function parsed(text: string): Known {
-  try {
-    const [document] = parseAllDocuments(text, { merge: true, uniqueKeys: false, logLevel: "silent" });
-    if (!document || ("errors" in document && document.errors.length > 0)) return unknown;
-    const data = withUnknowns((document as { toJS(): Known }).toJS());
-    return isMap(data) ? data : data === null ? {} : unknown;
-  } catch {
-    return unknown;
-  }
+  const [document] = yamlDocuments(text);
+  if (document?.readable === false) return unknown;
+  const values = withUnknowns(document?.content ?? {});
+  return isMap(values) ? values : unknown;
 }

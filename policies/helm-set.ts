@@ -1,76 +1,96 @@
-import { merged, value as read } from "./effect";
-import { isMap, unknown, type Known, type KnownMap } from "./known";
+import { merged, value, withUnknowns } from "./effect";
+import { unknown, type Known } from "./known";
 import { hole } from "./shell-commands";
 
+/** What a text stands for behind the `=` of an assignment, `\` taken out of it. */
+type Scalar = (text: string) => Known;
+
+/** A key up to its `=`, and a list in braces or a text up to a comma; `\` takes a character's meaning away. */
+const assignments = /((?:\\(?:[^]|$)|[^\\=,])*)(?:=(?:\{((?:\\(?:[^]|$)|[^\\}])*)\}|((?:\\(?:[^]|$)|[^\\,])*)))?,?/g;
+
 /**
- * The values that an argument of helm's `--set` means: `a.b=c,d={e,f},g[0]=h`, with `\` before what is not to be read so.
+ * The values that an argument of helm's `--set` means: `a.b=c,d={e,f},g[0]=h`. Unknown where a key is not known.
  *
  * @param typed whether `true`, `null` and numbers are read as such, as `--set` does and `--set-string` does not
+ * @see https://github.com/helm/helm/blob/main/pkg/strvals/parser.go
  */
 export function setValues(text: string, typed: boolean): Known {
+  return assigned(text, typed ? scalarOf : (part) => part);
+}
+
+/** The values of `--set-file`, as `read` gives the text of each file. */
+export function setFiles(text: string, read: (path: string) => string): Known {
+  return assigned(text, (path) => value(read(path)));
+}
+
+function scalarOf(text: string): Known {
+  const word = text.toLowerCase();
+  if (word === "true" || word === "false") return word === "true";
+  if (word === "null") return null;
+  return /^(0|[1-9]\d*|[+-]\d+)$/.test(text) ? Number(text) : text;
+}
+
+function assigned(text: string, scalar: Scalar): Known {
   let values: Known = {};
-  for (const assignment of split(text, ",")) {
-    const [key = "", ...rest] = split(assignment, "=");
-    // Nobody knows which key it is.
-    if (key.includes(hole)) return unknown;
-    values = merged(values, nested(split(key, ".").map(unescaped), scalar(rest.join("="), typed)));
+  for (const [assignment, key, list, single] of text.matchAll(assignments)) {
+    if (assignment === "") continue;
+    if (key!.includes(hole)) return unknown;
+    const read = (part: string): Known => (part.includes(hole) ? unknown : scalar(unescaped(part)));
+    values = merged(values, nested(key!, list === undefined ? read(single ?? "") : split(list, ",").map(read)));
   }
   return values;
 }
 
-function nested([step = "", ...rest]: string[], value: Known): Known {
-  const [, name = step, index] = /^(.*?)((?:\[\d+\])+)$/.exec(step) ?? [];
-  const inner = rest.length > 0 ? nested(rest, value) : value;
-  return { [name]: index === undefined ? inner : [inner] };
+/** The values of `--set-literal`: whatever is behind the first `=` is one text. */
+export function setLiteral(text: string): Known {
+  const at = text.indexOf("=");
+  const key = text.slice(0, at);
+  if (at < 0 || key.includes(hole)) return unknown;
+  return nested(key, value(text.slice(at + 1)));
 }
 
-function scalar(text: string, typed: boolean): Known {
-  if (text.includes(hole)) return unknown;
-  if (text.startsWith("{") && text.endsWith("}")) return split(text.slice(1, -1), ",").map((item) => scalar(item, typed));
-  if (!typed) return unescaped(text);
-  if (text === "true" || text === "false") return text === "true";
-  if (text === "null") return null;
-  return /^(0|-?[1-9]\d*)$/.test(text) ? Number(text) : unescaped(text);
+/** The values of `--set-json`: one map, or `a=JSON,b=JSON`. Unknown where it cannot be read. */
+export function setJson(text: string): Known {
+  if (text.trimStart().startsWith("{")) return json(text) ?? unknown;
+  let values: Known = {};
+  for (let rest = text; rest !== ""; ) {
+    const at = rest.indexOf("=");
+    const key = rest.slice(0, at);
+    // JSON ends at the first comma before which it is whole.
+    const end = [...rest.matchAll(/,|$/g)].map(({ index }) => index).find((index) => json(rest.slice(at + 1, index)) !== undefined);
+    if (at < 0 || end === undefined || key.includes(hole)) return unknown;
+    values = merged(values, nested(key, json(rest.slice(at + 1, end))!));
+    rest = rest.slice(end + 1);
+  }
+  return values;
 }
 
-/** Splits at `mark` outside of braces and where no `\` stands before it. */
+function json(text: string): Known | undefined {
+  try {
+    return withUnknowns(JSON.parse(text) as Known);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A value at a path such as `a.b[0]`. Which element of a list it is makes no difference here. */
+function nested(key: string, leaf: Known): Known {
+  return split(key, ".").reduceRight<Known>((inner, step) => {
+    const name = step.replace(/(\[\d+\])+$/, "");
+    return { [unescaped(name)]: name === step ? inner : [inner] };
+  }, leaf);
+}
+
+/** Splits at `mark` where no `\` stands before it. */
 function split(text: string, mark: string): string[] {
   const parts = [""];
-  let braces = 0;
-  for (let at = 0; at < text.length; at++) {
-    const char = text[at]!;
-    if (char === "\\") {
-      parts[parts.length - 1] += char + (text[++at] ?? "");
-      continue;
-    }
-    if (char === "{") braces++;
-    if (char === "}") braces--;
-    if (char === mark && braces === 0) parts.push("");
-    else parts[parts.length - 1] += char;
+  for (const [character] of text.matchAll(/\\[^]|[^]/g)) {
+    if (character === mark) parts.push("");
+    else parts[parts.length - 1] += character;
   }
   return parts;
 }
 
 function unescaped(text: string): string {
-  return text.replace(/\\([^])/g, "$1");
-}
-
-/** A `--set-json`: whole JSON, or `key=JSON`. */
-export function setJson(text: string): Known {
-  const at = text.indexOf("=");
-  const whole = text.trimStart().startsWith("{") || at < 0;
-  try {
-    const json = JSON.parse(whole ? text : text.slice(at + 1)) as Known;
-    const known = deep(json);
-    return whole ? known : nested(split(text.slice(0, at), ".").map(unescaped), known);
-  } catch {
-    return unknown;
-  }
-}
-
-function deep(json: Known): Known {
-  if (typeof json === "string") return read(json);
-  if (Array.isArray(json)) return json.map(deep);
-  if (!isMap(json)) return json;
-  return Object.fromEntries(Object.entries(json).map(([key, item]) => [key, deep(item)])) satisfies KnownMap;
+  return text.replace(/\\([^]?)/g, "$1");
 }

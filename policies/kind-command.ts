@@ -40,7 +40,7 @@ const mentionsCreate = /\bkind\b[^\n]*\bcreate\s+cluster\b/i;
 const runsCreate = new RegExp(
   "(?:^|[;&|({!`]|-\\w*c\\s*[\"'])[ \\t]*" +
     "(?:(?:[A-Za-z_]\\w*=\\S*|then|do|else|if|while|until|(?:\\S*/)?(?:exec|command|env|sudo|nohup|nice|time|timeout)|-\\S+|\\d+\\w?)[ \\t]+)*" +
-    "(?:[^\\s;&|()]*/)?kind[ \\t]+(?:(?:-\\S+|\\d+)[ \\t]+)*create\\s+cluster\\b(?<rest>[^\\n;&|]*)",
+    "(?:[^\\s;&|()]*/)?kind[ \\t]+(?:(?:-\\S+|\\d+)[ \\t]+)*create\\s+cluster\\b([^\\n;&|]*)",
   "gm",
 );
 
@@ -51,7 +51,7 @@ const mayNameConfig = /--config\b|(?<!\s-[\w-]+)\s["']?\$/;
 export function kindCommand(props: KnownMap): KindCommand {
   const places = placesOf(props).map(({ value }) => value);
   const texts = [...places, ...commandLines(props)].filter((text) => typeof text === "string").map(withoutComments);
-  const rests = texts.flatMap((text) => [...text.matchAll(runsCreate)].map(({ groups }) => (groups?.["rest"] ?? "").replace(/\s+/g, " ")));
+  const rests = texts.flatMap((text) => [...text.matchAll(runsCreate)].map(([, rest]) => rest!.replace(/\s+/g, " ")));
   return {
     mentioned: texts.some((text) => mentionsCreate.test(text)),
     withConfig: rests.some((rest) => mayNameConfig.test(rest)),
@@ -69,5 +69,6 @@ function commandLines({ interpreter, ...props }: KnownMap): string[] {
 
 /** A script without its comments, continued lines as one. */
 function withoutComments(script: string): string {
-  return script.replace(/\\\r?\n/g, " ").replace(/^\s*#.*$/gm, "");
+  const lines = script.replace(/\\\r?\n/g, "").split("\n");
+  return lines.filter((line) => !/^\s*#/.test(line)).join("\n");
 }

@@ -32,7 +32,6 @@ export function startedPrograms(resource: Resource): StartedProgram[] {
     const where = { subject: `Service "${name}"`, place: "taskSpec.containerSpec" };
     return [container(where, spec["image"], listOf(spec["command"]), listOf(spec["args"]), spec["env"])];
   }
-  if (!type.startsWith("kubernetes:")) return [];
   return kubernetesObjects(resource).objects.flatMap((object) =>
     (workload(object)?.containers ?? []).map(({ place, body: { image, command, args, env } }) =>
       container({ subject: object.subject, place }, image, listOf(command), listOf(args), env),
@@ -42,9 +41,9 @@ export function startedPrograms(resource: Resource): StartedProgram[] {
 
 function commandPrograms(subject: string, props: KnownMap): StartedProgram[] {
   const interpreter = listOf(props["interpreter"]);
-  const input = props["stdin"] === undefined || props["stdin"] === null ? "" : text(props["stdin"]);
+  const input = text(props["stdin"] ?? null);
   return ["create", "update", "delete"]
-    .filter((place) => props[place] !== undefined && props[place] !== null)
+    .filter((place) => (props[place] ?? null) !== null)
     .map((place) => ({
       subject,
       place,
@@ -62,7 +61,7 @@ function container(
   args: string[],
   env: Known | undefined,
 ): StartedProgram {
-  const program = entrypoint.length > 0 || startsProgram(args[0]) ? [] : [text(image ?? "")];
+  const program = entrypoint.length > 0 || startsProgram(args[0]) ? [] : [text(image ?? null)];
   return { ...where, words: [...entrypoint, ...program, ...args], input: "", variables: variablesOf(env) };
 }
 
@@ -73,17 +72,17 @@ function variablesOf(env: Known | undefined): Map<string, string> {
   return new Map(
     env.flatMap((item): [string, string][] => {
       if (isMap(item)) return typeof item["name"] === "string" ? [[item["name"], text(item["value"] ?? unknown)]] : [];
-      const [, name, value] = /^(\w+)=([^]*)$/.exec(text(item)) ?? [];
-      return name === undefined ? [] : [[name, value!]];
+      return [...text(item).matchAll(/^(\w+)=([^]*)/g)].map(([, name, value]) => [name!, value!]);
     }),
   );
 }
 
-function listOf(value: Known | undefined): string[] {
-  if (value === undefined || value === null) return [];
+function listOf(value: Known = null): string[] {
+  if (value === null) return [];
   return Array.isArray(value) ? value.map(text) : [text(value)];
 }
 
+/** What is no word is as good as an empty one. */
 function text(value: Known): string {
   if (value === unknown) return hole;
   return typeof value === "object" ? "" : String(value);

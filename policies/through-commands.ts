@@ -1,6 +1,6 @@
 import { agentEffects, ciliumEffects } from "./cilium-command";
 import { ipEffects, k3sEffects, kindEffects, kubeProxyEffects, kubeadmEffects, minikubeEffects, serviceEffects } from "./cluster-commands";
-import type { Effect } from "./effect";
+import { resourceOf, type Effect } from "./effect";
 import { helmEffects } from "./helm-command";
 import { kindCommand } from "./kind-command";
 import { isMap } from "./known";
@@ -57,7 +57,7 @@ function consequences(rule: Rule, resource: Resource, program: StartedProgram, j
     if (["kube-proxy", "cilium-agent"].includes(does) && resource.type.startsWith("kubernetes:")) return [];
     const runs = `${subject} runs \`${does}\` in \`${place}\``;
     return [
-      ...(makes ? judge({ ...makes, name: nameOf(makes), ignoreChanges: [] }).map((sentence) => `${runs}: ${sentence}`) : []),
+      ...(makes ? judge(resourceOf(makes, nameOf(makes))).map((sentence) => `${runs}: ${sentence}`) : []),
       ...(breaks?.rule === rule.name ? [`${runs}, which ${breaks.sentence}.`] : []),
     ];
   });
@@ -66,7 +66,8 @@ function consequences(rule: Rule, resource: Resource, program: StartedProgram, j
 /** What a program with these words does, and the programs that it starts. */
 function effects(words: readonly string[], start: Pick<StartedProgram, "input" | "variables">): Effect[] {
   return shellCommands(words, start).flatMap((command) => {
-    const program = command.words[0] ?? "";
+    const [program] = command.words;
+    if (program === undefined) return [];
     const name = basename(program);
     if (Object.hasOwn(tools, name)) return tools[name]!(command);
     // A program that is not known may be any of them: its arguments tell.

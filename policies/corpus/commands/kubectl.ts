@@ -22,6 +22,7 @@ export const evasions: readonly Evasion[] = [
     broke("no-tunnel", "cilium install", "takes a `--datapath-mode` other than `native`. Remove it and write `--set routingMode=native`"),
   ] },
   { name: "cilium-cli with an option of the agents", stack: [network(`cilium install ${rightFlags} --config routing-mode=tunnel`)], messages: [made("no-tunnel", "cilium install", tunnel)] },
+  { name: "cilium-cli with several options of the agents", stack: [network(`cilium install ${rightFlags} --config debug=true,routing-mode=tunnel`)], messages: [made("no-tunnel", "cilium install", tunnel)] },
   { name: "cilium-cli that keeps a null", stack: [network(`cilium install ${rightFlags} --set routingMode=null`)], messages: [made("no-tunnel", "cilium install", modeIs("null"))] },
   { name: "an option of the agents by cilium-cli", stack: [network("cilium config set routing-mode tunnel")], messages: [made("no-tunnel", "cilium config set", tunnel)] },
   { name: "an option of old by cilium-cli", stack: [network("cilium -n kube-system config set tunnel vxlan")], messages: [
@@ -43,6 +44,13 @@ export const evasions: readonly Evasion[] = [
   { name: "a patch in a file that nobody sees", stack: [network(patch("cm", "--patch-file p.json"))], messages: [
     broke("no-tunnel", "kubectl patch", `changes Cilium's own configuration by a patch that cannot be read. ${byHand}`),
   ] },
+  { name: "a patch of all of Cilium's configuration", stack: [network(patch("cm", `--type=json -p='[{"op":"replace","path":"/data","value":{"routing-mode":"tunnel"}}]'`))], messages: [made("no-tunnel", "kubectl patch", tunnel)] },
+  { name: "a step whose key nobody knows", stack: [network(patch("cm", `--type=json -p="[{\\"op\\":\\"add\\",\\"path\\":\\"/data/$KEY\\",\\"value\\":\\"tunnel\\"}]"`))], messages: [
+    broke("no-tunnel", "kubectl patch", `changes Cilium's own configuration by a patch that cannot be read. ${byHand}`),
+  ] },
+  { name: "an editor on one of several", stack: [network("kubectl edit -n kube-system cm coredns cilium-config")], messages: [
+    broke("no-tunnel", "kubectl edit", `changes Cilium's own configuration by hand. ${byHand}`),
+  ] },
   { name: "an editor on Cilium's configuration", stack: [network("EDITOR=./tunnel.sh kubectl edit -n kube-system configmap/cilium-config")], messages: [
     broke("no-tunnel", "kubectl edit", `changes Cilium's own configuration by hand. ${byHand}`),
   ] },
@@ -60,6 +68,12 @@ export const evasions: readonly Evasion[] = [
   })),
   { name: "a variable of the agents", stack: [network("kubectl -n kube-system set env ds/cilium CILIUM_ROUTING_MODE=tunnel")], messages: [
     made("no-tunnel", "kubectl set env", `DaemonSetPatch "cilium" sets \`CILIUM_ROUTING_MODE\` to the string "tunnel". Write \`--routing-mode=native\`, ${whyNative}`),
+  ] },
+  { name: "a variable of the agents, by their label", stack: [network("kubectl -n kube-system set env ds -l k8s-app=cilium CILIUM_ROUTING_MODE=tunnel")], messages: [
+    made("no-tunnel", "kubectl set env", `DaemonSetPatch "object" sets \`CILIUM_ROUTING_MODE\` to the string "tunnel". Write \`--routing-mode=native\`, ${whyNative}`),
+  ] },
+  { name: "a patch of Calico's pool", stack: [network(`kubectl patch ippool default-ipv4-ippool --type=merge -p '{"spec":{"vxlanMode":"Always"}}'`)], messages: [
+    made("no-tunnel", "kubectl patch", `IPPoolPatch "object" sets \`spec.vxlanMode\` to another string. Write \`spec.vxlanMode: Never\`, ${whyNative}`),
   ] },
   { name: "a manifest in a here-document", stack: [network(`kubectl apply -f - <<EOF\n${nodeConfig("tunnel")}EOF`)], messages: [nodeConfigTunnel] },
   { name: "a manifest through a pipe", stack: [network(`cat <<'EOF' | kubectl apply --server-side -f -\n${nodeConfig("tunnel")}EOF`)], messages: [nodeConfigTunnel] },

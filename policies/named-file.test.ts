@@ -1,0 +1,14 @@
+import { expect, it } from "vitest";
+import { started } from "./harness/started";
+import { namedFile } from "./named-file";
+import { hole } from "./shell-commands";
+
+it.each<[path: string, text: string]>([
+  ["-", "input"],
+  ["/dev/stdin", "input"],
+  ["/dev/fd/0", "input"],
+  ["/proc/self/fd/0", "input"],
+  ["values.yaml", "file"],
+  ["empty.yaml", ""],
+  ["other.yaml", hole],
+])("reads %s", (path, text) => expect(namedFile(path, started("helm", { input: "input", files: { "values.yaml": "file", "empty.yaml": "" } }))).toBe(text));

@@ -1,0 +1,9 @@
+import { hole, type ShellCommand } from "./shell-commands";
+
+/** What tools take for their own standard input where the name of a file belongs. */
+const standardInput = ["-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"];
+
+/** The text that a program reads from the file `path`: its input, or what the script wrote before; a {@link hole} where nobody knows. */
+export function namedFile(path: string, { input, files }: Pick<ShellCommand, "input" | "files">): string {
+  return standardInput.includes(path) ? input : (files.get(path) ?? hole);
+}
