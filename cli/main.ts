@@ -1,6 +1,7 @@
 import { delimiter, resolve } from "node:path";
 import { Command } from "commander";
 import { CliError } from "./error";
+import { bench } from "./commands/bench";
 import { check } from "./commands/check";
 import { down } from "./commands/down";
 import { env } from "./commands/env";
@@ -46,7 +47,6 @@ program.command("observe").description("capture packets at every hop and prove t
   process.exitCode = await observe(checkout, { stack: requested, control: given("CONTROL"), rounds: given("ROUNDS") }, say);
 });
 program.command("bench").description("measure the datapath against legacy host routing and against a tunnel").action(async () => {
-  const { bench } = await import("./commands/bench");
   process.exitCode = await bench(checkout, { stack: requested, rounds: given("ROUNDS"), seconds: given("SECONDS"), seed: given("SEED") }, say);
 });
 program.command("pr").description("check every environment for a pull request; writes a report").action(async () => {

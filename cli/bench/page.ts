@@ -19,18 +19,21 @@ native routing with eBPF host routing, of legacy host routing and of a VXLAN tun
 ${loadSentence(results)} All nodes share this one kernel, and no packet leaves the machine.</p>
 </header>
 <main id="main">
+${plots.slice(0, 1).map(figure)}
 <section><h2>What differs</h2>
 <p>${significant.length} of ${comparisons.length} comparisons are significant at 95 %. Where nothing differed, about ${Math.round(comparisons.length / 20)} would look so by chance.</p>
 <ul>${significant.map(({ sentence }) => html`<li>${sentence}</li>`)}</ul>
 <details><summary>What does not differ, as far as can be told</summary>
 <ul>${comparisons.filter((one) => !one.significant).map(({ sentence }) => html`<li>${sentence}</li>`)}</ul></details></section>
-${plots.map(({ title, svg }) => html`<figure><figcaption>${title}</figcaption>${raw(svg)}</figure>`)}
+${plots.slice(1).map(figure)}
 <section><h2>Medians of the rounds</h2>
 ${table(results.runs)}</section>
 ${failures.length === 0 ? "" : html`<section><h2>Runs without a result</h2><ul>${failures.map((one) => html`<li>Round ${one.round}, ${one.datapath}, ${workloads[one.workload].title} ${placeTitles[one.place]}: ${one.problem}</li>`)}</ul></section>`}
 </main>`;
   return shell(`Bench of ${lab.cluster}`, body, `${plotCss}\n${css}`);
 }
+
+const figure = ({ title, svg }: Plot): Markup => html`<figure><figcaption>${title}</figcaption>${raw(svg)}</figure>`;
 
 const css = `figure{margin:2rem 0}
 figcaption{margin-bottom:.5rem;font-weight:600}
