@@ -1,12 +1,13 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
 import { execa } from "execa";
-import { control as controls, type Control, type Evidence } from "../../components/datapath/observe/evidence";
+import { underControl } from "../../components/datapath/control/control";
+import { control as controls, type Control } from "../../components/datapath/observe/evidence";
 import { observe as observed } from "../../components/datapath/observe/observe";
 import type { OutsideOf } from "../../components/datapath/observe/outside";
 import { CliError } from "../error";
+import { observationText } from "../report";
+import { writeEvidence } from "../report/evidence-folder";
 import { reaching, runningLab, type RunningLab } from "../running-lab";
-import { columns } from "../summary";
+import { wantsColour } from "../status/cells";
 
 /** What `make observe` is asked for; each undefined where it is not. */
 export interface ObserveOptions {
@@ -36,14 +37,26 @@ export async function observe(checkout: string, options: ObserveOptions, say: (l
   const rounds = roundsOf(options.rounds);
   const lab = await runningLab(checkout, options.stack, say, exitCodes.notObserved);
   const input = { stack: lab.choice.stack, cluster: lab.outputs.clusterName, declared: lab.declared, control, rounds, outside: outsideOf(lab) };
-  const { evidence, pcaps } = await reaching(lab, say, (reach) => observed(input, reach)).catch((error: Error) => {
-    throw new CliError(`The lab "${lab.choice.stack}" could not be observed: ${error.message}`, "This says nothing about its datapath. `make status` shows whether it is well; `make observe` tries again.", exitCodes.notObserved);
+  const { evidence, pcaps } = await reaching(lab, say, async (reach) => {
+    const work = () => observed(input, reach);
+    try {
+      return control === "none" ? await work() : await underControl(control, { ...reach, declared: lab.declared, cluster: lab.cluster }, work);
+    } catch (error) {
+      throw notObserved(lab.choice.stack, message(error));
+    }
   });
-  const folder = join(checkout, "reports", "observe", control);
-  await write(folder, evidence, pcaps);
-  say(["", ...table(evidence), "", ...evidence.verdict.sentences, "", `Evidence: ${folder.slice(checkout.length + 1)}`].join("\n"));
+  await writeEvidence(checkout, evidence, pcaps);
+  const color = wantsColour(process.env, process.stdout.isTTY);
+  say(["", observationText(evidence, { color, width: process.stdout.columns ?? 120 }), `Evidence, captures and pictures: reports/observe/${control}/report.html`].join("\n"));
   return evidence.verdict.holds ? exitCodes.proven : exitCodes.differs;
 }
+
+function notObserved(stack: string, why: string): CliError {
+  const remedy = "This says nothing about its datapath. `make status` shows whether it is well; `make observe` tries again.";
+  return new CliError(`The lab "${stack}" could not be observed: ${why}`, remedy, exitCodes.notObserved);
+}
+
+const message = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 /** @throws CliError */
 export function controlOf(text: string | undefined): Control {
@@ -69,25 +82,4 @@ function outsideOf({ cluster, outputs, declared, childEnvironment }: RunningLab)
     return stdout;
   };
   return { docker, network: outputs.clusterName, cluster: outputs.clusterName, image: declared.testImage };
-}
-
-async function write(folder: string, evidence: Evidence, pcaps: ReadonlyMap<string, Uint8Array>): Promise<void> {
-  // Captures of another run must not stand beside this one's counts.
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, "evidence.json"), `${JSON.stringify(evidence, null, 2)}\n`);
-  for (const [file, pcap] of pcaps) await writeFile(join(folder, file), pcap);
-}
-
-function table({ cases, netfilter, seconds, cost }: Evidence): string[] {
-  const counts = ({ requests, replies }: { requests: number; replies: number }) => `${requests}/${replies}`;
-  return [
-    ...cases.flatMap(({ name, title, exchanges, hops }) => [
-      `${name}: ${title}; ${exchanges.answered} of ${exchanges.sent} exchanges answered`,
-      ...columns(hops.map((hop) => [hop.holds ? "ok" : "DIFFERS", hop.title, hop.counted, `saw ${counts(hop.seen)}`, `expected ${counts(hop.expected)}`, hop.invariant])),
-    ]),
-    "netfilter",
-    ...columns(netfilter.map(({ node, hook, seen, holds }) => [holds ? "ok" : "DIFFERS", node, hook, String(seen)])),
-    `${seconds.toFixed(1)} s; captures took ${cost.cpuSeconds.toFixed(2)} s of CPU time, ${(cost.share * 100).toFixed(1)} % of the machine's while they ran`,
-  ];
 }

@@ -65,7 +65,7 @@ const telling: Record<Exclude<Control, "none">, Partial<Record<CaseName, string[
   legacy: {
     "cross-node": ["client-lxc", "server-lxc"],
     service: ["client-lxc", "server-lxc"],
-    "node-port": ["server-lxc"],
+    "node-port": ["server-lxc-back"],
     egress: ["client-lxc"],
   },
   vxlan: {
