@@ -44,7 +44,7 @@ describe("observeProof", () => {
   it.each<[string, string | undefined, object]>([
     ["none", undefined, { holds: false, said: "never" }],
     ["one of this cluster", written(), { at, holds: true, said: "1 cases of 30 exchanges, 1 hops, all as declared" }],
-    ["one that failed", written({ verdict: { holds: false, sentences: ["The lxc of the client saw replies.", "More."] } }), { at, holds: false, said: "1 cases of 30 exchanges, 1 hops; not as declared: The lxc of the client saw replies." }],
+    ["one that failed", written({ verdict: { holds: false, sentences: ["The lxc of the client saw replies. Look further: ip link", "More."] } }), { at, holds: false, said: "1 cases of 30 exchanges, 1 hops; not as declared: The lxc of the client saw replies" }],
     ["one of another cluster", written({ lab: { ...evidence.lab, cluster: "old" } }), { holds: false, said: "never on this cluster, last on old" }],
     ["one of another format", written({ format: "x" } as never), { holds: false, said: "its evidence cannot be read: run it again" }],
     ["half a one", written().slice(0, 100), { holds: false, said: "its evidence cannot be read: run it again" }],
@@ -65,6 +65,7 @@ describe("proofCell", () => {
     ["that agents were restarted after", started("2026-01-01T09:00:00Z", "2026-01-01T10:00:01Z"), true, `! ${text}; since then agents restarted on n1`],
     ["of a lab that does not answer", undefined, true, `✓ ${text}`],
     ["that failed", started("2026-01-01T09:00:00Z"), false, `✗ ${text}`],
+    ["that failed before agents were restarted", started("2026-01-01T11:00:00Z"), false, `✗ ${text}; since then agents restarted on n0`],
   ])("tells a proof %s", (_, found, holds, expected) => expect(proofCell({ by: "make up", at, holds, said: "proven" }, found, now).text).toBe(expected));
 
   it("tells that there is none", () => {

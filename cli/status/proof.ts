@@ -34,7 +34,9 @@ export function observeProof(text: string | undefined, cluster: string): Proof {
   const hops = cases.flatMap((observed) => observed.hops);
   const all = `${cases.length} cases of ${exchanges} exchanges, ${hops.length} hops`;
   if (verdict.holds) return { by, at: startedAt, holds: true, said: `${all}, all as declared` };
-  return { by, at: startedAt, holds: false, said: `${all}; not as declared: ${verdict.sentences[0] ?? "no reason given"}` };
+  // Without the command that shows more of it: what it looked at may be gone.
+  const first = verdict.sentences[0]?.replace(/\.? Look further: .*$/, "") ?? "no reason given";
+  return { by, at: startedAt, holds: false, said: `${all}; not as declared: ${first}` };
 }
 
 function json(text: string): unknown {
@@ -50,8 +52,9 @@ export function proofCell({ by, at, holds, said }: Proof, found: FoundConfigurat
   if (at === undefined) return dim(`- ${by}: ${said}`);
   const text = `${by}, ${moment(at)}, ${ago(at, now)}: ${said}`;
   const changed = found === undefined ? [] : restartedSince(found, at);
-  if (!holds) return bad(text);
-  return changed.length === 0 ? good(text) : warn(`${text}; since then agents restarted on ${someOf(changed, 3)}`);
+  const since = changed.length === 0 ? "" : `; since then agents restarted on ${someOf(changed, 3)}`;
+  if (!holds) return bad(text + since);
+  return since === "" ? good(text) : warn(text + since);
 }
 
 /** Nodes whose agent started after `at`. */

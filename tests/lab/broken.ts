@@ -72,14 +72,14 @@ export const breaks: Break[] = [
     name: "a direct route that is missing",
     async by(lab, node) {
       const route = ((await lab.inNode(node, "ip", "-4", "route")) as string[]).find((line) => / via \S+ dev eth0/.test(line) && !line.startsWith("default"));
-      const [cidr = "", , gateway = ""] = route?.split(" ") ?? [];
+      if (route === undefined) throw new Error(`${node} has no direct route to take away`);
       // The agent puts it back within a minute, so it is taken away again and again.
       const held = "/run/lab-test-route";
       await lab.inNode(node, "touch", held);
-      await lab.inNode(node, "bash", "-c", `(while [ -e ${held} ]; do ip route del ${cidr}; sleep 0.2; done) >/dev/null 2>&1 & disown; sleep 0.5`);
+      await lab.inNode(node, "bash", "-c", `(while [ -e ${held} ]; do ip route del ${route}; sleep 0.2; done) >/dev/null 2>&1 & disown; sleep 0.5`);
       return async () => {
         await lab.inNode(node, "rm", held);
-        await lab.inNode(node, "bash", "-c", `sleep 0.5; ip route replace ${cidr} via ${gateway} dev eth0`);
+        await lab.inNode(node, "bash", "-c", `sleep 0.5; ip route replace ${route}`);
       };
     },
     says: [/node NODE: the route to \S+, pods of \S+ is "missing", declared "via \S+"\./],
