@@ -243,6 +243,22 @@ export const charts: readonly Evasion[] = [
     ],
   },
   {
+    name: "values in a text that says nothing of routing",
+    stack: [other("argocd-apps", { applications: [{ helm: { values: "bpf:\n  masquerade: false\nbpf:\n  masquerade: true\nipv4NativeRoutingCIDR: 10.0.0.0/16\nautoDirectNodeRoutes: true\nkubeProxyReplacement: true\n" } }] })],
+    messages: [
+      'no-tunnel: Release "platform" leaves `values.applications[0].helm.values.routingMode` unset, ' +
+        `which renders as a tunnel. Write \`applications[0].helm.values.routingMode: native\`, ${native}`,
+    ],
+  },
+  {
+    name: "kube-proxy as JSON of one line that another chart installs",
+    stack: [other("raw", { resources: [JSON.stringify({ apiVersion: "v1", kind: "Pod", spec: { containers: [{ image: "kube-proxy" }] } })] })],
+    messages: [
+      'no-kube-proxy: Pod "values.resources[0]" of Release "platform" runs kube-proxy in `containers[0]`, which translates Services beside eBPF. ' +
+        `Remove it, and have the cluster made without kube-proxy, ${services}`,
+    ],
+  },
+  {
     name: "a cilium-config that another chart installs from a text",
     stack: [other("grafana", { extraObjects: [manifest("tunnel")] })],
     messages: [
