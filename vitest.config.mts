@@ -8,6 +8,8 @@ export default defineConfig({
     projects: [
       // Some compile types first, which takes long where the machine is busy.
       { test: { name: "unit", include: ["{components,policies,airgap,cli}/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 120_000 } },
+      // A real browser, which takes its time to start on a busy machine.
+      { test: { name: "browser", include: ["tests/browser/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000 } },
       // Real processes, two files at a time; the limits leave room for a machine that is busy.
       { test: { name: "engine", include: ["tests/engine/**/*.test.ts"], testTimeout: 300_000, hookTimeout: 300_000 } },
       { test: { name: "lab", include: ["tests/lab/**/*.test.ts"], testTimeout: 1_800_000, hookTimeout: 1_800_000, fileParallelism: false } },

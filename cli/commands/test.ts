@@ -2,6 +2,7 @@ import { glob, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { delimiter, dirname, join } from "node:path";
 import { execa } from "execa";
 import { engineStatus, stopEngine } from "../../airgap/engine";
+import { readyBrowser } from "../browser";
 import { NoEngineError } from "../error";
 import { stopIdleEngine } from "../kit";
 import { findEngine, readyMachine, type Say } from "../lab";
@@ -12,7 +13,7 @@ import { airgapStack, chooseByPull } from "../stack-choice";
 import { addTallies, tallyGo, tallyLine, tallyVitest, type Tally } from "../tally";
 
 /**
- * `make test`: types, the fast tests and the kit's own programs; then the tests on Pulumi's real engine, and those on a real
+ * `make test`: types, the fast tests, the report in a browser and the kit's own programs; then the tests on Pulumi's real engine, and those on a real
  * cluster. What a tier needs is set up first; an engine that was not running before is stopped again.
  *
  * Where no container engine can be had, the tiers that need one are skipped and say so; with `CI` set they fail instead.
@@ -33,6 +34,7 @@ export async function test(checkout: string, say: Say): Promise<number> {
 
   await tier("types", () => typeCheck(checkout, local));
   await tier("unit: pure functions, and components on mocks", () => vitest("unit", paths, local));
+  await tier("browser: the report in a real browser", () => browserTests(paths, local, say));
   await tier("programs: the kit's Go programs", () => goTests(paths, local));
   try {
     say("\n== set-up of the tiers on a real engine and a real cluster");
@@ -76,9 +78,13 @@ async function setUp(paths: LabPaths, say: Say): Promise<NodeJS.ProcessEnv> {
   });
 }
 
+/** Two programs: what runs inside of a page knows the page's names, which nothing else may. */
 async function typeCheck(checkout: string, env: NodeJS.ProcessEnv): Promise<Tally> {
-  const { exitCode } = await execa("tsc", ["--noEmit"], { cwd: checkout, env, extendEnv: false, reject: false, stdin: "ignore", stdout: "inherit", stderr: "inherit" });
-  return { passed: exitCode === 0 ? 1 : 0, failed: exitCode === 0 ? 0 : 1, skipped: 0 };
+  const check = async (project: string): Promise<Tally> => {
+    const { exitCode } = await execa("tsc", ["--noEmit", "--project", project], { cwd: checkout, env, extendEnv: false, reject: false, stdin: "ignore", stdout: "inherit", stderr: "inherit" });
+    return { passed: exitCode === 0 ? 1 : 0, failed: exitCode === 0 ? 0 : 1, skipped: 0 };
+  };
+  return addTallies([await check("."), await check(join("tests", "browser"))]);
 }
 
 async function vitest(project: string, paths: LabPaths, env: NodeJS.ProcessEnv): Promise<Tally> {
@@ -88,6 +94,14 @@ async function vitest(project: string, paths: LabPaths, env: NodeJS.ProcessEnv):
   // A run that broke off has no report, or one without a failed test.
   const tally = await readFile(report, "utf8").then(tallyVitest, () => ({ passed: 0, failed: 0, skipped: 0 }));
   return exitCode !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally;
+}
+
+/** Chromium is installed where it can be; on a machine that has none the tier is skipped, which is a failure in CI. */
+async function browserTests(paths: LabPaths, env: NodeJS.ProcessEnv, say: Say): Promise<Tally> {
+  const browser = await readyBrowser(say);
+  if (browser !== undefined) return vitest("browser", paths, { ...env, CILIUM_LAB_BROWSER: browser });
+  say(`There is no Chromium: the tests in a browser ${env.CI === undefined ? "are skipped" : "cannot run, which is a failure in CI"}.`);
+  return env.CI === undefined ? { passed: 0, failed: 0, skipped: 1 } : { passed: 0, failed: 1, skipped: 0 };
 }
 
 async function goTests(paths: LabPaths, env: NodeJS.ProcessEnv): Promise<Tally> {

@@ -5,7 +5,7 @@ export const pageCss = `.eyebrow{color:var(--soft);font-size:.9rem;margin:0}
 .badge{display:inline-grid;place-items:center;width:1.15em;height:1.15em;border:.07em solid;border-radius:50%;font-size:.8em;vertical-align:.06em;margin-right:.15em}
 .good{color:var(--good)}.bad{color:var(--bad)}.differs{color:var(--differs)}.request{color:var(--request)}.reply{color:var(--reply)}.zero{color:var(--soft)}
 ul.cases{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,12.5rem),1fr));gap:.75rem;padding:0;margin:1.75rem 0 0;list-style:none}
-.cases a{display:grid;grid-template-columns:auto 1fr;gap:.1rem .6rem;height:100%;padding:.8rem 1rem;border:1px solid var(--line);border-radius:.7rem;background:var(--node);color:var(--ink);text-decoration:none;line-height:1.35}
+.cases a{display:grid;grid-template-columns:auto 1fr;gap:.1rem .6rem;align-content:start;height:100%;padding:.8rem 1rem;border:1px solid var(--line);border-radius:.7rem;background:var(--node);color:var(--ink);text-decoration:none;line-height:1.35}
 .cases a:hover{border-color:var(--ink)}
 .cases .mark{font-size:1.1rem}
 .cases a span:last-child{grid-column:2;color:var(--soft);font-size:.85rem}

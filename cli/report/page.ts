@@ -25,7 +25,7 @@ export async function page(evidence: Evidence, { control, packets = new Map() }:
 <p class="eyebrow">cilium-lab <span aria-hidden="true">·</span> ${evidence.control === "none" ? "the datapath, observed" : `control: ${controlTitles[evidence.control]}`} <span aria-hidden="true">·</span> <time datetime="${evidence.startedAt}">${dateText(evidence.startedAt)}</time></p>
 <h1>${badge(evidence.verdict.holds)} ${headline(evidence)}</h1>
 <p class="lead">${count(evidence.exchanges, "exchange")} in each of ${count(cases.length, "case")}, captured at every device on their way and counted there. Lab ${lab.stack}, cluster ${lab.cluster}: ${versionsText(lab)}.</p>
-${control === undefined ? "" : html`<p class="lead">Beside each picture: the same lab under a control, ${controlTitles[control.control]}. ${headline(control)}</p>`}
+${control === undefined ? "" : html`<p class="lead">Beside each picture stands the same lab with another datapath in its place. ${headline(control)}</p>`}
 <nav aria-label="Cases"><ul class="cases">${cases.map((observed) => caseLink(observed, evidence.control))}</ul></nav>
 </header>
 <main id="main">
@@ -121,7 +121,7 @@ function netfilterSection({ netfilter, lab }: Evidence, control: Evidence | unde
   const hooks = [...new Set(netfilter.map(({ hook }) => hook))];
   const cell = (rows: Evidence["netfilter"], node: string, hook: string) => {
     const row = rows.find((one) => one.node === node && one.hook === hook);
-    return row === undefined ? html`<td class="n">–</td>` : html`<td class="n">${row.seen === 0 ? html`<span class="zero">0</span>` : html`<b class="differs">${row.seen}</b>`}${row.holds || control === undefined ? "" : ""}</td>`;
+    return row === undefined ? html`<td class="n">–</td>` : html`<td class="n">${row.seen === 0 ? html`<span class="zero">0</span>` : html`<b class="differs">${row.seen}</b>`}</td>`;
   };
   const columns = (title: string) => html`<th scope="colgroup" colspan="${hooks.length}" class="n">${title}</th>`;
   const hold = netfilter.every(({ holds }) => holds);
