@@ -148,7 +148,7 @@ function notes(cases: readonly ObservedCase[], wanted: number): string[] {
     ...(exchanges.answered >= wanted && exchanges.sent > exchanges.answered
       ? [`${name}: ${exchanges.sent - exchanges.answered} lost, made up for in another round; its packets are not counted.`]
       : []),
-    ...hops.filter(({ duplicates }) => duplicates > 0).map((hop) => `${name}: ${called(hop)} saw ${hop.duplicates} packets more than once, which are counted once.`),
+    ...hops.filter(({ duplicates }) => duplicates > 0).map((hop) => `${name}: ${called(hop)} saw ${hop.duplicates} more packets of exchanges than there were; each is counted once.`),
   ]);
 }
 
