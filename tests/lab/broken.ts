@@ -38,6 +38,30 @@ async function option(lab: WholeLab, node: string, key: string, value: string): 
   return () => set(data[key] ?? null);
 }
 
+/** Keeps the agent from a node: its DaemonSet wants none there, so that as many are wanted as are ready. */
+async function withoutAgent(lab: WholeLab, node: string): Promise<() => Promise<unknown>> {
+  const read = async () => JSON.parse(await lab.kubectl(...agents, "get", "daemonset", "cilium", "-o", "json")) as DaemonSet;
+  const patch = (spec: object) => lab.kubectl(...agents, "patch", "daemonset", "cilium", "--type=merge", "-p", JSON.stringify({ spec }));
+  const { updateStrategy, template } = (await read()).spec;
+  const nodeAffinity = { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions: [{ key: "kubernetes.io/hostname", operator: "NotIn", values: [node] }] }] } };
+  // By OnDelete the agents of other nodes stay as they are.
+  await patch({ updateStrategy: { type: "OnDelete", rollingUpdate: null }, template: { spec: { affinity: { nodeAffinity } } } });
+  await lab.kubectl(...agents, "wait", "--for=delete", "pods", "-l", "k8s-app=cilium", `--field-selector=spec.nodeName=${node}`, "--timeout=120s");
+  return async () => {
+    const { affinity } = template.spec;
+    await patch({ updateStrategy, template: { spec: { affinity: affinity === undefined ? null : { ...affinity, nodeAffinity: affinity["nodeAffinity"] ?? null } } } });
+    await pRetry(async () => {
+      const { status } = await read();
+      if (status.numberReady !== (await lab.nodes()).length) throw new Error(`${status.numberReady} agents are ready`);
+    }, { retries: 100, minTimeout: 3000, factor: 1 });
+  };
+}
+
+interface DaemonSet {
+  spec: { updateStrategy: object; template: { spec: { affinity?: Record<string, unknown> } } };
+  status: { numberReady: number };
+}
+
 // No image of the lab holds kube-proxy. This says what it is, has its name, its first chain, and listens where it would.
 const standIn = `
   iptables -t nat -N KUBE-SERVICES
@@ -107,19 +131,7 @@ export const breaks: Break[] = [
   },
   {
     name: "an agent that is down",
-    async by(lab, node) {
-      // Its DaemonSet wants nodes with this label, and counts this one no more: as many are wanted as are ready.
-      await lab.kubectl("label", "node", node, "--overwrite", "kubernetes.io/os=none");
-      await lab.kubectl(...agents, "wait", "--for=delete", "pods", "-l", "k8s-app=cilium", `--field-selector=spec.nodeName=${node}`, "--timeout=120s");
-      return async () => {
-        await lab.kubectl("label", "node", node, "--overwrite", "kubernetes.io/os=linux");
-        await pRetry(async () => {
-          const pods = await lab.kubectl(...agents, "get", "pods", "-l", "k8s-app=cilium", `--field-selector=spec.nodeName=${node}`, "-o", "name");
-          if (pods.trim() === "") throw new Error(`no agent on ${node} yet`);
-        });
-        await lab.kubectl(...agents, "rollout", "status", "daemonset/cilium", "--timeout=300s");
-      };
-    },
+    by: withoutAgent,
     says: ['node NODE: the number of running agents is "0", declared "1".'],
   },
 ];
