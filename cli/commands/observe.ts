@@ -1,5 +1,5 @@
 import { execa } from "execa";
-import { underControl } from "../../components/datapath/control/control";
+import { putBack, underControl } from "../../components/datapath/control/control";
 import { control as controls, type Control } from "../../components/datapath/observe/evidence";
 import { observe as observed } from "../../components/datapath/observe/observe";
 import type { OutsideOf } from "../../components/datapath/observe/outside";
@@ -40,6 +40,9 @@ export async function observe(checkout: string, options: ObserveOptions, say: (l
   const { evidence, pcaps } = await reaching(lab, say, async (reach) => {
     const work = () => observed(input, reach);
     try {
+      // One that was killed has left its control.
+      await putBack(reach);
+      reach.signal?.throwIfAborted();
       return control === "none" ? await work() : await underControl(control, { ...reach, declared: lab.declared, cluster: lab.cluster }, work);
     } catch (error) {
       throw notObserved(lab.choice.stack, message(error));
