@@ -1,5 +1,6 @@
 import { median } from "simple-statistics";
 import { warmUp } from "../../components/datapath/bench/command";
+import { published } from "../../components/datapath/bench/published";
 import type { BenchResults, MeasuredRun } from "../../components/datapath/bench/results";
 import { datapaths, placeTitles, places, workloadNames, workloads, type Datapath, type Place, type Workload } from "../../components/datapath/bench/workloads";
 import { html, raw, type Markup } from "../report/html";
@@ -28,6 +29,10 @@ ${plots.slice(0, 1).map(figure)}
 ${plots.slice(1).map(figure)}
 <section><h2>Medians of the rounds</h2>
 ${table(results.runs)}</section>
+<section><h2>Beside Cilium's own benchmark</h2>
+<p>Cilium 1.9.6 on Linux 5.10, two machines of 16 cores with 100 Gbit/s cards back to back. Here both nodes share one kernel and its cores, and no card
+is on the way: the ratios may be looked at side by side, the rates may not.</p>
+${publishedTable(results)}</section>
 ${failures.length === 0 ? "" : html`<section><h2>Runs without a result</h2><ul>${failures.map((one) => html`<li>Round ${one.round}, ${one.datapath}, ${workloads[one.workload].title} ${placeTitles[one.place]}: ${one.problem}</li>`)}</ul></section>`}
 </main>`;
   return shell(`Bench of ${lab.cluster}`, body, `${plotCss}\n${css}`);
@@ -50,6 +55,26 @@ export function loadSentence({ blocks, runs }: Pick<BenchResults, "blocks" | "ru
   if (blocks.length === 0) return range.trim();
   const warning = median(blocks.map(({ busy }) => busy)) > quiet ? " The machine had other work: times and CPU times say as much of that as of the datapaths." : "";
   return `With the lab at rest, ${percent(blocks.map(({ busy }) => busy))} of the cores' time was spent (median of ${blocks.length} looks) and ${percent(blocks.map(({ stolen }) => stolen))} went to other virtual machines.${range}${warning}`;
+}
+
+/** eBPF against legacy host routing across nodes: what is published, and what was measured here. */
+function publishedTable({ comparisons, runs }: Pick<BenchResults, "comparisons" | "runs">): Markup {
+  const rows = workloadNames.map((workload) => {
+    const { bpf, legacy, unit } = published[workload];
+    const found = comparisons.find((one) => one.workload === workload && one.place === "cross-node" && one.against === "legacy" && one.metric === "rate");
+    const rate = (datapath: Datapath) => {
+      const rates = runs.filter((run) => run.workload === workload && run.place === "cross-node" && run.datapath === datapath).map((run) => run.rate);
+      // Megabytes a second, which are 8 Mbit/s each.
+      return rates.length === 0 ? "–" : unit === "Gbit/s" ? (median(rates) * 0.008).toFixed(1) : median(rates).toFixed(0);
+    };
+    const ratio = found?.ratio === undefined ? "–" : `${found.ratio.toFixed(2)} (${found.low!.toFixed(2)} to ${found.high!.toFixed(2)})`;
+    const cells = [`${bpf}`, `${legacy}`, (bpf / legacy).toFixed(2), rate("declared"), rate("legacy"), ratio];
+    return html`<tr><th scope="row">${workloads[workload].title}, ${unit}</th>${cells.map((cell) => html`<td class="n">${cell}</td>`)}</tr>`;
+  });
+  const heads = ["eBPF, published", "legacy, published", "ratio", "eBPF, here", "legacy, here", "ratio (95 % interval)"].map((head) => html`<th scope="col" class="n">${head}</th>`);
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Beside Cilium's own benchmark"><table>
+<caption>eBPF host routing and legacy host routing, across nodes; here the medians of the rounds</caption>
+<thead><tr><th scope="col">Workload</th>${heads}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
 /** A row for each workload, place and datapath. */
