@@ -119,7 +119,7 @@ function besideNode(node: string, bypassed: readonly Station[], context: Diagram
   const boxes = [
     ...(missed.length > 0 ? [font("soft", 12, "bypassed")] : []),
     ...missed.map((name) => box([row(`${font("soft", 12, `${escapeXml(name)} `)}${font("soft", 12, "0", true)}`)], "line", "node", 1, true)),
-    ...(moved.length > 0 ? [box([row(font("ink", 12, "netfilter", true)), row(font("ink", 11, "in all cases")), ...moved.map(({ hook, seen }) => row(font("differs", 11, `${escapeXml(hook.toLowerCase())} ${seen}`, true)))], "differs", "differsFill", 2)] : []),
+    ...(moved.length > 0 ? [box(['<TR><TD COLSPAN="2" HEIGHT="2"></TD></TR>', row(font("ink", 12, "netfilter", true)), row(font("ink", 11, "in all cases")), ...moved.map(({ hook, seen }) => row(font("differs", 11, `${escapeXml(hook.toLowerCase())} ${seen}`, true)))], "differs", "differsFill", 2)] : []),
   ];
   const label = `<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="4" CELLPADDING="0">${boxes.map((cell) => `<TR><TD>${cell}</TD></TR>`).join("")}</TABLE>`;
   return `${quoted(`beside ${node}`)} [id="${context.id}-beside-${idPart(node)}" class="bypassed" label=<${label}>]`;

@@ -23,6 +23,7 @@ main>.verdict,main>.legend{margin-top:2rem}
 .pictures figcaption{text-align:left;margin-bottom:.9rem;font-size:.925rem}
 .pictures .control{border-style:dashed}
 .device{display:block;color:var(--soft);font-size:.82rem;font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;font-weight:400}
+td.mono{white-space:nowrap}.scroll{position:relative}.wide table{min-width:max(46rem,100%)}
 tr.wrong{background:var(--differsFill)}
 .shots{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,30rem),1fr));gap:1.25rem}
 .shot{margin:0;min-width:0}
@@ -34,4 +35,4 @@ tr.wrong{background:var(--differsFill)}
 .facts dt{color:var(--soft);font-size:.82rem}.facts dd{margin:0;overflow-wrap:anywhere}
 .pcaps{columns:14rem;padding-left:1.2rem}
 @media (max-width:30rem){.pictures figure{padding:.75rem .35rem}.pictures figcaption{padding-inline:.4rem}}
-@media print{.cases{display:none}.case{break-before:page}}`;
+@media print{.wide table{min-width:0}.cases{display:none}.case{break-before:page}}`;

@@ -7,7 +7,7 @@ import { legend } from "./legend";
 import { pageCss } from "./page-css";
 import { caseSentence } from "./sentences";
 import { shell } from "./shell";
-import { caseHolds, controlTitles, count, countsText, endName, headline, hopNote, hopTitle, shortNode, versionsText } from "./words";
+import { caseHolds, controlTitles, count, countsText, endName, headline, hopNote, shortNode, versionsText } from "./words";
 
 /** What a page shows besides the evidence. */
 export interface PageExtras {
@@ -89,13 +89,13 @@ function hopTable(observed: ObservedCase, other: ObservedCase | undefined, clust
     const under = other?.hops.find(({ id }) => id === hop.id);
     const differs = under !== undefined && !same(hop, under);
     const note = hop.holds ? hopNote(hop) : "";
-    return html`<tr${raw(hop.holds ? "" : ' class="wrong"')}><th scope="row">${hopTitle(hop)} <span class="device">${hop.device}${hop.node === "" ? "" : ` · ${shortNode(hop.node, cluster)}`}</span></th>
+    return html`<tr${raw(hop.holds ? "" : ' class="wrong"')}><th scope="row">${hop.title} <span class="device">${hop.device}${hop.node === "" ? "" : ` · ${shortNode(hop.node, cluster)}`}</span></th>
 <td class="n">${number(hop.seen.requests, "request")}</td><td class="n">${number(hop.seen.replies, "reply")}</td>
-<td>${hop.holds ? html`<span class="good">✔</span> as expected${note === "" ? "" : html`; ${note}`}` : html`<b class="bad">✘ expected ${countsText(hop.expected)}</b>`}</td>
-${other === undefined ? "" : html`<td>${under === undefined ? "not captured" : html`${differs ? html`<b class="differs">≠</b>` : "="} ${countsText(under.seen)}`}</td>`}
+<td>${hop.holds ? html`<span class="good">✔</span> ${note === "" ? "as expected" : note}` : html`<b class="bad">✘ expected ${countsText(hop.expected)}</b>`}</td>
+${other === undefined ? "" : html`<td>${under === undefined ? "not captured" : html`${differs ? html`<b class="differs">≠</b><span class="hidden"> differs:</span>` : html`=<span class="hidden"> the same:</span>`} <span aria-hidden="true">▼ ${under.seen.requests} ▲ ${under.seen.replies}</span><span class="hidden">${countsText(under.seen)}</span>`}</td>`}
 <td class="mono">${hop.invariant}</td></tr>`;
   });
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Hops: ${observed.title}"><table>
+  return html`<div class="scroll wide" tabindex="0" role="region" aria-label="Hops: ${observed.title}"><table>
 <caption>Hop by hop, from the client's side to the server's: what was captured at each device</caption>
 <thead><tr><th scope="col">Hop</th><th scope="col" class="n"><span aria-hidden="true">▼ </span>requests</th><th scope="col" class="n"><span aria-hidden="true">▲ </span>replies</th><th scope="col">Verdict</th>${other === undefined ? "" : html`<th scope="col">Under the control</th>`}<th scope="col">Invariant</th></tr></thead>
 <tbody>${rows}</tbody></table></div>`;
@@ -110,9 +110,9 @@ function shotFigure({ hop: id, command, shows }: Shot, observed: ObservedCase, p
   const { lines, more } = excerpt(observed, hop, packets.get(hop.pcap) ?? []);
   const directed = lines.map((line) => html`<span class="${line.includes(` > ${observed.client.ip}.`) ? "reply" : "request"}">${line.includes(` > ${observed.client.ip}.`) ? "▲" : "▼"} ${line}</span>\n`);
   const text = lines.length === 0 ? html`${countsText(hop.seen)}` : html`${directed}${more > 0 ? `  … and ${count(more, "packet")} more` : ""}`;
-  return html`<figure class="shot"><figcaption>${hop.holds ? shows : `${hopTitle(hop)} differs here: ${countsText(hop.seen)}.`}</figcaption>
-<pre tabindex="0" role="region" aria-label="Capture: ${hopTitle(hop)}, ${observed.title}"><span class="prompt">$ ${command(hop)}</span>
-${text}</pre><p class="tally">${hopTitle(hop)}: <b class="request">▼ ${count(hop.seen.requests, "request")}</b>, <b class="reply">▲ ${hop.seen.replies} ${hop.seen.replies === 1 ? "reply" : "replies"}</b></p></figure>`;
+  return html`<figure class="shot"><figcaption>${hop.holds ? shows : `${hop.title} differs here: ${countsText(hop.seen)}.`}</figcaption>
+<pre tabindex="0" role="region" aria-label="Capture: ${hop.title}, ${observed.title}"><span class="prompt">$ ${command(hop)}</span>
+${text}</pre><p class="tally">${hop.title}: <b class="request">▼ ${count(hop.seen.requests, "request")}</b>, <b class="reply">▲ ${hop.seen.replies} ${hop.seen.replies === 1 ? "reply" : "replies"}</b></p></figure>`;
 }
 
 function netfilterSection({ netfilter, lab }: Evidence, control: Evidence | undefined): Markup {
@@ -136,7 +136,7 @@ function netfilterSection({ netfilter, lab }: Evidence, control: Evidence | unde
 function controlSection({ control, discriminators, cases }: Evidence): Markup {
   const title = (name: string, id: string) => {
     const hop = cases.find((one) => one.name === name)?.hops.find((one) => one.id === id);
-    return hop === undefined ? id : hopTitle(hop);
+    return hop === undefined ? id : hop.title;
   };
   return html`<section aria-labelledby="control"><h2 id="control">What the control tells apart</h2>
 <p>A proof that passes on any lab proves nothing. So the same exchanges were sent with ${controlTitles[control]} in the datapath's place, and these hops had to show something else.</p>

@@ -1,12 +1,12 @@
 import type { ObservedCase } from "../../components/datapath/observe/evidence";
-import { caseHolds, countsText, hopTitle } from "./words";
+import { caseHolds, countsText } from "./words";
 
 /** What a case shows on a lab as declared, in a sentence; what differs, where something does. */
 export function caseSentence(observed: ObservedCase): string {
   if (caseHolds(observed)) return shows(observed);
   const { exchanges, hops } = observed;
   const lost = exchanges.sent - exchanges.answered;
-  const differing = hops.filter(({ holds }) => !holds).map((hop) => `${hopTitle(hop)} saw ${countsText(hop.seen)} and was to see ${countsText(hop.expected)}`);
+  const differing = hops.filter(({ holds }) => !holds).map((hop) => `${hop.title} saw ${countsText(hop.seen)} and was to see ${countsText(hop.expected)}`);
   return `Not as declared: ${[...(lost > 0 ? [`${lost} of ${exchanges.sent} exchanges were not answered`] : []), ...differing].join("; ")}.`;
 }
 
@@ -30,9 +30,9 @@ function shows({ name, hops }: ObservedCase): string {
 /** What a picture shows, for those who cannot see it: the way of the requests and of the replies, device by device. */
 export function wayText({ hops }: ObservedCase): string {
   const way = (direction: "requests" | "replies") => {
-    const on = hops.filter(({ seen }) => seen[direction] > 0).map((hop) => `${hopTitle(hop)} (${hop.seen[direction]})`);
+    const on = hops.filter(({ seen }) => seen[direction] > 0).map((hop) => `${hop.title} (${hop.seen[direction]})`);
     return (direction === "requests" ? on : on.reverse()).join(", ") || "nothing";
   };
-  const past = hops.filter(({ seen }) => seen.requests === 0 && seen.replies === 0).map((hop) => hopTitle(hop));
+  const past = hops.filter(({ seen }) => seen.requests === 0 && seen.replies === 0).map(({ title }) => title);
   return `Requests pass ${way("requests")}. Replies pass ${way("replies")}.${past.length === 0 ? "" : ` Nothing is seen at ${past.join(", ")}.`}`;
 }

@@ -1,6 +1,6 @@
 import { Chalk } from "chalk";
 import type { Evidence, Hop, ObservedCase } from "../../components/datapath/observe/evidence";
-import { caseHolds, controlTitles, count, countsText, endName, headline, hopNote, hopTitle, shortNode, versionsText } from "./words";
+import { caseHolds, controlTitles, count, countsText, endName, headline, hopNote, shortNode, versionsText } from "./words";
 
 /** How a terminal shows the text. */
 export interface TextOptions {
@@ -24,13 +24,13 @@ export function observationText(evidence: Evidence, { color, width }: TextOption
 
   const caseLines = (observed: ObservedCase): string[] => {
     const { client, server, target, exchanges, hops } = observed;
-    const titles = Math.max(...hops.map((hop) => hopTitle(hop).length));
+    const titles = Math.max(...hops.map(({ title }) => title.length));
     const devices = Math.max(...hops.map(({ device }) => device.length));
     const digits = Math.max(...hops.map(({ seen }) => String(Math.max(seen.requests, seen.replies)).length));
     const hopLines = (hop: Hop, before: Hop | undefined): string[] => {
       const place = hop.node === before?.node ? [] : [`  ${paint.bold(nodeOf(hop.node))}`];
       const numbers = `${String(hop.seen.requests).padStart(digits)} ▼ ${String(hop.seen.replies).padStart(digits)} ▲`;
-      const row = `${hopTitle(hop).padEnd(titles)}  ${hop.device.padEnd(devices)}  ${numbers}`;
+      const row = `${hop.title.padEnd(titles)}  ${hop.device.padEnd(devices)}  ${numbers}`;
       const note = hopNote(hop);
       const text = `  ${mark(hop.holds)} ${hop.holds ? row : paint.bold(row)}`;
       if (note === "") return [...place, text];

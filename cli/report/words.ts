@@ -6,23 +6,6 @@ export function shortNode(name: string, cluster: string): string {
   return name.startsWith(`${cluster}-`) && name !== `${cluster}-` ? name.slice(cluster.length + 1) : name;
 }
 
-/** What a hop's packets are told by; empty where they are as they were sent. */
-const forms: Record<Hop["counted"], string> = {
-  plain: "",
-  front: "before translation",
-  back: "after translation",
-  masqueraded: "with the node's address",
-  "pod-source": "with the pod's address",
-  "service-address": "with the Service's address",
-  encapsulated: "inside of a tunnel",
-};
-
-/** `eth0 of node A, with the node's address`. Between a pod and its node there is one form, which needs no word. */
-export function hopTitle({ title, counted, role }: Pick<Hop, "title" | "counted" | "role">): string {
-  const form = role === "node" || role === "outside" || counted === "service-address" ? forms[counted] : "";
-  return form === "" ? title : `${title}, ${form}`;
-}
-
 /** An end of a case as a person calls it: the container beside the nodes is just the outside. */
 export function endName({ name, node }: ObservedCase["client"]): string {
   return node === "" ? "the outside" : name;

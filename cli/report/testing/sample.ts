@@ -39,11 +39,11 @@ const serverAt = (node: string): Row[] => [
 ];
 const plainGone = { vxlan: [0, 0] } satisfies Row["under"];
 const insideTunnel = (hop: Row): Row => ({
-  ...{ ...hop, id: `${hop.id}-encapsulated`, counted: "encapsulated", declared: [0, 0], under: { vxlan: [N, N] } },
+  ...{ ...hop, id: `${hop.id}-encapsulated`, title: `${hop.title}, inside of a tunnel`, counted: "encapsulated", declared: [0, 0], under: { vxlan: [N, N] } },
 });
 const acrossNodes = [clientEth0, clientLxc, hostOf(a, "a"), eth0Of(a, "a", [N, N], plainGone), eth0Of(b, "b", [N, N], plainGone), hostOf(b, "b"), ...serverAt(b)];
 const noServiceAddress = (hop: Row): Row => ({
-  ...{ ...hop, id: `${hop.id}-service-address`, counted: "service-address", invariant: "kube-proxy-replacement", declared: [0, 0], under: {} },
+  ...{ ...hop, id: `${hop.id}-service-address`, title: `${hop.title}, with the Service's address`, counted: "service-address", invariant: "kube-proxy-replacement", declared: [0, 0], under: {} },
 });
 const outside: Row = { id: "outside", title: "eth0 of the outside", at: { role: "outside", device: "eth0" }, invariant: "kube-proxy-replacement", declared: [N, N] };
 
@@ -54,16 +54,16 @@ const rows: Record<CaseName, Row[]> = {
   // Direct server return: node B answers the outside by itself.
   "node-port": [
     { ...outside, id: "outside-front", counted: "front" },
-    { ...eth0Of(a, "a", [N, 0]), id: "node-a-front", counted: "front", invariant: "kube-proxy-replacement" },
-    { ...eth0Of(a, "a", [N, 0]), id: "node-a-back", counted: "back", invariant: "kube-proxy-replacement" },
-    { ...eth0Of(b, "b", [N, 0]), id: "node-b-back", counted: "back", invariant: "direct-node-routes" },
-    { ...eth0Of(b, "b", [0, N]), id: "node-b-front", counted: "front", invariant: "kube-proxy-replacement" },
+    { ...eth0Of(a, "a", [N, 0]), id: "node-a-front", title: "eth0 of node A, before the translation", counted: "front", invariant: "kube-proxy-replacement" },
+    { ...eth0Of(a, "a", [N, 0]), id: "node-a-back", title: "eth0 of node A, after the translation", counted: "back", invariant: "kube-proxy-replacement" },
+    { ...eth0Of(b, "b", [N, 0]), id: "node-b-back", title: "eth0 of node B, after the translation", counted: "back", invariant: "direct-node-routes" },
+    { ...eth0Of(b, "b", [0, N]), id: "node-b-front", title: "eth0 of node B, before the translation", counted: "front", invariant: "kube-proxy-replacement" },
     ...serverAt(b).map((hop): Row => ({ ...hop, id: `${hop.id}-back`, counted: "back" })),
   ],
   egress: [
     ...[clientEth0, clientLxc],
-    { ...eth0Of(a, "a"), id: "node-a-masqueraded", counted: "masqueraded", invariant: "bpf-masquerade" },
-    { ...eth0Of(a, "a", [0, 0]), id: "node-a-pod-source", counted: "pod-source", invariant: "bpf-masquerade" },
+    { ...eth0Of(a, "a"), id: "node-a-masqueraded", title: "eth0 of node A, with the node's address", counted: "masqueraded", invariant: "bpf-masquerade" },
+    { ...eth0Of(a, "a", [0, 0]), id: "node-a-pod-source", title: "eth0 of node A, with the pod's address", counted: "pod-source", invariant: "bpf-masquerade" },
     { ...outside, invariant: "bpf-masquerade" },
   ],
 };
