@@ -63,6 +63,7 @@ describe("proofCell", () => {
   it.each<[string, FoundConfiguration | undefined, boolean, string]>([
     ["of the lab as it is", started("2026-01-01T09:59:59Z", undefined), true, `✓ ${text}`],
     ["that agents were restarted after", started("2026-01-01T09:00:00Z", "2026-01-01T10:00:01Z"), true, `! ${text}; since then agents restarted on n1`],
+    ["that all agents were restarted after, by node", { ...started(), agents: started("2026-01-01T11:00:00Z", "2026-01-01T11:00:00Z").agents.toReversed() }, true, `! ${text}; since then agents restarted on n0, n1`],
     ["of a lab that does not answer", undefined, true, `✓ ${text}`],
     ["that failed", started("2026-01-01T09:00:00Z"), false, `✗ ${text}`],
     ["that failed before agents were restarted", started("2026-01-01T11:00:00Z"), false, `✗ ${text}; since then agents restarted on n0`],
