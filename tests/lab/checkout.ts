@@ -48,9 +48,10 @@ export class Checkout {
     return writeFile(this.path(file), text);
   }
 
-  /** Runs `make TARGET STACK=stack`. */
-  make(target: string, stack: string): Promise<Ran> {
-    return this.run("make", [target, `STACK=${stack}`], withoutMake(process.env));
+  /** Runs `make TARGET STACK=stack`, with more variables of make where there are any. */
+  make(target: string, stack: string, variables: Record<string, string> = {}): Promise<Ran> {
+    const more = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
+    return this.run("make", [target, `STACK=${stack}`, ...more], withoutMake(process.env));
   }
 
   /** Runs a command in a shell that `make env` put into the lab. */

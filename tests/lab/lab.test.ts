@@ -4,12 +4,11 @@ import { parse } from "yaml";
 import { testLabPrefix, removeTestLabs } from "../../cli/test-labs";
 import { itFindsWhatIsBroken } from "./broken";
 import { Checkout, type Ran } from "./checkout";
+import { itIsProvenByPackets, itShowsFlows, type ObservedLab } from "./observed";
 import { askFromClient, manifests, namespace, nodePort } from "./pods";
 
 /**
  * A real cluster, brought up and down as a person would, in a copy of this checkout. `make test` says which stack it is like.
- *
- * Does not prove which hooks a packet passes: that takes captures at every hop.
  */
 const base = process.env.LAB_TEST_BASE;
 
@@ -28,6 +27,15 @@ describe.skipIf(base === undefined)("a lab on a real cluster", () => {
 
   const testImage = async () => String(parse(config.get(one)!).config["cilium-lab:testImage"] ?? parse(await lab.read("Pulumi.yaml")).config.testImage.default);
   const danglingVolumes = () => docker("volume", "ls", "--filter", "dangling=true", "--format", "{{.Name}}");
+
+  const observedLab: ObservedLab = {
+    observe: (variables) => lab.make("observe", one, variables),
+    report: (control, file) => lab.read(`reports/observe/${control}/${file}`),
+    left: async () => {
+      const rules = await Promise.all((await nodesOf(one)).map((node) => docker("exec", node, "iptables-save")));
+      return [await kubectl(one, "get", "namespaces", "-o", "name"), await docker("ps", "--all", "--format", "{{.Names}}"), ...rules].flat().join("\n");
+    },
+  };
 
   async function configure(stack: string, settings: Record<string, unknown>): Promise<void> {
     const common = await lab.read(`Pulumi.${base}.yaml`);
@@ -138,6 +146,8 @@ describe.skipIf(base === undefined)("a lab on a real cluster", () => {
     expect(exitCode).toBe(0);
   });
 
+  itIsProvenByPackets(observedLab);
+
   itFindsWhatIsBroken({
     kubectl: (...args) => kubectl(one, ...args),
     inNode: (node, ...command) => docker("exec", node, ...command),
@@ -179,6 +189,8 @@ describe.skipIf(base === undefined)("a lab on a real cluster", () => {
     expect(agent).toMatch(/^Routing: +Network: Native +Host: BPF *$/m);
     expect(await kubectl(one, "get", "namespaces", "-o", "name")).not.toContain("rollout");
   });
+
+  itShowsFlows(observedLab);
 
   it("refuses a downgrade of Cilium, before anything is done", async () => {
     await configure(one, { ciliumVersion: "1.20.0" });
