@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { agentEffects, ciliumEffects, configChange, halves, optionChange } from "./cilium-command";
 import { started } from "./harness/started";
 import { unknown, type Known, type KnownMap } from "./known";
-import { hole } from "./shell-commands";
+import { hole } from "./shell/hole";
 
 const change = (data: KnownMap) => ({ makes: { type: "kubernetes:core/v1:ConfigMapPatch", props: { metadata: { name: "cilium-config", namespace: "kube-system" }, data } } });
 const unnamed = { breaks: { rule: "no-tunnel", sentence: "changes an option of Cilium whose name is not known, where a tunnel may hide. Write it as a literal" } };

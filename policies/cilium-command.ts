@@ -1,7 +1,8 @@
 import { value, type Effect } from "./effect";
 import { every, flag, readFlags } from "./flags";
 import { isDryRun, releaseEffects } from "./helm-command";
-import { hole, type ShellCommand } from "./shell-commands";
+import { hole } from "./shell/hole";
+import type { ShellCommand } from "./shell/shell";
 
 /** Flags of cilium-cli whose value is the next word. */
 const valued = new Set([

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ipEffects, k3sEffects, kindEffects, kubeProxyEffects, kubeadmEffects, minikubeEffects, serviceEffects } from "./cluster-commands";
 import { started } from "./harness/started";
-import { hole } from "./shell-commands";
+import { hole } from "./shell/hole";
 
 const nodes = (does: string) => ({ does, nodes: true });
 const proxied = (does: string, sentence: string) => ({ does, breaks: { rule: "no-kube-proxy", sentence } });

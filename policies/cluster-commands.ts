@@ -2,8 +2,9 @@ import type { Effect } from "./effect";
 import { at } from "./manifests";
 import { every, flag, readFlags } from "./flags";
 import { namedFile } from "./named-file";
-import { hole, type ShellCommand } from "./shell-commands";
-import { basename } from "./shell-programs";
+import { hole } from "./shell/hole";
+import { basename } from "./shell/programs";
+import type { ShellCommand } from "./shell/shell";
 import { yamlDocuments } from "./yaml-documents";
 
 /** Flags whose value is the next word. */

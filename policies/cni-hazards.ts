@@ -25,7 +25,7 @@ export const cniHazards: readonly Hazard[] = [
     name: "no-cni-configuration",
     effect: "spoils",
     path: "cni.install",
-    bad: (value) => value !== undefined && ["", "0", "false", "null"].includes(value),
+    bad: (value) => ["", "0", "false", "null"].some((no) => no === value),
     reason: fromElsewhere,
     write: "cni.install: true",
   },

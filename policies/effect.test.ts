@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { merged, resourceOf, value, withUnknowns } from "./effect";
 import { unknown, type Known } from "./known";
-import { hole } from "./shell-commands";
+import { hole } from "./shell/hole";
 
 it("takes what a program makes for a resource without options", () =>
   expect(resourceOf({ type: "kubernetes:core/v1:ConfigMap", props: { data: {} } }, "object")).toEqual({

@@ -1,4 +1,4 @@
-import { hole } from "./shell-commands";
+import { hole } from "./shell/hole";
 import { isMap, unknown, type Known, type KnownMap } from "./known";
 import type { Resource } from "./rule";
 

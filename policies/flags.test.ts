@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { every, flag, readFlags } from "./flags";
-import { hole } from "./shell-commands";
+import { hole } from "./shell/hole";
 
 const valued = new Set(["set", "n", "f"]);
 const read = (line: string) => {

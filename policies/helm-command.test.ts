@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { started } from "./harness/started";
 import { helmEffects } from "./helm-command";
 import { unknown, type Known, type KnownMap } from "./known";
-import { hole } from "./shell-commands";
+import { hole } from "./shell/hole";
 
 /** What helm makes with one value of Cilium's, so that the release is known by it. */
 const made = (does: string, props: KnownMap) => [{ does, makes: { type: "kubernetes:helm.sh/v3:Release", props } }];

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { setFiles, setJson, setLiteral, setValues } from "./helm-set";
 import { unknown, type Known } from "./known";
-import { hole } from "./shell-commands";
+import { hole } from "./shell/hole";
 
 describe("setValues", () => {
   it.each<[text: string, values: Known]>([

@@ -1,6 +1,6 @@
 import { merged, value, withUnknowns } from "./effect";
 import { unknown, type Known } from "./known";
-import { hole } from "./shell-commands";
+import { hole } from "./shell/hole";
 
 /** What a text stands for behind the `=` of an assignment, `\` taken out of it. */
 type Scalar = (text: string) => Known;

@@ -17,6 +17,7 @@ describe("a kind config", () => {
     ["in a here-document with a command behind it", heredoc("<<EOF | kind create cluster --config=-", goodKindYaml, "EOF\n")],
     ["in a here-document that ends the script, after blanks", heredoc("<< 'EOF' > kind.yaml", goodKindYaml, " EOF \t")],
     ["in a here-document without tabs", heredoc("<<-\\EOF", indented.replace(/\t$/, ""), "\tEOF\n")],
+    ["in a here-document with tabs inside of its lines", heredoc("<<-EOF", indented.replace(/\t$/, "").replace("apiVersion: ", "apiVersion:\t"), "EOF\n")],
   ])("is read %s", (_, create) => {
     const { readable, unreadable } = read({ create });
     expect({ configs: readable.map(({ subject, root, locate }) => [subject, root, locate("a")]), unreadable }).toEqual({

@@ -55,7 +55,7 @@ function proxy(found: Workload | undefined): Evidence | undefined {
 function runs(container: Container): string | undefined {
   const does = `runs kube-proxy in \`${container.place}\`, which translates Services beside eBPF`;
   if (container.body["name"] === "kube-proxy" || image.test(imageName(container.body["image"]).base)) return does;
-  const [hyperkube] = argumentsOf(container, "hyperkube") ?? [];
+  const hyperkube = argumentsOf(container, "hyperkube")?.[0];
   return programs.some((program) => argumentsOf(container, program)) || hyperkube === "proxy" || hyperkube === "kube-proxy" ? does : undefined;
 }
 

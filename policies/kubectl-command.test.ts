@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { started } from "./harness/started";
 import { unknown, type Known, type KnownMap } from "./known";
 import { kubectlEffects } from "./kubectl-command";
-import { hole, liveConfig } from "./shell-commands";
+import { hole, liveConfig } from "./shell/hole";
 
 const effects = (line: string, from?: Parameters<typeof started>[1]) => kubectlEffects(started(`kubectl ${line}`, from));
 const made = (does: string, type: string, props: object) => ({ does: `kubectl ${does}`, makes: { type: `kubernetes:${type}`, props } });

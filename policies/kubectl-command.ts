@@ -4,8 +4,9 @@ import { every, flag, readFlags, type Flags } from "./flags";
 import { isMap, type Known, type KnownMap } from "./known";
 import { changed, created, isCiliumConfig, kindOf, targets } from "./kubectl-targets";
 import { namedFile } from "./named-file";
-import { hole, liveConfig, type ShellCommand } from "./shell-commands";
-import { basename } from "./shell-programs";
+import { hole, liveConfig } from "./shell/hole";
+import { basename } from "./shell/programs";
+import type { ShellCommand } from "./shell/shell";
 import { yamlDocuments } from "./yaml-documents";
 
 /** Flags of kubectl whose value is the next word. */

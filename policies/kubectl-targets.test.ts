@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { readFlags } from "./flags";
 import { unknown } from "./known";
 import { changed, created, isCiliumConfig, kindOf, targets } from "./kubectl-targets";
-import { hole } from "./shell-commands";
+import { hole } from "./shell/hole";
 
 it.each<[words: string, kind: string, group: string]>([
   ["cm configmap configmaps ConfigMap configmaps.v1.", "ConfigMap", "core/v1"],

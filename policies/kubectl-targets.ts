@@ -1,7 +1,7 @@
 import { value, type Effect } from "./effect";
 import { flag, type Flags } from "./flags";
 import type { KnownMap } from "./known";
-import { hole } from "./shell-commands";
+import { hole } from "./shell/hole";
 
 /** Kinds that the rules read, with kubectl's words for them. */
 const kinds = [

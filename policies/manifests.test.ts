@@ -67,8 +67,12 @@ describe("kubernetesObjects", () => {
     expect(unreadable.map((sentence) => /sets `(.*?)` to a value that is not known during preview, so it may hold a tunnel or kube-proxy\./.exec(sentence)?.[1])).toEqual(places);
   });
 
-  it.each(["kind: [", "kind: Pod\n---\na: *nowhere\n"])("says of %j that it is not YAML", (yaml) => {
-    expect(seen("kubernetes:yaml:ConfigGroup", { yaml }).unreadable).toEqual([expect.stringMatching(/^ConfigGroup "net" holds in (document 2 of )?`yaml` what is not YAML, /)]);
+  it.each<[string, unknown[], string]>([
+    ["kind: [", [], "`yaml`"],
+    ["kind: Pod\n---\na: *nowhere\n", [['Pod in document 1 of `yaml` of ConfigGroup "net"', "Pod", "", false]], "document 2 of `yaml`"],
+  ])("says of %j that it is not YAML", (yaml, objects, place) => {
+    const sentence = `ConfigGroup "net" holds in ${place} what is not YAML, so it cannot be checked. Write one Kubernetes object a document.`;
+    expect(seen("kubernetes:yaml:ConfigGroup", { yaml })).toEqual({ objects, unreadable: [sentence] });
   });
 });
 

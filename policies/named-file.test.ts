@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { started } from "./harness/started";
 import { namedFile } from "./named-file";
-import { hole } from "./shell-commands";
+import { hole } from "./shell/hole";
 
 it.each<[path: string, text: string]>([
   ["-", "input"],

@@ -1,4 +1,5 @@
-import { hole, type ShellCommand } from "./shell-commands";
+import { hole } from "./shell/hole";
+import type { ShellCommand } from "./shell/shell";
 
 /** What tools take for their own standard input where the name of a file belongs. */
 const standardInput = ["-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"];

@@ -68,8 +68,15 @@ describe("hazardousOptions", () => {
       'It sets `data.install-iptables-rules` to the string "false", which is refused by the agent beside kube-proxy replacement and eBPF masquerading. Write `install-iptables-rules: true`.',
     ]],
     ["what is null", source({ "cni-chaining-target": null }), []],
-    ["what is a map", source({ "cni-chaining-target": {} }), [
-      "It sets `data.cni-chaining-target` to a map, which chains another CNI plugin, whose routes packets then need: eBPF host routing does not work beside it. Remove it.",
+    ["what has an unknown condition in the same place", source({ ...cidr, "enable-bbr": "true", "enable-bandwidth-manager": unknown }, { complete: true }), [
+      "It sets `data.enable-bbr` to the string \"true\", which changes nothing, since BBR is the bandwidth manager's and that is off. Remove it.",
+      "It sets `data.enable-bandwidth-manager` to a value that is not known during preview, so it cannot be checked for what undoes the datapath. Take it from no other resource's output: write it as a literal.",
+    ]],
+    ["what does harm where it is missing, and is unknown", source({ "ipv4-native-routing-cidr": unknown }, { complete: true }), [
+      "It sets `data.ipv4-native-routing-cidr` to a value that is not known during preview, so it cannot be checked for what undoes the datapath. Take it from no other resource's output: write it as a literal.",
+    ]],
+    ["what is a list", source({ "cni-chaining-target": [unknown] }), [
+      "It sets `data.cni-chaining-target` to a list, which chains another CNI plugin, whose routes packets then need: eBPF host routing does not work beside it. Remove it.",
     ]],
     ["what is unknown and does nothing", source({ "cluster-name": unknown }), []],
     ["what another minor knows", source({ "enable-high-scale-ipcache": "true" }, { minor: "1.18" }), [

@@ -20,7 +20,8 @@ describe("overridingOptions", () => {
       'It sets (tunnel) to the string "vxlan", which other versions of Cilium take for the opposite of what the chart writes. Remove it.',
     ]],
     ["an option of another invariant", given("datapath-mode", "netkit"), []],
-  ])("says of %s", (_, options, sentences) => expect(overridingOptions(settings({}), options, "1.20", ["native-routing"])).toEqual(sentences));
+    ["what the chart writes, and those of other versions otherwise", given("kube-proxy-replacement", "true"), []],
+  ])("says of %s", (_, options, sentences) => expect(overridingOptions(settings({}), options, "1.20", ["native-routing", "kube-proxy-replacement"])).toEqual(sentences));
 });
 
 describe("optionsElsewhere", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { unknown, type Known, type KnownMap } from "./known";
-import { hole } from "./shell-commands";
+import { hole } from "./shell/hole";
 import { startedPrograms } from "./started-programs";
 
 /** What a resource starts, variables as a map that can be compared. */

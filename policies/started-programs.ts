@@ -1,7 +1,8 @@
 import { isMap, unknown, type Known, type KnownMap } from "./known";
 import { kubernetesObjects } from "./manifests";
 import type { Resource } from "./rule";
-import { hole, startsProgram } from "./shell-commands";
+import { hole } from "./shell/hole";
+import { startsProgram } from "./shell/programs";
 import { workload } from "./workloads";
 
 /** A program that a resource starts. */

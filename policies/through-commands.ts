@@ -6,8 +6,10 @@ import { kindCommand } from "./kind-command";
 import { isMap } from "./known";
 import { kubectlEffects } from "./kubectl-command";
 import type { Resource, Rule } from "./rule";
-import { hole, shellCommands, type ShellCommand } from "./shell-commands";
-import { basename } from "./shell-programs";
+import { hole } from "./shell/hole";
+import { basename } from "./shell/programs";
+import type { ShellCommand } from "./shell/shell";
+import { shellCommands } from "./shell/shell-commands";
 import { startedPrograms, type StartedProgram } from "./started-programs";
 
 const tools: Record<string, (command: ShellCommand) => Effect[]> = {

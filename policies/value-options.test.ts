@@ -16,6 +16,8 @@ const misplaced = (place: string, found: string, kind: string) =>
 
 const cases: [string, Known, Known[][]][] = [
   ["no values", null, []],
+  ["nothing in any place", { extraArgs: null, extraEnv: null, extraConfig: null }, []],
+  ["a list of values", ["--a=b"], []],
   ["nothing beside the chart", { routingMode: "native", extraArgs: null, extraEnv: [], extraConfig: {} }, []],
   ["a flag with its word", { extraArgs: ["--a-b=c=d"] }, [flag("a-b", "c=d")]],
   ["a flag and its word", { extraArgs: ["--a", "b"] }, [flag("a", "b")]],

@@ -34,12 +34,12 @@ export function givenOptions(settings: Settings): GivenOptions {
   };
   const items = (key: string): Item[] => {
     const { path, value } = lookup(settings.root, key);
-    if (Array.isArray(value)) return value.map((item, index) => ({ value: item, place: settings.locate(`${key}[${index}]`) }));
-    if (typeof value === "string" && path === "extraArgs") return [{ value, place: settings.locate(key) }];
     // Values that are hidden as a whole are every invariant's to speak of.
-    if (path === key && value === unknown) hidden(settings.locate(key));
-    else if (path === key && value !== undefined && value !== null) misplaced(key, value, "list");
-    return [];
+    const held = path === key ? (value ?? []) : [];
+    if (typeof held === "string" && key === "extraArgs") return [{ value: held, place: settings.locate(key) }];
+    if (held === unknown) hidden(settings.locate(key));
+    else if (!Array.isArray(held)) misplaced(key, held, "list");
+    return Object.values(Array.isArray(held) ? held : {}).map((item, index) => ({ value: item, place: settings.locate(`${key}[${index}]`) }));
   };
   const given = [...flags(items("extraArgs"), hidden), ...variables(items("extraEnv"), hidden), ...config(settings, hidden, misplaced), ...smuggled(settings)];
   return { given, unreadable };

@@ -1,5 +1,6 @@
 import { isMap, unknown, type Known, type KnownMap } from "./known";
 import { at, type KubernetesObject } from "./manifests";
+import { basename, shells } from "./shell/programs";
 
 /** A container that a workload runs. */
 export interface Container {
@@ -13,8 +14,10 @@ export interface Container {
   /** `command` and `args`, one list; {@link unknown} stands for what is unknown in whole too. */
   words: Known[];
   /** The command lines that it runs, those of its shell scripts too, each without the programs that only run another. */
-  commandLines: string[][];
+  commandLines: CommandLine[];
 }
+
+type CommandLine = [program: string, ...args: string[]];
 
 /** A workload: what makes pods, or is one. */
 export interface Workload {
@@ -30,8 +33,8 @@ const templates = [["spec", "template"], ["spec", "jobTemplate", "spec", "templa
 
 /** The workload that an object is: by where it has containers, so that every kind is one that has a pod's template. */
 export function workload({ kind, body }: KubernetesObject): Workload | undefined {
-  const pods = kind === "Pod" ? [body] : templates.map((steps) => at(body, ...steps)).filter((pod) => isMap(at(pod, "spec"))).filter(isMap);
-  const named = ["DaemonSet", "Deployment", "ReplicaSet", "StatefulSet", "Pod", "Job", "ReplicationController"].includes(kind);
+  const pods = kind === "Pod" ? [body] : templates.map((steps) => at(body, ...steps)).filter((pod): pod is KnownMap => isMap(at(pod, "spec")));
+  const named = ["DaemonSet", "Deployment", "ReplicaSet", "StatefulSet", "Job", "ReplicationController"].includes(kind);
   if (pods.length === 0 && !named) return undefined;
   const containers = pods.flatMap((pod) =>
     ["initContainers", "containers", "ephemeralContainers"].flatMap((key) => {
@@ -53,16 +56,26 @@ function container(body: KnownMap, place: string, volumes: Known[]): Container {
     const part = body[key] ?? [];
     return Array.isArray(part) ? part : [part];
   });
-  const texts = words.map((word) => (typeof word === "string" ? word : word === unknown ? "" : String(word)));
+  const texts = words.map((word) => (word === unknown ? "" : String(word)));
   return { place, init: place.startsWith("init"), body, volumes, words, commandLines: commandLines(texts) };
 }
 
-function commandLines(words: string[]): string[][] {
+function commandLines(words: string[]): CommandLine[] {
   const own = unwrapped(words);
-  const script = /^(ba|da|a|k|z)?sh$/.test(baseName(own[0] ?? "")) ? own[own.findIndex((word) => /^-[a-z]*c$/.test(word)) + 1] : undefined;
-  if (script === undefined) return own.length === 0 ? [] : [own];
-  const lines = script.replace(/\\\r?\n/g, " ").replace(/^\s*#.*$/gm, "").split(/\n|;|&&?|\|\|?|[(){}`]/);
-  return lines.map((line) => unwrapped(line.split(/\s+/).map((word) => word.replace(/^["']|["']$/g, "")).filter((word) => word !== ""))).filter((line) => line.length > 0);
+  if (!own) return [];
+  const script = shells.has(basename(own[0])) ? scriptOf(own.slice(1)) : undefined;
+  if (script === undefined) return [own];
+  const lines = script.replace(/\\\r?\n/g, " ").replace(/^\s*#.*/gm, "").split(/\n|;|&&?|\|\|?|[(){}`]/);
+  return lines.flatMap((line) => {
+    const command = unwrapped((line.match(/\S+/g) ?? []).map((word) => word.replace(/^["']|["']$/g, "")));
+    return command ? [command] : [];
+  });
+}
+
+/** The script in a shell's arguments: behind `-c`, which others may follow or be written with. */
+function scriptOf(args: string[]): string | undefined {
+  const option = args.findIndex((word) => /^-\w*c/.test(word));
+  return option < 0 ? undefined : args.slice(option).find((word) => !word.startsWith("-"));
 }
 
 const wrappers = new Set([
@@ -71,32 +84,27 @@ const wrappers = new Set([
 ]);
 
 /** A command line from the program on that it is about: variables, keywords and programs that run another come before. */
-function unwrapped(words: readonly string[]): string[] {
-  let rest = [...words];
-  for (;;) {
-    const [first = ""] = rest;
-    if (/^[A-Za-z_]\w*=/.test(first)) rest = rest.slice(1);
-    else if (wrappers.has(baseName(first))) {
-      const folder = baseName(first) === "chroot" ? 1 : 0;
-      const next = rest.findIndex((word, index) => index > 0 && !/^(-|\d+[smh]?$)/.test(word));
-      if (next < 0) return rest;
-      rest = rest.slice(next + folder);
-    } else return rest;
-  }
+function unwrapped(words: string[]): CommandLine | undefined {
+  const [first, ...rest] = words;
+  if (first === undefined) return undefined;
+  if (/^[A-Za-z_]\w*=/.test(first)) return unwrapped(rest);
+  const name = basename(first);
+  if (!wrappers.has(name)) return [first, ...rest];
+  const next = rest.findIndex((word) => !/^(-|\d+[smh]?$)/.test(word));
+  return next < 0 ? undefined : unwrapped(rest.slice(next + (name === "chroot" ? 1 : 0)));
 }
 
 /** The arguments of `program` where a container runs it, under whatever path. */
 export function argumentsOf({ commandLines }: Container, program: string): string[] | undefined {
-  return commandLines.find(([first = ""]) => baseName(first) === program)?.slice(1);
-}
-
-function baseName(path: string): string {
-  return path.replace(/^.*[/\\]/, "").replace(/\.exe$/, "");
+  return commandLines.find(([first]) => basename(first) === program)?.slice(1);
 }
 
 /** An image's path below its registry and its last name, without tag and digest, in small letters. */
 export function imageName(image: Known | undefined): { path: string; base: string; tag: string } {
-  const reference = typeof image === "string" ? image.trim().toLowerCase().replace(/@.*$/, "") : "";
-  const [, path = "", tag = ""] = /^(.*?)(?::([^/:]*))?$/.exec(reference) ?? [];
-  return { path, base: path.slice(path.lastIndexOf("/") + 1), tag };
+  const reference = typeof image === "string" ? image.trim().toLowerCase().replace(/@.*/, "") : "";
+  const colon = reference.lastIndexOf(":");
+  // Another colon is a registry's port.
+  const tagged = colon > reference.lastIndexOf("/");
+  const path = tagged ? reference.slice(0, colon) : reference;
+  return { path, base: path.slice(path.lastIndexOf("/") + 1), tag: tagged ? reference.slice(colon + 1) : "" };
 }

@@ -39,5 +39,7 @@ describe("behind", () => {
 
   it("takes a verb behind the dashes for the program's own", () => expect(behind("kubectl exec x -- helm create y")).toEqual(["helm create y"]));
 
+  it("finds the program, and no function by its name", () => expect(behind("retry() { b; }; sh() { b; }; c sh -c d")).toEqual(["d"]));
+
   it("takes a verb of another tool's for none of kubectl's", () => expect(behind("retry run helm list")).toEqual(["helm list"]));
 });

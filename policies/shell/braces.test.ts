@@ -8,6 +8,7 @@ describe("withoutBrace", () => {
     ["x{b,c}y", ["xby", "xcy"]],
     ["{b,c}{d,e}", ["bd", "be", "cd", "ce"]],
     ["{b,c{d,e}f}", ["b", "cdf", "cef"]],
+    ["{b{c,d},e}", ["bc", "bd", "e"]],
     ["x{,b}", ["x", "xb"]],
     ["{'b c',$X,\"$X\"}", ["b c", "1", "2", "1 2"]],
     ["{1..3}", [hole]],

@@ -11,8 +11,8 @@ const declare: Change = (shell, args) => assignWords(shell, args);
 
 const alias: Change = (shell, args) => {
   for (const word of args) {
-    const [, name, text] = /^([^=]+)=([^]*)/.exec(word) ?? [];
-    if (name !== undefined && text !== undefined) shell.aliases.set(name, text);
+    const [name, ...text] = word.split("=");
+    if (text.length > 0) shell.aliases.set(name!, text.join("="));
   }
 };
 
@@ -40,12 +40,12 @@ const changes: readonly (readonly [names: readonly string[], change: Change])[] 
 
 const evaluate: Runner = (shell, args, feed) => script(shell, args.join(" "), feed);
 
-const source: Runner = (shell, [path], feed) => script(shell, contentOf(shell, path), feed);
+const source: Runner = (shell, [path = hole], feed) => script(shell, contentOf(shell, path), feed);
 
 /** What is done at a signal or at the end is taken as done at once. */
 const trap: Runner = (shell, args, feed) => {
-  const [action = "-"] = args.filter((word) => word !== "--");
-  return action.startsWith("-") ? "" : script(shell, action, feed);
+  const action = args.find((word) => word !== "--");
+  return action === undefined || action.startsWith("-") ? "" : script(shell, action, feed);
 };
 
 /** What a shell does itself, by name. */

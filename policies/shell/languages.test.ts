@@ -18,6 +18,7 @@ describe("runLanguage", () => {
     ["a file", "echo 'helm list' > f; python -u f x"],
     ["the input", "echo 'helm list' | python -"],
     ["the input, alone", "echo 'helm list' | python"],
+    ["the input, with a longer option", "echo 'helm list' | ruby -external"],
     ["the input, among options", "echo 'helm list' | node --no-eval --experimental-c"],
   ])("reads %s", (_, script) => expect(helmOf(script)).toEqual([["helm", "list"]]));
 
@@ -27,6 +28,7 @@ describe("runLanguage", () => {
     ["a statement among others", "x = 1; helm list", ["helm", "list"]],
     ["a line that is indented", "  helm  list", ["helm", "list"]],
     ["a sign of comments inside", "system(\"helm list #1\")", ["helm", "list", "#1"]],
+    ["a word behind it that says something else", "run('helm install cat')", ["helm", "install", "cat"]],
     ["a path", "run('/usr/bin/helm list')", ["/usr/bin/helm", "list"]],
   ])("finds %s", (_, text, words) => expect(helmOf(`python <<'E'\n${text}\nE`)).toEqual([words]));
 

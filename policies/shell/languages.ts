@@ -10,7 +10,7 @@ export const languages: readonly string[] = ["python", "node", "perl", "ruby", "
 export const runLanguage: Runner = (shell, args, feed) => {
   for (const line of scriptOf(args, feed.input, (path) => contentOf(shell, path)).split(/[\n;]/)) {
     if (/^\s*(#|\/\/)/.test(line)) continue;
-    const words = (line.match(/[^\s"'`()[\]]+/g) ?? []).filter((word) => word !== ",");
+    const words = Array.from(line.matchAll(/[^\s"'`()[\]]+/g), ([word]) => word).filter((word) => word !== ",");
     const start = words.findIndex((word) => judged.has(basename(word)));
     const said = words.slice(0, start).some((word) => speakers.has(word) || word === "console.log");
     if (start >= 0 && !said) shell.run(words.slice(start), { ...feed, input: hole });

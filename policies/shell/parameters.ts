@@ -20,10 +20,9 @@ export function expanded(
   if (!operation) return values;
   if (operation.type !== "Default") return [hole];
   const { operator, operand } = operation;
-  if (operator.endsWith("?")) return values;
   // A variable that the script does not set may come from outside.
   if (!isArgument(name) && !shell.variables.has(name)) return [hole];
-  const set = values.join("") !== "" || (!operator.startsWith(":") && !isArgument(name));
+  const set = values.some((value) => value !== "") || (!operator.startsWith(":") && !isArgument(name));
   if (operator.endsWith("+")) return set ? [text(operand)] : [];
   return set ? values : [text(operand)];
 }

@@ -48,6 +48,7 @@ describe("written", () => {
     ["> /dev/stdout", "echo b > /dev/stdout | a", "b\n"],
     [">&2", "{ echo b >&2; echo c; } | a", "c\n"],
     ["3>&2", "echo b 3>&2 | a", "b\n"],
+    ["<&3", "echo b <&3 | a", "b\n"],
     ["< file", "echo b < f | a", "b\n"],
   ])("leaves for the next command what %s leaves", (_, script, input) => expect(lastInput(script)).toBe(input));
 });

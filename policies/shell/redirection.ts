@@ -44,6 +44,6 @@ export function written(shell: Shell, targets: readonly Target[], output: string
 }
 
 /** What is known of a file's content. */
-export function contentOf(shell: Shell, path: string | undefined): string {
-  return shell.files.get(path ?? "") ?? hole;
+export function contentOf(shell: Shell, path: string): string {
+  return shell.files.get(path) ?? hole;
 }

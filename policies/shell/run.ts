@@ -8,7 +8,7 @@ import { startProgram } from "./start-program";
 /** Nested deeper than people write: functions and scripts that call themselves end here. */
 const deepest = 12;
 /** More than any script of people runs: a fork bomb ends here. */
-const most = 5000;
+const most = 2000;
 
 /** Runs a command with its arguments: an alias, a function, what the shell does itself, or a program. What it prints. */
 export function run(shell: Shell, words: readonly string[], feed: Feed, program = false): string {

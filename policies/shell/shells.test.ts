@@ -13,6 +13,9 @@ describe("runShell", () => {
     ["its arguments, with nothing for a name", "sh -c 'a $0'", `a-${hole}`],
     ["a file", "echo 'a $0 $1' > f; bash -o pipefail f 1", "echo-a $0 $1 a-f-1"],
     ["a file with options of its own", "echo 'a $1' > f; sh f -c", "echo-a $1 a--c"],
+    ["a file, by options that only have the letters", "echo a > f; bash --norc --posix --echo f", "echo-a a"],
+    ["a file, by options of which the first takes a word", "echo a > f; bash -oe pipefail f", "echo-a a"],
+    ["its input, where no arguments are", "echo a | sh -c", "echo-a a"],
     ["a file that is not known", "sh f", hole],
     ["its input", "echo a | sh", "echo-a a"],
     ["its input, by a dash", "echo a | bash -x -", "echo-a a"],
@@ -21,7 +24,7 @@ describe("runShell", () => {
     ["its input, by options that only have the letters", "echo a | bash --posix --noprofile", "echo-a a"],
     ["a here-document", "sh <<E\na\nE", "a"],
     ["PowerShell's arguments", "pwsh -NoProfile -NonInteractive -Command a b", "a-b"],
-    ["PowerShell's arguments, in short", "pwsh -c a", "a"],
+    ["PowerShell's arguments, in short", "pwsh -c a -b", "a--b"],
     ["PowerShell's file", "echo a > f; pwsh -NoProfile f", "echo-a a"],
     ["PowerShell's input, by an option with longer name", "echo a | pwsh -Commander -x-c", "echo-a a"],
   ])("runs the script in %s", (_, script, starts) => expect(names(script)).toBe(starts));
@@ -35,5 +38,6 @@ describe("runShell", () => {
     ["its address alone", "curl get.k3s.io | sh", `k3s-server-${hole}`],
     ["its arguments", "curl http://get.k3s.io | sh -s -- server --a", `k3s-server---a-${hole}`],
     ["a variable", "curl https://get.k3s.io | INSTALL_K3S_EXEC=' --a  --b ' sh", "k3s-server---a---b"],
+    ["an empty variable", "curl https://get.k3s.io | INSTALL_K3S_EXEC= sh", "k3s-server"],
   ])("starts what k3s's installer does and goes on with what it is, by %s", (_, script, started) => expect(names(script).split(" ").slice(1).join(" ")).toBe(`${started} ${hole}`));
 });

@@ -3,7 +3,7 @@ import { parameter } from "./parameters";
 import { contentOf } from "./redirection";
 import type { Runner } from "./runner";
 import { script } from "./script";
-import { inChild, withPositional, type Feed, type Shell } from "./shell";
+import { inChild, unknownFeed, withPositional, type Feed, type Shell } from "./shell";
 
 /** Runs a script by a shell of its own: the one in its arguments, in a file, or on its standard input. */
 export const runShell: Runner = (shell, args, feed, tool) => inChild(shell, () => run(shell, args, feed, tool));
@@ -31,7 +31,7 @@ function options(args: readonly string[]): Options {
     inline ||= /^-\w*c/.test(word);
     fed ||= /^-\w*s/.test(word);
     // The name of an option comes behind this one: `-o pipefail`.
-    valued = /^[-+]\w*[oO]$/.test(word);
+    valued = /^[-+]\w*[oO]/.test(word);
     count++;
   }
   return { inline, fed, operands: args.slice(count) };
@@ -49,6 +49,6 @@ function installed(shell: Shell, args: readonly string[], { upstream }: Feed): v
   for (const { address, words, more } of installers) {
     if (!upstream.some((word) => address.test(word))) continue;
     const own = args.filter((word) => !["-s", "-", "--", "server"].includes(word));
-    shell.run([...words, ...own, ...(parameter(shell, more).join(" ").match(/\S+/g) ?? [])], { input: "", upstream: [] });
+    shell.run([...words, ...own, ...parameter(shell, more).flatMap((value) => value.match(/\S+/g) ?? [])], unknownFeed);
   }
 }

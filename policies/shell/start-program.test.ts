@@ -24,6 +24,7 @@ describe("startProgram", () => {
     ["that it was made of Cilium's configuration, by its arguments", "kubectl get cm cilium-config", liveConfig],
     ["that it was made of Cilium's configuration, by its input", "kubectl get cm cilium-config | b", liveConfig],
     ["that it was made of Cilium's configuration, by a file", "kubectl get cm cilium-config > f; b f", liveConfig],
-    ["what is in a file", "X=2; echo '1 $X' > f; envsubst < f", "1 2"],
+    ["what is in a file that it prints", "echo 1 > f; cat f", "1"],
+    ["what is in a file that it fills in", "X=2; echo '1 $X' > f; envsubst < f", "1 2"],
   ])("knows %s", (_, script, printed) => expect(lastArguments(`a "$(${script})"`)).toEqual([printed]));
 });

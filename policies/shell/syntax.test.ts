@@ -40,6 +40,10 @@ describe("visit", () => {
     ["a body whose output is not redirected", "{ cat; } <<< 1 | a", "1\n"],
   ])("knows what is printed by %s", (_, script, input) => expect(lastInput(script)).toBe(input));
 
+  it.each(["(X=2)", "coproc { X=2; }", "(( $(X=2) ))", "[[ $(X=2) ]]"])("keeps variables as they are outside of `%s`", (script) => {
+    expect(names(`X=1; ${script}; a $X`)).toBe("a-1");
+  });
+
   it("hands on what a body reads to its commands", () => expect(lastInput("echo 1 | { a; }")).toBe("1\n"));
 
   it("knows nothing of what a substitution reads", () => expect(lastInput("echo 1 | [[ $(a) ]]")).toBe(hole));

@@ -11,11 +11,10 @@ const readers = new Set([...speakers, ...judged, "docker", "ssh", "scp", "rsync"
 /** What becomes of the files that the script has written, by a program that is given their paths. */
 export function touch(shell: Shell, tool: string, args: readonly string[], { input }: Feed): void {
   const paths = args.filter((word) => !word.startsWith("-"));
-  const [first, second, ...more] = paths;
   if (tool === "tee") {
     const append = args.some((word) => /^(-\w*a|--append$)/.test(word));
     written(shell, paths.map((path) => ({ path, append })), input);
-  } else if ((tool === "cp" || tool === "mv") && second !== undefined && more.length === 0) shell.files.set(second, contentOf(shell, first));
+  } else if ((tool === "cp" || tool === "mv") && paths.length === 2) shell.files.set(paths[1]!, contentOf(shell, paths[0]!));
   else if (tool === "rm" || !readers.has(tool) || (editors.has(tool) && args.some((word) => /^(-\w*i|--in-?place)/.test(word)))) {
     for (const path of paths) if (shell.files.has(path)) shell.files.set(path, madeOf([contentOf(shell, path)]));
   }

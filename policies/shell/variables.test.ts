@@ -19,6 +19,7 @@ describe("assign", () => {
 
   it.each<[string, string, string[]]>([
     ["to the command alone", "X=1 b; a $X", [hole]],
+    ["and takes it away again", "X=1 b; a ${X+2}", [hole]],
     ["and gives back what was there", "X=2; X=1 b; a $X", ["2"]],
     ["for what the command runs", "X=2; X=1 eval 'a $X'", ["1"]],
     ["behind a redirection", "< f X=1 eval 'a $X'", ["1"]],
@@ -35,6 +36,6 @@ describe("declared", () => {
     ["a list", "declare -a X=(1 '2 3'); a \"${X[@]}\"", ["1", "2 3"]],
     ["more text", "X=1; export X+=2; a $X", ["12"]],
     ["one that is put together", "Y=X; export $Y=1; a $X", ["1"]],
-    ["no name", "X=1; export -X=2 1=3 y.X=4; a $X", ["1"]],
+    ["no name", "X=1; export -X=2 1=3 y.X=4 AB=5; a $X $AB", ["1", "5"]],
   ])("takes %s", (_, script, words) => expect(lastArguments(script)).toEqual(words));
 });

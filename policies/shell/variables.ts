@@ -20,16 +20,14 @@ function values(shell: Shell, value: Word | ArrayValue): string[] {
 
 /** Assigns each `name=value` among `words`, as `export` and `env` do. */
 export function assignWords(shell: Shell, words: readonly string[]): void {
-  for (const word of words) {
-    const [, name, value] = /^([A-Za-z_]\w*)=([^]*)/.exec(word) ?? [];
-    if (name !== undefined && value !== undefined) shell.variables.set(name, [value]);
-  }
+  const assignments = words.flatMap((word) => [...word.matchAll(/^([A-Za-z_]\w*)=([^]*)/g)]);
+  for (const [, name, value] of assignments) shell.variables.set(name!, [value!]);
 }
 
-/** A word of `export` and its like, as the argument that it is to them; none where it is done here. */
+/** A word of `export` and its like, as the argument that it is to them; a list and more text are assigned here. */
 export function declared(shell: Shell, assignment: Assignment): string[] {
   const { name, value, append } = assignment;
   if (!append && value.type !== "ArrayValue") return [`${name}=${text(shell, value)}`];
   assign(shell, assignment);
-  return [];
+  return [name];
 }

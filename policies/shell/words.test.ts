@@ -7,6 +7,8 @@ describe("fields", () => {
     ["quotes", "a 'b c' \"d e\" f\\ g", ["b c", "d e", "f g"]],
     ["quotes inside of a word", "a b'c'\"d\"$'\\x65'$\"f\"", ["bcdef"]],
     ["empty quotes", "a '' \"\" b\"\"", ["", "", "b"]],
+    ["a blank that is escaped", "X=1; a $X\\ y", ["1 y"]],
+    ["empty quotes beside an empty variable", "X=; a $X\"\" \"${X}\"", ["", ""]],
     ["variables", "X=1; a $X ${X} \"$X\" '$X' x$X\"$X\"y", ["1", "1", "1", "$X", "x11y"]],
     ["nothing for an empty variable", "X=; a $X b$X \"$X\"", ["b", ""]],
     ["several words in a variable", "X='1  2'; a $X x$X\"y\" \"$X\"", ["1", "2", "x1", "2y", "1  2"]],

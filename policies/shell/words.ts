@@ -43,7 +43,7 @@ export function fields(shell: Shell, word: Word): string[] {
 
 /** What stands for several arguments even in quotes: `"$@"`, `"${all[@]}"`. */
 function list(shell: Shell, part: WordPart): readonly string[] | undefined {
-  if (part.type === "SimpleExpansion" && part.text === "$@") return parameter(shell, "@");
+  if (part.text === "$@") return parameter(shell, "@");
   if (part.type !== "ParameterExpansion" || part.operation || part.prefix) return undefined;
   return part.parameter === "@" || part.index?.value === "@" ? parameter(shell, part.parameter) : undefined;
 }

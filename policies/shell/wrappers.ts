@@ -63,7 +63,7 @@ function started(shell: Shell, args: readonly string[], feed: Feed, tool: string
 
 /** Whether an option's value is the next word: `-u root`, and not `-uroot`. */
 function takesNext(word: string, valued: string): boolean {
-  return word.length === 2 && valued.includes(word.slice(1));
+  return [...valued].includes(word.slice(1));
 }
 
 /** What xargs starts: one command with all items, or one a line where `-I` names the mark that stands for it. */
