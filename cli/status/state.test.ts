@@ -27,5 +27,7 @@ describe("stackState", () => {
     ["is empty", JSON.stringify({ version: 3, deployment: {} })],
     ["never came to its probe", exported({ ...stack, outputs: {} })],
     ["has no probe any more", exported(stack)],
+    ["says nothing of when it was proven", exported(stack, { ...probe, modified: undefined })],
+    ["says nothing of what was declared", exported(stack, { ...probe, inputs: {} })],
   ])("gives nothing of a stack that %s", (_, json) => expect(stackState(json)).toBeUndefined());
 });
