@@ -76,7 +76,7 @@ export async function experiment(setting: Setting, { kubectl, say, signal }: Rea
   say(`observe: ${captures.length} captures listen`);
   const made = await exchanged(run, cases, setting.rounds, shells, say, signal);
   const captured = (await pMap(places, async (place) => parseCaptured(await shells(place)(stopScript)), atOnce)).flat();
-  const ofSeconds = ((Date.now() - began) / 1000) * processors;
+  const ofSeconds = (Math.max(1, Date.now() - began) / 1000) * processors;
   const [counters, flows] = await Promise.all([
     onAgents(kubectl, readScript),
     setting.hubble ? onAgents(kubectl, flowsScript, new Date(began).toISOString(), String(layout.service.nodePort)) : undefined,
