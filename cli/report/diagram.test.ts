@@ -24,7 +24,7 @@ describe("pathDiagram", () => {
       ["eth0 of the server", "eth0", "▼ 20", "▲ 20"],
       ["lxc of the server", "lxca63c0950b747", "▼ 0", "▲ 20"],
     ]);
-    expect(texts(ofClass(svg, "bypassed")).map((lines) => lines.join("|").replaceAll(" |", " "))).toEqual(["bypassed|cilium_host 0|netfilter 0", "bypassed|cilium_host 0|netfilter 0"]);
+    expect(texts(ofClass(svg, "bypassed")).map((lines) => lines.join(" "))).toEqual(["bypassed cilium_host 0 netfilter 0", "bypassed cilium_host 0 netfilter 0"]);
     expect(texts(ofClass(svg, "hook"))).toEqual([
       ["eBPF", "redirect", "▲ 20"],
       ["eBPF", "redirect", "▼ 20"],
