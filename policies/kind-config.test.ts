@@ -37,6 +37,8 @@ describe("a kind config", () => {
     ["of two, of which one is in a variable", `${heredoc("<<EOF", goodKindYaml, "EOF\n")}X="\nkind.x-k8s.io/v1alpha4"`],
   ])("is not read %s", (_, create) => expect(read({ create }).unreadable).toEqual([unread("create")]));
 
+  it("is read of a remote command too", () => expect(read({ stdin: goodKindYaml }, "command:remote:Command").readable).toHaveLength(1));
+
   it("is none of another resource's, or of another API's", () => {
     expect(read({ create: "kind create cluster", stdin: goodKindYaml }, "docker:index/container:Container")).toEqual({ readable: [], unreadable: [] });
     expect(read({ stdin: "apiVersion: kind.x-k8s.io.example.org/v1\nkind: Cluster\n" })).toEqual({ readable: [], unreadable: [] });

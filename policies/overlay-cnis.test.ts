@@ -75,6 +75,8 @@ describe("overlays", () => {
     ["ConfigMap", { data: { "net-conf.json": '{"Backend": {"Type": "alloc"}}' } }, false, []],
     ["DaemonSet", { metadata: { name: "kube-flannel-ds" } }, false, [/named as flannel's agent is/]],
     ["Deployment", { metadata: { name: "flannel" } }, false, []],
+    ...["flannel", "kube-flannel", "canal", "kube-ovn"].map((name): [string, KnownMap, boolean, RegExp[]] => ["DaemonSet", { metadata: { name } }, false, [/^It is named as .*'s agent is/]]),
+    ...["flannel", "weave-npc", "canal", "kube-ovn", "openshift-sdn"].map((image): [string, KnownMap, boolean, RegExp[]] => ["Pod", { spec: { containers: [{ image }] } }, false, [/^It runs .* in `containers\[0\]`/]]),
   ])("of a %s %j", (kind, body, patch, sentences) => expect(says(kind, body, patch)).toEqual(sentences.map((sentence) => expect.stringMatching(sentence))));
 
   it.each([

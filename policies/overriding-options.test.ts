@@ -38,7 +38,7 @@ describe("optionsElsewhere", () => {
   ])("says of %s", (_, root, options, sentences) => expect(optionsElsewhere(settings(root), options)).toEqual(sentences));
 
   it.each([
-    ["/tmp", true], ["//tmp//", true], ["/tmp/cilium", true], ["/tmp//cilium/", true], ["/tmp/cilium/config-map/", true], ["/tmp/cilium/config-map/routing-mode", true],
+    ["/tmp", true], ["//tmp//", true], ["/tmp/cilium", true], ["/tmp//cilium/", true], ["/tmp/cilium//config-map", true], ["/tmp/cilium/config-map/", true], ["/tmp/cilium/config-map/routing-mode", true],
     ["tmp", false], ["/a/tmp", false], ["/tmp/a", false], ["/tmpa", false], ["/tmp/cilium/a", false], ["/tmp/cilium/config-map2", false], ["/tmp/ciliumconfig-map", false],
   ])("a mount over %s: %s", (mountPath, over) => expect(optionsElsewhere(settings({ extraVolumeMounts: [{ mountPath }] }), [])).toEqual(over ? [mounted("extraVolumeMounts[0]")] : []));
 });

@@ -16,6 +16,8 @@ const after = (key: string) =>
 it.each<[string, KnownMap, string[]]>([
   ["nothing of them", { values: {} }, []],
   ["values in files", { valueYamlFiles: ["a.yaml"] }, [files("valueYamlFiles")]],
+  ...["valuesFiles", "valuesFrom", "valueFiles", "fileParameters", "valuesSecrets"].map((key): [string, KnownMap, string[]] => [`values in \`${key}\``, { [key]: ["a"] }, [files(key)]]),
+  ["a controller's programs over the manifests", { postRenderers: [{}] }, [after("postRenderers")]],
   ["values of an earlier release", { reuseValues: true }, [reuse]],
   ["programs over the manifests", { postrender: "./a", postRenderer: { command: "./a" } }, [after("postrender"), after("postRenderer")]],
 ])("says of %s", (_, props, sentences) => expect(says(props)).toEqual(sentences));
