@@ -37,8 +37,9 @@ describe("parseNodeSays", () => {
 });
 
 describe("placedNode", () => {
-  it("finds tunnel devices", () => {
-    const tunnels = ["vxlan", "geneve", "ipip"].map((info_kind, i) => ({ ifindex: 20 + i, ifname: `cilium_${info_kind}`, linkinfo: { info_kind } }));
+  it("finds tunnel devices that are up", () => {
+    const device = (info_kind: string, i: number, flags: string[]) => ({ ifindex: 20 + i, ifname: `cilium_${info_kind}`, flags, linkinfo: { info_kind } });
+    const tunnels = [...["vxlan", "geneve", "ipip"].map((kind, i) => device(kind, i, ["BROADCAST", "UP"])), { ...device("vxlan", 3, ["BROADCAST"]), ifname: "down" }];
     expect(placedNode(nodes[0]!, says("a", "172.30.0.3", [], tunnels)).tunnels).toEqual(["cilium_vxlan", "cilium_geneve"]);
   });
 

@@ -9,7 +9,7 @@ export const nodeScript = "ip -d -j address && uname -r && nproc";
 
 /** What a capture pod says of its node. */
 export interface NodeSays {
-  devices: { ifindex: number; ifname: string; linkinfo?: { info_kind?: string }; addr_info?: { family: string; local?: string }[] }[];
+  devices: { ifindex: number; ifname: string; flags?: string[]; linkinfo?: { info_kind?: string }; addr_info?: { family: string; local?: string }[] }[];
   kernel: string;
   processors: number;
 }
@@ -24,7 +24,8 @@ export function parseNodeSays(stdout: string): NodeSays {
 export function placedNode({ name, internalIp }: { name: string; internalIp: string }, { devices }: NodeSays): PlacedNode {
   const device = devices.find(({ addr_info = [] }) => addr_info.some(({ local }) => local === internalIp));
   if (!device) throw new Error(`no device of node ${name} has its address ${internalIp}`);
-  const tunnels = devices.filter(({ linkinfo }) => ["vxlan", "geneve"].includes(linkinfo?.info_kind ?? ""));
+  // On one that is down nothing passes, and nothing can be captured.
+  const tunnels = devices.filter(({ flags, linkinfo }) => ["vxlan", "geneve"].includes(linkinfo?.info_kind ?? "") && flags?.includes("UP"));
   return { name, ip: internalIp, device: device.ifname, tunnels: tunnels.map(({ ifname }) => ifname) };
 }
 
