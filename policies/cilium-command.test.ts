@@ -23,7 +23,7 @@ describe("cilium install", () => {
     ["install --dry-run=false", [release("cilium install", {})]],
   ])("reads %s", (line, effects) => expect(ciliumEffects(started(`cilium ${line}`, { files: { "a.yaml": "a: a", "b.yaml": "a: b", "c.yaml": "c: 1" } }))).toEqual(effects));
 
-  it.each(["install --dry-run", "install --dry-run-helm-values", "upgrade --list-versions", "uninstall", "status --wait", "status set routing-mode tunnel", "config view", "config get set", "config", "", "set a b"])(
+  it.each(["install --dry-run", "install --dry-run-helm-values", "upgrade --list-versions", "uninstall", "status --wait", "status set routing-mode tunnel", "status delete routing-mode", "config view", "config get set", "config", "", "set a b"])(
     "has no effect by %s",
     (line) => expect(ciliumEffects(started(`cilium ${line}`))).toEqual([]),
   );

@@ -29,7 +29,7 @@ export function readFlags(args: readonly string[], valued: ReadonlySet<string>):
     }
     const { dashes, name, value } = match.groups as { dashes: string; name: string; value?: string };
     const letter = name.charAt(0);
-    if (dashes === "-" && name.length > 1 && valued.has(letter)) add(letter, word.slice(2).replace(/^=/, ""));
+    if (dashes === "-" && name.length > 1 && valued.has(letter)) add(letter, word.slice(2));
     else if (value !== undefined) add(name, value);
     else if (valued.has(name)) add(name, args[++at] ?? "");
     else add(name, "true");

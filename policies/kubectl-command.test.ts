@@ -154,7 +154,7 @@ describe("kubectl set", () => {
     [`env ds other A=${hole}`, change("env", "other", [{ name: "other", env: [{ name: "A", value: unknown }] }])],
     ["env ds -l k8s-app=cilium A=b", change("env", unknown, [{ name: "cilium-agent", env: [{ name: "A", value: "b" }] }])],
     ["env ds/cilium -e A=b --env C=d", change("env", "cilium", [{ name: "cilium-agent", env: [{ name: "A", value: "b" }, { name: "C", value: "d" }] }])],
-    [`env ds/cilium A- ${hole}=b`, change("env", "cilium", [{ name: "cilium-agent", env: [] }])],
+    [`env ds/cilium A- ${hole}=b x/y=z`, change("env", "cilium", [{ name: "cilium-agent", env: [] }])],
     ["image ds/cilium a=b/c:1 *=d", change("image", "cilium", [{ name: "a", image: "b/c:1" }, { name: "*", image: "d" }])],
     [`image ds/cilium a.b-c=${hole}`, change("image", "cilium", [{ name: "a.b-c", image: unknown }])],
   ])("%s", (line, found) => expect(effects(`set ${line}`)).toEqual(found));

@@ -35,7 +35,7 @@ export function targets(words: readonly string[]): Target[] {
 
 /** `ds`, `daemonsets.apps` and the like. */
 export function kindOf(word: string | undefined): Target["kind"] | undefined {
-  const name = word?.toLowerCase().replace(/\..*$/, "");
+  const name = word?.toLowerCase().replace(/\..*/, "");
   return kinds.find(({ words }) => words.some((known) => known === name));
 }
 

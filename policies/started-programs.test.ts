@@ -43,7 +43,7 @@ describe("a container of Docker's", () => {
     ["an entry point of old", { image: "tools:1", entrypoint: ["helm"], command: ["sh"] }, runs(["helm", "sh"])],
     ["both entry points", { image: "tools:1", entrypoints: ["helm"], entrypoint: ["a"] }, runs(["helm"])],
     ["no image", {}, runs([""])],
-    ["variables", { image: "a", envs: ["B=c=d", "E=\nf", "G=", "H", " I=j", unknown, 1] }, runs(["a"], { B: "c=d", E: "\nf", G: "" })],
+    ["variables", { image: "a", envs: ["BB=c=d", "E=\nf", "G=", "H", " I=j", unknown, 1] }, runs(["a"], { BB: "c=d", E: "\nf", G: "" })],
   ])("%s", (_, props, found) => expect(programs("docker:index/container:Container", props)).toEqual(found));
 });
 

@@ -32,6 +32,19 @@ describe("a rule", () => {
     ]);
   });
 
+  it("reads what programs are started with", () => {
+    expect(said(noKubeProxy, { create: "sh", stdin: "kube-proxy" })).toEqual([`Command "x" runs ${breaks}`]);
+    expect(said(noKubeProxy, { create: "$TOOL", environment: { TOOL: "kube-proxy" } })).toEqual([`Command "x" runs ${breaks}`]);
+  });
+
+  it("is asked once of a workload that is the agent or kube-proxy itself", () => {
+    const job = (...words: string[]) => ({ type: "kubernetes:batch/v1:Job", name: "x", props: { spec: { template: { spec: { containers: [{ image: "a", command: words }] } } } }, ignoreChanges: [] });
+    const check = (...words: string[]) => throughCommands(asks).check(job(...words));
+    expect(check("cilium-agent", "--debug")).toEqual(["kubernetes:batch/v1:Job x"]);
+    expect(throughCommands(noKubeProxy).check(job("kube-proxy"))).toEqual(noKubeProxy.check(job("kube-proxy")));
+    expect(check("kubectl", "run", "a")).toHaveLength(2);
+  });
+
   it("follows what is made as far as people write", () => {
     const runs = (times: number) => said(noKubeProxy, { create: `${"kubectl run a --image=b -- ".repeat(times)}kube-proxy` });
     const found = (times: number) => `Command "x" runs \`kubectl run\` in \`create\`: ${`${inside("kubectl run", "containers[0]")}: `.repeat(times - 1)}`;
