@@ -106,8 +106,9 @@ function difference({ hops }: Station, { declared, control }: DiagramContext): {
     });
     return { differs: "differs", lines: others.map(({ seen, counted }) => `≠ declared: ▼ ${seen.requests} ▲ ${seen.replies}${counted === "plain" ? "" : ` ${counted}`}`) };
   }
-  const wrong = control === "none" ? hops.filter(({ holds }) => !holds) : [];
-  return { differs: "bad", lines: wrong.map(({ expected, counted }) => `✘ expected ▼ ${expected.requests} ▲ ${expected.replies}${counted === "plain" ? "" : ` ${counted}`}`) };
+  const [differs, mark] = control === "none" ? (["bad", "✘ expected"] as const) : (["differs", "≠ declared:"] as const);
+  const wrong = hops.filter(({ holds }) => !holds);
+  return { differs, lines: wrong.map(({ expected, counted }) => `${mark} ▼ ${expected.requests} ▲ ${expected.replies}${counted === "plain" ? "" : ` ${counted}`}`) };
 }
 
 /** What no packet passed on a node, and its netfilter: a stack of boxes. Undefined where there is neither. */

@@ -52,6 +52,13 @@ describe("page", () => {
     expect(textOf(ofClass(elements, "shot")[0]!)).toContain("lxc of the client differs here: 20 requests, 20 replies.");
   });
 
+  it("holds the page of a control against the lab as declared", async () => {
+    const elements = elementsOf(await page(sampleEvidence("legacy")));
+    expect(tag(elements, "h1").map(textOf)).toEqual(["✔ Under the control (legacy host routing), packets take other paths: the proof can tell."]);
+    expect(rowsOf(region(elements, "Hops: Pod to pod on one node"))[2]).toEqual(["lxc of the client lxc1f2e3d4c5b6a · worker", "20", "20", "≠ declared: 20 requests, 0 replies", "bpf-host-routing"]);
+    expect(ofClass(elements, "bad").map(textOf)).toEqual([]);
+  });
+
   it("takes names for text, whatever they hold", async () => {
     const evil = `<script>alert(1)</script>"'&`;
     const evidence = sampleEvidence();

@@ -1,4 +1,4 @@
-import type { Control, Evidence, Hop, ObservedCase } from "../../components/datapath/observe/evidence";
+import type { Control, Counts, Evidence, Hop, ObservedCase } from "../../components/datapath/observe/evidence";
 import type { Packet } from "../../components/datapath/observe/packet";
 import { pathDiagram } from "./diagram";
 import { excerpt, shots, type Shot } from "./excerpt";
@@ -79,19 +79,21 @@ async function caseSection(observed: ObservedCase, evidence: Evidence, control: 
 <figure><figcaption><b>${evidence.control === "none" ? "As declared" : `Under ${controlTitles[evidence.control]}`}</b></figcaption>${raw(picture)}</figure>
 ${beside && control ? html`<figure class="control"><figcaption><b>Under the control</b>: ${controlTitles[control.control]}</figcaption>${raw(beside)}</figure>` : ""}
 </div>
-${hopTable(observed, other, cluster)}
+${hopTable(observed, other, evidence)}
 ${quoted.length === 0 ? "" : html`<h3>What tcpdump prints there</h3><div class="shots">${quoted.map((shot) => shotFigure(shot, observed, packets))}</div>`}
 </section>`;
 }
 
-function hopTable(observed: ObservedCase, other: ObservedCase | undefined, cluster: string): Markup {
+function hopTable(observed: ObservedCase, other: ObservedCase | undefined, { control, lab: { cluster } }: Evidence): Markup {
+  const differing = (expected: Counts) =>
+    control === "none" ? html`<b class="bad">✘ expected ${countsText(expected)}</b>` : html`<b class="differs">≠ declared: ${countsText(expected)}</b>`;
   const rows = observed.hops.map((hop) => {
     const under = other?.hops.find(({ id }) => id === hop.id);
     const differs = under !== undefined && !same(hop, under);
     const note = hop.holds ? hopNote(hop) : "";
     return html`<tr${raw(hop.holds ? "" : ' class="wrong"')}><th scope="row">${hop.title} <span class="device">${hop.device}${hop.node === "" ? "" : ` · ${shortNode(hop.node, cluster)}`}</span></th>
 <td class="n">${number(hop.seen.requests, "request")}</td><td class="n">${number(hop.seen.replies, "reply")}</td>
-<td>${hop.holds ? html`<span class="good">✔</span> ${note === "" ? "as expected" : note}` : html`<b class="bad">✘ expected ${countsText(hop.expected)}</b>`}</td>
+<td>${hop.holds ? html`<span class="good">✔</span> ${note === "" ? "as expected" : note}` : differing(hop.expected)}</td>
 ${other === undefined ? "" : html`<td>${under === undefined ? "not captured" : html`${differs ? html`<b class="differs">≠</b><span class="hidden"> differs:</span>` : html`=<span class="hidden"> the same:</span>`} <span aria-hidden="true">▼ ${under.seen.requests} ▲ ${under.seen.replies}</span><span class="hidden">${countsText(under.seen)}</span>`}</td>`}
 <td class="mono">${hop.invariant}</td></tr>`;
   });
