@@ -66,12 +66,12 @@ const valued = [
 ];
 
 it.each(valued)("takes the word behind %s for its value", (flag) => {
-  const [effect] = helmEffects(started(`helm upgrade ${flag} nginx cilium`));
+  const [effect] = helmEffects(started(`helm ${flag} diff upgrade net cilium`));
   expect(effect?.makes?.props["chart"]).toBe("cilium");
 });
 
 it.each(["--install", "-i", "--wait", "--atomic", "--create-namespace", "--debug"])("takes the word behind %s for no value", (flag) => {
-  const [effect] = helmEffects(started(`helm upgrade ${flag} net cilium`));
+  const [effect] = helmEffects(started(`helm ${flag} upgrade net cilium`));
   expect(effect?.makes?.props["chart"]).toBe("cilium");
 });
 

@@ -6,7 +6,7 @@ import { hole } from "./shell/hole";
 type Scalar = (text: string) => Known;
 
 /** A key up to its `=`, and a list in braces or a text up to a comma; `\` takes a character's meaning away. */
-const assignments = /((?:\\(?:[^]|$)|[^\\=,])*)(?:=(?:\{((?:\\(?:[^]|$)|[^\\}])*)\}|((?:\\(?:[^]|$)|[^\\,])*)))?,?/g;
+const assignments = /((?:\\[^]|[^\\=,])*)(?:=(?:\{((?:\\[^]|[^\\}])*)\}|((?:\\[^]|[^\\,])*)))?,?/g;
 
 /**
  * The values that an argument of helm's `--set` means: `a.b=c,d={e,f},g[0]=h`. Unknown where a key is not known.
@@ -92,5 +92,5 @@ function split(text: string, mark: string): string[] {
 }
 
 function unescaped(text: string): string {
-  return text.replace(/\\([^]?)/g, "$1");
+  return text.replace(/\\([^])/g, "$1");
 }

@@ -48,6 +48,7 @@ describe("kind in a script", () => {
     ['kind create cluster "$ARGS"', withConfig],
     ["kind create cluster '$ARGS'", withConfig],
     ["kind create cluster --wait 1m $ARGS", withConfig],
+    ["kind create cluster a-b $ARGS", withConfig],
     ["kind create cluster --name lab \\\n  --config=-", withConfig],
     ["kind create cluster --name lab \\\r\n  --config=-", withConfig],
     ["kind create clus\\\nter --config=-", withConfig],
