@@ -69,18 +69,23 @@ describe("scripts", () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  /** A FAKE tcpdump, which captures its own arguments, and a second packet a while after it listens. */
-  async function tcpdump(body: string): Promise<void> {
-    await writeFile(join(folder, "tcpdump"), `#!/bin/bash\n[ "$1" = --version ] && { echo 'tcpdump version 9'; echo more; exit; }\n${body}\n`);
-    await chmod(join(folder, "tcpdump"), 0o755);
+  async function program(name: string, body: string): Promise<void> {
+    await writeFile(join(folder, name), `#!/bin/bash\n${body}\n`);
+    await chmod(join(folder, name), 0o755);
   }
+  /** A FAKE tcpdump, which captures its own arguments. */
+  const tcpdump = (body: string) => program("tcpdump", `[ "$1" = --version ] && { echo 'tcpdump version 9'; echo more; exit; }\n${body}`);
+  /** A FAKE sleep, in whose first sleep between two looks at the files a packet comes. */
+  const sleep = () =>
+    program("sleep", `[ "$1" = 0.3 ] && mkdir ${folder}/late 2>/dev/null && for file in "$CAPTURES"/*.pcap; do printf late >>"$file"; done\nexec env PATH=/usr/bin:/bin sleep "$1"`);
   const run = (script: string, ...args: string[]) =>
     spawnSync("bash", ["-c", script, "observe", ...args], { env: { ...process.env, PATH: `${folder}:${process.env.PATH}`, CAPTURES: join(folder, "captures") }, encoding: "utf8" });
   const listens = "echo 'tcpdump: listening on x' >&2";
   const ends = (dropped: number) => `trap 'echo "3 packets captured" >&2; echo "${dropped} packets dropped by kernel" >&2; exit' TERM`;
 
   it("start a capture a device, and end when all listen; stop when nothing more comes, and hand over all that was written", async () => {
-    await tcpdump(`${ends(0)}; printf '%s|' "$@"; sleep 0.5; ${listens}; sleep 0.5; printf late; while :; do sleep 0.1; done`);
+    await tcpdump(`${ends(0)}; printf '%s|' "$@"; sleep 0.5; ${listens}; while :; do sleep 0.1; done`);
+    await sleep();
     const started = run(startScript, "udp port 1", "node-a=eth0", "far-lxc=lxc1");
     expect([started.status, started.stdout, started.stderr]).toEqual([0, "tcpdump version 9\n", ""]);
     const captured = parseCaptured(run(stopScript).stdout);
