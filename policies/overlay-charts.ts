@@ -20,8 +20,8 @@ export function overlayCharts(resource: Resource): string[] {
   return [...new Set(charts.map(({ reference }) => (typeof reference === "string" ? chartName(reference) : "")))].flatMap((name) => {
     if (name === "tigera-operator") return calico(subject, values ?? null);
     const overlay = overlayCni(name);
-    const { path, says } = Object.hasOwn(plain, name) ? plain[name]! : { path: ["?"], says: true };
-    if (!overlay || at(values, ...path) === says) return [];
+    const otherwise = Object.hasOwn(plain, name) ? plain[name]! : undefined;
+    if (!overlay || (otherwise && at(values, ...otherwise.path) === otherwise.says)) return [];
     return [`${subject} installs ${overlay.name}, which wraps packets between nodes in ${overlay.wraps}. Remove it, so that ${invariant("native-routing").why}.`];
   });
 }
