@@ -126,7 +126,7 @@ async function ready(kubectl: Kubectl, objects: object): Promise<FoundPod[]> {
 
 async function startedOutside(outside: OutsideOf, shells: (place: string) => Shell): Promise<NonNullable<Layout["outside"]>> {
   const started = await startOutside(outside);
-  await shells("outside")(`for (( tries = 0; tries < 100; tries += 1 )); do ${echoListens} && exit; sleep 0.1; done; echo "socat does not listen in the outside" >&2; exit 1`);
+  await shells("outside")(`for (( tries = 0; tries < 100; tries += 1 )); do ${echoListens} && exit; sleep 0.1; done; echo "nothing listens in the outside" >&2; exit 1`);
   return started;
 }
 

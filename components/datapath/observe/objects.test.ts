@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { observeObjects } from "./objects";
+import { echoCommand, observeObjects } from "./objects";
 
 interface Manifest {
   kind: string;
@@ -14,8 +14,8 @@ describe("observeObjects", () => {
   it("has client and server on one node, a server on another, and a capture pod in each node's own network", () => {
     expect(pods(items("one", "two")).map(({ metadata, spec }) => [metadata.name, spec.nodeName, spec.hostNetwork === true, spec.containers[0].command[0], metadata.namespace])).toEqual([
       ["client", "one", false, "sleep", "cilium-lab-observe"],
-      ["near", "one", false, "socat", "cilium-lab-observe"],
-      ["far", "two", false, "socat", "cilium-lab-observe"],
+      ["near", "one", false, "perl", "cilium-lab-observe"],
+      ["far", "two", false, "perl", "cilium-lab-observe"],
       ["node-a", "one", true, "sleep", "cilium-lab-observe"],
       ["node-b", "two", true, "sleep", "cilium-lab-observe"],
     ]);
@@ -44,7 +44,7 @@ describe("observeObjects", () => {
 
   it("takes a server for ready when it listens on the port, as /proc/net/udp writes it", () => {
     const server = pods(items("one", "two")).find(({ metadata }) => metadata.name === "far")!;
-    expect(server.spec.containers[0].command).toEqual(["socat", "UDP4-RECVFROM:27182,fork", "PIPE"]);
+    expect(server.spec.containers[0].command).toEqual(echoCommand);
     expect(server.spec.containers[0].readinessProbe).toMatchObject({ exec: { command: ["bash", "-c", "grep -qi ':6a2e ' /proc/net/udp"] } });
   });
 

@@ -9,8 +9,16 @@ export const lifetime = 900;
 /** Names of the pods. A capture pod is in its node's own network namespace. */
 export const podNames = { client: "client", near: "near", far: "far", captureA: "node-a", captureB: "node-b" } as const;
 
-/** Sends every datagram back to where it came from, one process each and no state between them. */
-export const echoCommand = ["socat", `UDP4-RECVFROM:${ports.echo},fork`, "PIPE"];
+/**
+ * Sends every datagram back to where it came from, in one process without state. Perl is in every Debian; socat, which forks for each
+ * datagram, was seen to stop answering in the middle of a run under load.
+ */
+export const echoCommand = [
+  "perl",
+  "-MSocket",
+  "-e",
+  `socket(S, PF_INET, SOCK_DGRAM, 0) && bind(S, sockaddr_in(${ports.echo}, INADDR_ANY)) or die $!; while (defined($from = recv(S, $text, 2048, 0))) { send(S, $text, 0, $from) }`,
+];
 
 /** Succeeds as soon as {@link echoCommand} listens. */
 export const echoListens = `grep -qi ':${ports.echo.toString(16)} ' /proc/net/udp`;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { echoCommand } from "./objects";
 import { removeOutside, runArguments, startOutside } from "./outside";
 
 const of = { network: "lab-1f2e3d", cluster: "lab-1f2e3d", image: "test:1" };
@@ -6,7 +7,7 @@ const of = { network: "lab-1f2e3d", cluster: "lab-1f2e3d", image: "test:1" };
 describe("runArguments", () => {
   it("names the container after the cluster, on the nodes' network, and has it go by itself", () => {
     expect(runArguments(of).join(" ")).toBe(
-      "run --detach --rm --name lab-1f2e3d-observe-outside --label cilium-lab.observe=lab-1f2e3d --network lab-1f2e3d --entrypoint timeout test:1 900 socat UDP4-RECVFROM:27182,fork PIPE",
+      `run --detach --rm --name lab-1f2e3d-observe-outside --label cilium-lab.observe=lab-1f2e3d --network lab-1f2e3d --entrypoint timeout test:1 900 ${echoCommand.join(" ")}`,
     );
   });
 });
