@@ -42,6 +42,7 @@ export async function test(checkout: string, say: Say): Promise<number> {
     await tier("engine: the stack on Pulumi's real engine", () => vitest("engine", paths, environment));
     // After the other, and not beside it: bringing the last lab down stops the engine that the other tests use.
     await tier("lab: a real cluster", () => vitest("lab", paths, environment));
+    await tier("faults: a real cluster, broken and recovered", () => vitest("faults", paths, environment));
   } catch (error) {
     // Whatever went wrong, the sum has to be told.
     tallies.push(withoutEngine(error, process.env.CI !== undefined));
@@ -56,9 +57,9 @@ export async function test(checkout: string, say: Say): Promise<number> {
   return sum.failed === 0 ? 0 : 1;
 }
 
-/** A set-up that failed is a failure; only a machine without any engine may skip the two tiers, and CI may not. */
+/** A set-up that failed is a failure; only a machine without any engine may skip the three tiers, and CI may not. */
 export function withoutEngine(error: unknown, ci: boolean): Tally {
-  return error instanceof NoEngineError && !ci ? { passed: 0, failed: 0, skipped: 2 } : { passed: 0, failed: 1, skipped: 0 };
+  return error instanceof NoEngineError && !ci ? { passed: 0, failed: 0, skipped: 3 } : { passed: 0, failed: 1, skipped: 0 };
 }
 
 /** Engine, tools, plugins and images; gives back the environment for tests that start Pulumi and labs themselves. */

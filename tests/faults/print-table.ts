@@ -1,0 +1,3 @@
+import { markdown, readRows } from "./rows";
+
+void readRows().then((rows) => console.log(markdown(rows)));
