@@ -7,9 +7,9 @@ import { ensureStack, findLab, readyLab, type Lab, type ReadyLab, type Say } fro
 import { removeLeftControl } from "../left-control";
 import { stackFile } from "../paths";
 import { checkInotify, readInotifyUse } from "../preflight/inotify";
-import { lostResources, type Lost } from "../preflight/lost";
-import { checkOwnership, findClusters, findNetworks, isLabCluster, networkIdsOf } from "../preflight/ownership";
+import { checkOwnership, findClusters, isLabCluster, networkIdsOf } from "../preflight/ownership";
 import { checkChartRepository, checkRegistry, tryPull } from "../preflight/registry";
+import { recoverCluster, type Recovery } from "../recovery";
 import { stackConfigValue } from "../stack-config";
 import { labOutputs, upSummary } from "../summary";
 import { checkUpgrade } from "../upgrade";
@@ -23,13 +23,12 @@ export async function up(checkout: string, requested: string | undefined, say: S
   await checkMachine(lab);
   const ready = await readyLab(lab, { say, images: lab.builtImages && lab.cluster === "kind" });
   await ensureStack(ready);
-  const lost = lab.cluster === "kind" ? await checkClusters(ready) : undefined;
-  if (lost) say(`Nodes of ${lost.cluster} were removed behind the stack's back: the cluster is made anew.`);
-  else await removeLeftControl(ready, say);
+  const recovery = lab.cluster === "kind" ? await recover(ready, say) : undefined;
+  if (!recovery?.anew) await removeLeftControl(ready, say);
 
   await checkUpgrade(ready);
   await checkChart(ready, say);
-  const replace = (lost?.urns ?? []).flatMap((urn) => ["--replace", urn]);
+  const replace = (recovery?.replace ?? []).flatMap((urn) => ["--replace", urn]);
   const code = await ready.pulumi.show(["up", "--yes", "--stack", stack, ...replace]);
   await saveKubeconfig(ready);
   if (code !== 0) {
@@ -59,12 +58,12 @@ async function checkChartSource(lab: Lab): Promise<void> {
   if ((await configured(lab, "ciliumChart")) === "") await checkChartRepository(String(await configured(lab, "ciliumRepository")));
 }
 
-/** Refuses to go on over a cluster of this lab's name that is somebody else's; says what of the lab's own is gone. */
-async function checkClusters(lab: ReadyLab): Promise<Lost | undefined> {
+/** Refuses to go on over a cluster of this lab's name that is somebody else's; brings back what of the lab's own was stopped. */
+async function recover(lab: ReadyLab, say: Say): Promise<Recovery> {
   const state = await lab.pulumi.read(["stack", "export", "--stack", lab.choice.stack]);
   const clusters = await findClusters(lab.childEnvironment);
   checkOwnership(clusters, String(await configured(lab, "clusterName")), networkIdsOf(state));
-  return lostResources(state, clusters, await findNetworks(lab.childEnvironment));
+  return recoverCluster(lab, state, clusters, say);
 }
 
 async function configured({ paths, choice }: Lab, key: string): Promise<unknown> {

@@ -1,11 +1,14 @@
-import type { FoundCluster } from "./ownership";
+import { CliError } from "../error";
+import type { FoundCluster, FoundNetwork, FoundNode } from "./ownership";
 
-/** What of a stack's cluster is in its state and not on the daemon. */
+/** What of a stack's cluster is in its state and not on the daemon, so that the cluster has to be made anew. */
 export interface Lost {
-  /** Name of the cluster. */
-  cluster: string;
+  /** What was found, as a sentence without its full stop. */
+  found: string;
   /** URNs to replace, so that the next `up` makes them anew: Pulumi itself never looks whether they are there. */
   urns: string[];
+  /** Ids of the stack's own containers that can never start again, and that stand in the way of new ones. */
+  dead: string[];
 }
 
 interface StateResource {
@@ -14,12 +17,13 @@ interface StateResource {
   id?: string;
   delete?: boolean;
   inputs?: { environment?: { CLUSTER?: string; NODES?: string } };
+  outputs?: { stdout?: unknown };
 }
 
 /** A stack's cluster as its state has it. */
 interface DeclaredCluster {
   name: string;
-  nodes: { urn: string; count: number };
+  nodes: { urn: string; count: number; controlPlane: string | undefined };
   network: { urn: string; id: string } | undefined;
 }
 
@@ -33,26 +37,55 @@ export function clusterInState(stackExport: string): DeclaredCluster | undefined
   const network = resources.find(({ type }) => type === "docker:index/network:Network");
   return {
     name,
-    nodes: { urn: nodes.urn, count: Number(count) },
+    // The nodes' command prints the control plane's short id, and a lease.
+    nodes: { urn: nodes.urn, count: Number(count), controlPlane: /^[0-9a-f]+/.exec(String(nodes.outputs?.stdout ?? ""))?.[0] },
     network: network?.id === undefined ? undefined : { urn: network.urn, id: network.id },
   };
+}
+
+/** The containers of the stack's cluster that are its own: on the network in its state. */
+export function ownNodes(stackExport: string, clusters: readonly FoundCluster[]): FoundNode[] {
+  const declared = clusterInState(stackExport);
+  const network = declared?.network?.id;
+  if (declared === undefined || network === undefined) return [];
+  return clusters.filter(({ name }) => name === declared.name).flatMap(({ nodes }) => nodes.filter(({ networkIds }) => networkIds.includes(network)));
 }
 
 /**
  * The nodes and the network that somebody removed behind the stack's back; undefined where all is there.
  *
- * A node that is stopped is there. A network is only looked for where nodes are missing: with all nodes there, so is their network.
+ * A node that is stopped is there, as long as its network is: without, Docker cannot start it any more.
  *
  * @param stackExport JSON of `pulumi stack export`.
  * @param clusters the kind clusters on the daemon.
- * @param networkIds ids of all networks on the daemon.
+ * @param networks all networks on the daemon.
+ * @throws CliError where the network is gone and somebody else's has its name
  */
-export function lostResources(stackExport: string, clusters: readonly FoundCluster[], networkIds: readonly string[]): Lost | undefined {
+export function lostResources(stackExport: string, clusters: readonly FoundCluster[], networks: readonly FoundNetwork[]): Lost | undefined {
   const declared = clusterInState(stackExport);
   if (declared === undefined) return undefined;
   const { name: cluster, nodes, network } = declared;
-  const found = clusters.find(({ name, networkIds: ids }) => name === cluster && network !== undefined && ids.includes(network.id));
-  if (found?.nodes === nodes.count) return undefined;
-  const networkLost = network !== undefined && !networkIds.includes(network.id);
-  return { cluster, urns: [...(networkLost ? [network.urn] : []), nodes.urn] };
+  const own = ownNodes(stackExport, clusters);
+  if (network !== undefined && !networks.some(({ id }) => id === network.id)) {
+    checkName(cluster, networks);
+    const found = `The Docker network of ${cluster} was removed behind the stack's back, ${own.length === 0 ? "its nodes too" : "so its nodes cannot start again"}`;
+    return { found, urns: [network.urn, nodes.urn], dead: own.map(({ id }) => id) };
+  }
+  if (own.length !== nodes.count) {
+    const gone = own.length === 0 ? "All nodes" : `${nodes.count - own.length} of the ${nodes.count} nodes`;
+    return { found: `${gone} of ${cluster} ${own.length === nodes.count - 1 ? "was" : "were"} removed behind the stack's back`, urns: [nodes.urn], dead: [] };
+  }
+  const { controlPlane } = nodes;
+  if (controlPlane !== undefined && !own.some(({ id }) => id.startsWith(controlPlane))) {
+    return { found: `The control plane of ${cluster} is not the one that the stack made`, urns: [nodes.urn], dead: [] };
+  }
+  return undefined;
+}
+
+function checkName(cluster: string, networks: readonly FoundNetwork[]): void {
+  if (!networks.some(({ name }) => name === cluster)) return;
+  throw new CliError(
+    `The Docker network "${cluster}" of this stack was removed, and another one has its name, which this stack did not make.`,
+    `It is left alone. Remove it: docker network rm ${cluster}. Or set another cilium-lab:clusterName in the stack's config.`,
+  );
 }

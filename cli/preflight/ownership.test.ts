@@ -2,12 +2,12 @@ import { describe, expect, it } from "vitest";
 import { checkOwnership, networkIdsOf, readClusters } from "./ownership";
 
 describe("checkOwnership", () => {
-  const cluster = { name: "lab-0a1b2c", networkIds: ["n1"], nodes: 3 };
+  const cluster = { name: "lab-0a1b2c", networkIds: ["n1"], nodes: [] };
 
   it("passes a cluster whose nodes are on the stack's network", () => expect(() => checkOwnership([cluster], "lab", ["n1"])).not.toThrow());
 
   it("passes clusters of other names, of labs whose name only begins alike among them", () => {
-    expect(() => checkOwnership([{ name: "kind", networkIds: ["n9"], nodes: 1 }, { name: "lab-two-0a1b2c", networkIds: ["n9"], nodes: 1 }, { name: "lab", networkIds: [], nodes: 1 }], "lab", [])).not.toThrow();
+    expect(() => checkOwnership([{ name: "kind", networkIds: ["n9"], nodes: [] }, { name: "lab-two-0a1b2c", networkIds: ["n9"], nodes: [] }, { name: "lab", networkIds: [], nodes: [] }], "lab", [])).not.toThrow();
   });
 
   it("refuses one under the lab's name that is not on its network, and says what to do", () => {
@@ -32,9 +32,24 @@ describe("networkIdsOf", () => {
 
 describe("readClusters", () => {
   it("joins the nodes of a cluster", () => {
-    expect(readClusters(["lab-0a1b2c n1", "lab-0a1b2c n1 n2", "kind n3", ""])).toEqual([
-      { name: "lab-0a1b2c", networkIds: ["n1", "n2"], nodes: 2 },
-      { name: "kind", networkIds: ["n3"], nodes: 1 },
+    const started = "2026-11-23T10:00:00.1Z";
+    expect(
+      readClusters([
+        `lab-0a1b2c id1 /lab-0a1b2c-control-plane running ${started} n1`,
+        `lab-0a1b2c id2 /lab-0a1b2c-worker exited ${started} n1 n2`,
+        "kind id3 /kind-control-plane created 0001-01-01T00:00:00Z",
+        "",
+      ]),
+    ).toEqual([
+      {
+        name: "lab-0a1b2c",
+        networkIds: ["n1", "n2"],
+        nodes: [
+          { id: "id1", name: "lab-0a1b2c-control-plane", status: "running", startedAt: started, networkIds: ["n1"] },
+          { id: "id2", name: "lab-0a1b2c-worker", status: "exited", startedAt: started, networkIds: ["n1", "n2"] },
+        ],
+      },
+      { name: "kind", networkIds: [], nodes: [{ id: "id3", name: "kind-control-plane", status: "created", startedAt: "0001-01-01T00:00:00Z", networkIds: [] }] },
     ]);
   });
 });

@@ -5,8 +5,26 @@ import { CliError, isMissingFile } from "../error";
 export interface FoundCluster {
   name: string;
   networkIds: readonly string[];
-  /** How many node containers there are, running or not. */
-  nodes: number;
+  /** Its containers, running or not. */
+  nodes: readonly FoundNode[];
+}
+
+/** A container that is a node of a kind cluster. */
+export interface FoundNode {
+  /** The whole id. */
+  id: string;
+  name: string;
+  /** Docker's word: created, running, paused, restarting, removing, exited or dead. */
+  status: string;
+  /** When it was last started, as RFC 3339; in the year 1 where it never was. */
+  startedAt: string;
+  networkIds: readonly string[];
+}
+
+/** A Docker network on the daemon. */
+export interface FoundNetwork {
+  id: string;
+  name: string;
 }
 
 /**
@@ -37,18 +55,15 @@ export function networkIdsOf(stackExport: string): string[] {
   return (deployment?.resources ?? []).flatMap(({ type, id }) => (type === "docker:index/network:Network" && id ? [id] : []));
 }
 
-/** Reads one line a node: its cluster's name, then the ids of its networks. */
+/** Reads one line a node: its cluster's name, its id, name, status, when it was started, then the ids of its networks. */
 export function readClusters(lines: readonly string[]): FoundCluster[] {
-  const found = new Map<string, { nodes: number; ids: Set<string> }>();
+  const found = new Map<string, FoundNode[]>();
   for (const line of lines) {
-    const [name, ...networkIds] = line.trim().split(/\s+/);
-    if (!name) continue;
-    const cluster = found.get(name) ?? { nodes: 0, ids: new Set<string>() };
-    cluster.nodes += 1;
-    networkIds.forEach((id) => cluster.ids.add(id));
-    found.set(name, cluster);
+    const [cluster, id, name, status, startedAt, ...networkIds] = line.trim().split(/\s+/);
+    if (!cluster || id === undefined || name === undefined || status === undefined || startedAt === undefined) continue;
+    found.set(cluster, [...(found.get(cluster) ?? []), { id, name: name.replace(/^\//, ""), status, startedAt, networkIds }]);
   }
-  return [...found].map(([name, { nodes, ids }]) => ({ name, networkIds: [...ids], nodes }));
+  return [...found].map(([name, nodes]) => ({ name, networkIds: [...new Set(nodes.flatMap(({ networkIds }) => networkIds))], nodes }));
 }
 
 /** The kind clusters on the daemon that `environment` points to. */
@@ -59,13 +74,17 @@ export async function findClusters(environment: NodeJS.ProcessEnv): Promise<Foun
     throw error;
   });
   if (ids.trim() === "") return [];
-  const format = '{{index .Config.Labels "io.x-k8s.kind.cluster"}}{{range .NetworkSettings.Networks}} {{.NetworkID}}{{end}}';
+  const node = "{{.Id}} {{.Name}} {{.State.Status}} {{.State.StartedAt}}";
+  const format = `{{index .Config.Labels "io.x-k8s.kind.cluster"}} ${node}{{range .NetworkSettings.Networks}} {{.NetworkID}}{{end}}`;
   const { stdout } = await execa("docker", ["inspect", "--format", format, ...ids.trim().split("\n")], options);
   return readClusters(stdout.split("\n"));
 }
 
-/** Ids of all Docker networks on the daemon that `environment` points to. */
-export async function findNetworks(environment: NodeJS.ProcessEnv): Promise<string[]> {
-  const { stdout } = await execa("docker", ["network", "ls", "--quiet", "--no-trunc"], { env: environment, extendEnv: false, stdin: "ignore" });
-  return stdout.split("\n").filter((line) => line !== "");
+/** All Docker networks on the daemon that `environment` points to. */
+export async function findNetworks(environment: NodeJS.ProcessEnv): Promise<FoundNetwork[]> {
+  const { stdout } = await execa("docker", ["network", "ls", "--no-trunc", "--format", "{{.ID}} {{.Name}}"], { env: environment, extendEnv: false, stdin: "ignore" });
+  return stdout.split("\n").flatMap((line) => {
+    const [id, name] = line.split(" ");
+    return id && name ? [{ id, name }] : [];
+  });
 }

@@ -1,0 +1,102 @@
+import { randomUUID } from "node:crypto";
+import { link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { CliError, isMissingFile } from "../error";
+import type { LabPaths } from "../paths";
+import { fate, thisProcess, type ProcessIdentity } from "./process";
+
+/** Who holds a lab. */
+export interface Holder extends ProcessIdentity {
+  /** What it was asked for, e.g. `make up`. */
+  command: string;
+  /** ISO 8601. */
+  since: string;
+  /** What its child processes have as {@link runVariable}, and those of killed commands that it found at work. */
+  runs: readonly string[];
+}
+
+/** Variable by which a command knows what it started, children of children too. */
+export const runVariable = "CILIUM_LAB_RUN";
+
+/** A lab that this process holds. */
+export interface Held {
+  /** Value of {@link runVariable} for what this command starts. */
+  run: string;
+  /** The command that held the lab before and was killed. */
+  killed: Holder | undefined;
+  release(): Promise<void>;
+}
+
+/** Commands change a lab one at a time; the file is there while one does, or where one was killed. */
+export function labLockFile({ lab }: LabPaths, stack: string): string {
+  return join(lab, "locks", `${stack}.json`);
+}
+
+/**
+ * Takes the lab of `stack` for this process. One that a dead process held is taken over.
+ *
+ * @param command what to tell the next one, e.g. `make up`
+ * @throws CliError where a process holds it that lives, or of which that cannot be known
+ */
+export async function holdLab(paths: LabPaths, stack: string, command: string): Promise<Held> {
+  const file = labLockFile(paths, stack);
+  await mkdir(join(paths.lab, "locks"), { recursive: true, mode: 0o700 });
+  const run = randomUUID();
+  const mine = `${file}.${run}`;
+  let killed: Holder | undefined;
+  try {
+    for (;;) {
+      const holder: Holder = { ...(await thisProcess()), command, since: new Date().toISOString(), runs: [run, ...(killed?.runs ?? [])] };
+      await writeFile(mine, JSON.stringify(holder), { mode: 0o600 });
+      // A link is made whole or not at all, so nobody ever reads half of a lock.
+      if (await linked(mine, file)) return { run, killed, release: () => rm(file, { force: true }) };
+      const found = await readFile(file, "utf8").catch((error: unknown) => {
+        if (isMissingFile(error)) return undefined; // released meanwhile
+        throw error;
+      });
+      if (found === undefined) continue;
+      killed = await deadHolder(found, file, stack);
+      await takeAway(file, found);
+    }
+  } finally {
+    await rm(mine, { force: true });
+  }
+}
+
+async function linked(from: string, to: string): Promise<boolean> {
+  return link(from, to).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === "EEXIST") return false;
+      throw error;
+    },
+  );
+}
+
+/** The holder that a lock's text names, where it is dead. */
+async function deadHolder(text: string, file: string, stack: string): Promise<Holder> {
+  const holder = JSON.parse(text) as Holder;
+  const { pid, command, since, host } = holder;
+  const state = await fate(holder);
+  if (state === "dead") return holder;
+  const who = `\`${command}\` on the stack "${stack}", process ${pid}, since ${since.replace(/\.\d+Z$/, "Z")}`;
+  throw state === "alive"
+    ? new CliError(`Another command is at work: ${who}.`, "Wait until it has ended. Nothing was changed.")
+    : new CliError(
+        `Another command may be at work: ${who} on ${host}, where this machine cannot look.`,
+        `Once it is certain that it has ended, remove ${file}. Nothing was changed.`,
+      );
+}
+
+/** Removes a lock, but not one that somebody took meanwhile. */
+async function takeAway(file: string, text: string): Promise<void> {
+  const aside = `${file}.${randomUUID()}`;
+  try {
+    await rename(file, aside);
+  } catch (error) {
+    if (isMissingFile(error)) return;
+    throw error;
+  }
+  if ((await readFile(aside, "utf8")) !== text) await linked(aside, file);
+  await rm(aside, { force: true });
+}
