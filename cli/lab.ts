@@ -16,6 +16,7 @@ import { existingClusterOfStack, existingKubeconfig, type ExistingCluster } from
 import { checkNodeVersion } from "./preflight/node-version";
 import { tryPull } from "./preflight/registry";
 import { childEnvironment, pulumiCli, type PulumiCli } from "./pulumi";
+import { runVariable } from "./recovery/lab-lock";
 import { chooseByPull, chooseKnownStack, stacksOf, usesBuiltImages, type StackChoice } from "./stack-choice";
 import { encryptionSalt, opensWith } from "./stack-file";
 
@@ -53,6 +54,8 @@ export interface ReadyOptions {
   startEngine?: boolean;
   /** Whether images that are built here are built and given to the engine. Default: no. */
   images?: boolean;
+  /** Marks what is started, see `runVariable`. Default: nothing is marked. */
+  run?: string;
 }
 
 /** Called with a line that a person may like to read while it works. */
@@ -145,7 +148,8 @@ export async function readyLab(lab: Lab, options: ReadyOptions): Promise<ReadyLa
   if (lab.builtImages) await prepareChart(paths);
   const callers = process.env[callersKubeconfig] ?? process.env.KUBECONFIG ?? "";
   const environment = { ...labEnvironment({ paths, stack, path: process.env.PATH ?? "", binDirs, dockerHost, callersKubeconfig: callers }), ...pluginEnvironment };
-  return { ...lab, environment, childEnvironment: childEnvironment(process.env, environment), pulumi: pulumiCli(paths, stack, environment), standIns };
+  const marked = { ...environment, ...(options.run === undefined ? {} : { [runVariable]: options.run }) };
+  return { ...lab, environment, childEnvironment: childEnvironment(process.env, marked), pulumi: pulumiCli(paths, stack, marked), standIns };
 }
 
 /** Creates the stack where it does not exist yet. */

@@ -12,9 +12,10 @@ export interface PulumiCli {
   show(args: readonly string[]): Promise<number>;
   /**
    * Runs a command and gives back its standard output.
+   * @param input its standard input. Default: none.
    * @throws CliError with what Pulumi said.
    */
-  read(args: readonly string[]): Promise<string>;
+  read(args: readonly string[], input?: string): Promise<string>;
 }
 
 /**
@@ -41,9 +42,9 @@ export function pulumiCli(paths: LabPaths, stack: string, environment: Record<st
           process.off("SIGINT", outlive);
         }
       }),
-    read: (args) =>
+    read: (args, input) =>
       keepingStackFile(stackFile(paths, stack), async () => {
-        const { exitCode, stdout, stderr } = await execa("pulumi", args, { ...options, stdin: "ignore" });
+        const { exitCode, stdout, stderr } = await execa("pulumi", args, { ...options, ...(input === undefined ? { stdin: "ignore" } : { input }) });
         if (exitCode === 0) return stdout;
         const said = stderr.trim().split("\n").findLast((line) => line.startsWith("error:")) ?? stderr.trim();
         throw new CliError(`pulumi ${args[0] ?? ""} failed: ${said.replace(/^error: */, "")}`, "Try it by hand in a lab shell: eval \"$(make -s env)\"");

@@ -4,22 +4,29 @@ import { CliError } from "../error";
 import { stopIdleEngine } from "../kit";
 import { removeKubeconfig } from "../kubeconfig";
 import { findLab, project, readyLab, type Lab, type Say } from "../lab";
+import { holdingLab } from "../recovery/holding";
+import { mendState } from "../recovery/mend";
 import { kubeconfigFile, stateFile, type LabPaths } from "../paths";
 
 /** `make down`: removes the lab and every trace of it. Content where there is nothing. */
 export async function down(checkout: string, requested: string | undefined, say: Say): Promise<void> {
   const lab = await findLab(checkout, requested);
-  const { stack } = lab.choice;
-  if (lab.exists) await destroy(lab, say);
-  else say(`The lab "${stack}" is down already: there is nothing of it.`);
-  await removeKubeconfig(kubeconfigFile(lab.paths, stack));
-  await removeStateLeftovers(lab.paths, stack);
+  await holdingLab(lab, "make down", say, (run) => bringDown(lab, run, say));
   if (lab.engine.kind === "own" && (await stopIdleEngine())) say("The lab's own Docker engine held no container any more and was stopped.");
 }
 
-async function destroy(lab: Lab, say: Say): Promise<void> {
+async function bringDown(lab: Lab, run: string, say: Say): Promise<void> {
   const { stack } = lab.choice;
-  const ready = await readyLab(lab, { say });
+  if (lab.exists) await destroy(lab, run, say);
+  else say(`The lab "${stack}" is down already: there is nothing of it.`);
+  await removeKubeconfig(kubeconfigFile(lab.paths, stack));
+  await removeStateLeftovers(lab.paths, stack);
+}
+
+async function destroy(lab: Lab, run: string, say: Say): Promise<void> {
+  const { stack } = lab.choice;
+  const ready = await readyLab(lab, { say, run });
+  await mendState(ready, say);
   const code = await ready.pulumi.show(["destroy", "--yes", "--stack", stack]);
   if (code !== 0) throw new CliError(`The lab "${stack}" could not be removed; the reason is above.`, "`make down` tries again.", code);
   await ready.pulumi.read(["stack", "rm", "--yes", "--preserve-config", "--stack", stack]);

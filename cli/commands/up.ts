@@ -10,6 +10,8 @@ import { checkInotify, readInotifyUse } from "../preflight/inotify";
 import { checkOwnership, findClusters, isLabCluster, networkIdsOf } from "../preflight/ownership";
 import { checkChartRepository, checkRegistry, tryPull } from "../preflight/registry";
 import { recoverCluster, type Recovery } from "../recovery";
+import { holdingLab } from "../recovery/holding";
+import { mendRelease, mendState } from "../recovery/mend";
 import { stackConfigValue } from "../stack-config";
 import { labOutputs, upSummary } from "../summary";
 import { checkUpgrade } from "../upgrade";
@@ -18,11 +20,16 @@ import { checkUpgrade } from "../upgrade";
 export async function up(checkout: string, requested: string | undefined, say: Say): Promise<void> {
   const started = Date.now();
   const lab = await findLab(checkout, requested);
+  say(`Stack "${lab.choice.stack}": ${lab.choice.reason}.`);
+  await holdingLab(lab, "make up", say, (run) => bringUp(lab, run, started, say));
+}
+
+async function bringUp(lab: Lab, run: string, started: number, say: Say): Promise<void> {
   const { stack } = lab.choice;
-  say(`Stack "${stack}": ${lab.choice.reason}.`);
   await checkMachine(lab);
-  const ready = await readyLab(lab, { say, images: lab.builtImages && lab.cluster === "kind" });
+  const ready = await readyLab(lab, { say, run, images: lab.builtImages && lab.cluster === "kind" });
   await ensureStack(ready);
+  await mendState(ready, say);
   const recovery = lab.cluster === "kind" ? await recover(ready, say) : undefined;
   if (!recovery?.anew) await removeLeftControl(ready, say);
 

@@ -1,0 +1,25 @@
+import { project, type Lab, type Say } from "../lab";
+import { endLeftProcesses } from "./killed-run";
+import { holdLab } from "./lab-lock";
+import { removeDeadLocks } from "./stack-locks";
+
+/**
+ * Does `work` on a lab that no other command works on meanwhile, after the locks and processes of one that was killed are gone. What
+ * `work` starts does not outlive it.
+ *
+ * @param command what to tell one that comes meanwhile, e.g. `make up`
+ * @param work is given the value of `CILIUM_LAB_RUN` for what it starts
+ * @throws CliError where another command or another Pulumi is at work on the lab
+ */
+export async function holdingLab<T>({ paths, choice: { stack } }: Lab, command: string, say: Say, work: (run: string) => Promise<T>): Promise<T> {
+  const held = await holdLab(paths, stack, command);
+  try {
+    await endLeftProcesses(held.killed?.runs ?? [], say);
+    const dead = await removeDeadLocks(paths, project, stack);
+    if (dead.length > 0) say(`Pulumi (process ${dead.join(", ")}) died at work: its lock on the stack "${stack}" is removed.`);
+    return await work(held.run);
+  } finally {
+    await endLeftProcesses([held.run], say);
+    await held.release();
+  }
+}
