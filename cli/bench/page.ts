@@ -5,8 +5,8 @@ import type { BenchResults, MeasuredRun } from "../../components/datapath/bench/
 import { datapaths, placeTitles, places, workloadNames, workloads, type Datapath, type Place, type Workload } from "../../components/datapath/bench/workloads";
 import { html, raw, type Markup } from "../report/html";
 import { shell } from "../report/shell";
+import { plotCss, type Plot } from "../report/vega";
 import { duration } from "../summary";
-import { plotCss, type Plot } from "./plots";
 
 /** The page of a bench, which needs nothing beside itself. */
 export function benchPage(results: BenchResults, plots: readonly Plot[]): string {

@@ -2,16 +2,8 @@ import type { TopLevelSpec } from "vega-lite";
 import { metrics, type BenchResults, type Comparison, type MeasuredRun, type Metric } from "../../components/datapath/bench/results";
 import { meanInterval } from "../../components/datapath/bench/statistics";
 import { datapaths, placeTitles, places, workloadNames, workloads, type Datapath, type Place, type Workload } from "../../components/datapath/bench/workloads";
-import { escapeXml } from "../report/html";
-import { palette, tone, type Tone } from "../report/palette";
-
-/** A picture, and what it shows for who does not see it. */
-export interface Plot {
-  /** File name without its ending. */
-  name: string;
-  title: string;
-  svg: string;
-}
+import { tone, type Tone } from "../report/palette";
+import { draw, plotConfig as config, type Plot } from "../report/vega";
 
 const datapathNames: Record<Datapath, string> = { declared: "eBPF host routing", legacy: "legacy host routing", vxlan: "VXLAN tunnel" };
 /** Told apart by shape too, for print and for who does not tell colours apart. */
@@ -33,11 +25,8 @@ const caseName = (workload: Workload, place: Place) => `${workloads[workload].ti
 const caseNames = workloadNames.flatMap((workload) => places.map((place) => caseName(workload, place)));
 
 /** All pictures of a bench: the ratios, and for each metric every run. */
-export async function benchPlots(results: BenchResults): Promise<Plot[]> {
-  const all: { name: string; title: string; spec: TopLevelSpec }[] = [ratioPlot(results.comparisons), ...metrics.map((metric) => runPlot(metric, results.runs))];
-  const plots: Plot[] = [];
-  for (const { name, title, spec } of all) plots.push({ name, title, svg: titled(await svgOf(spec), title) });
-  return plots;
+export function benchPlots(results: BenchResults): Promise<Plot[]> {
+  return draw([ratioPlot(results.comparisons), ...metrics.map((metric) => runPlot(metric, results.runs))]);
 }
 
 /** How many times the declared datapath has what the other has, with the interval of each. */
@@ -122,30 +111,3 @@ export function runPlot(metric: Metric, runs: readonly MeasuredRun[]) {
   );
   return { name: metric, title: `${metricNames[metric]} of every run, and the mean with its 95 % confidence interval`, spec: { concat, columns: places.length, config } satisfies TopLevelSpec };
 }
-
-const text = { labelColor: tone("ink"), titleColor: tone("ink") };
-const config = {
-  background: "transparent",
-  font: "system-ui, sans-serif",
-  axis: { ...text, gridColor: tone("line"), gridOpacity: 0.35, domainColor: tone("line"), tickColor: tone("line"), labelLimit: 300, titleFontWeight: "normal" as const },
-  legend: { ...text, orient: "top" as const },
-  header: { ...text, labelFontSize: 12 },
-  title: { color: tone("ink"), anchor: "start" as const },
-  view: { stroke: tone("line") },
-};
-
-/** Draws without a canvas; texts are as wide as Vega guesses. Vega is large, so that only who draws loads it. */
-async function svgOf(spec: TopLevelSpec): Promise<string> {
-  const [{ compile }, { View, parse }] = await Promise.all([import("vega-lite"), import("vega")]);
-  return new View(parse(compile(spec).spec), { renderer: "none" }).toSVG();
-}
-
-/** Vega draws no description of the whole; its marks have theirs. */
-function titled(svg: string, title: string): string {
-  return svg.replace(/^<svg [^>]*>/, (start) => `${start}<title>${escapeXml(title)}</title>`);
-}
-
-/** Gives the plots inside of a page the page's colours, which follow light and dark. */
-export const plotCss = (Object.keys(palette) as Tone[])
-  .map((name) => `svg.marks [fill="${tone(name)}"]{fill:var(--${name})}svg.marks [stroke="${tone(name)}"]{stroke:var(--${name})}`)
-  .join("\n");

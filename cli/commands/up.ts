@@ -5,6 +5,7 @@ import { CliError } from "../error";
 import { saveKubeconfig } from "../kubeconfig";
 import { ensureStack, findLab, readyLab, type Lab, type ReadyLab, type Say } from "../lab";
 import { removeLeftControl } from "../left-control";
+import { mark } from "../marks";
 import { stackFile } from "../paths";
 import { checkInotify, readInotifyUse } from "../preflight/inotify";
 import { checkOwnership, findClusters, isLabCluster, networkIdsOf } from "../preflight/ownership";
@@ -21,6 +22,7 @@ export async function up(checkout: string, requested: string | undefined, say: S
   const started = Date.now();
   const lab = await findLab(checkout, requested);
   say(`Stack "${lab.choice.stack}": ${lab.choice.reason}.`);
+  mark("make and Node.js start, the lab is found");
   await holdingLab(lab, "make up", say, (run) => bringUp(lab, run, started, say));
 }
 
@@ -28,15 +30,19 @@ async function bringUp(lab: Lab, run: string, started: number, say: Say): Promis
   const { stack } = lab.choice;
   await checkMachine(lab);
   const ready = await readyLab(lab, { say, run, images: lab.builtImages && lab.cluster === "kind" });
+  mark("machine, engine, tools, plugins and images looked at");
   await ensureStack(ready);
   await mendState(ready, say);
   const recovery = lab.cluster === "kind" ? await recover(ready, say) : undefined;
   if (!recovery?.anew) await removeLeftControl(ready, say);
 
   await checkUpgrade(ready);
+  mark("state and what is left of earlier runs looked at");
   await checkChart(ready, say);
+  mark("chart rendered and checked");
   const replace = (recovery?.replace ?? []).flatMap((urn) => ["--replace", urn]);
   const code = await ready.pulumi.show(["up", "--yes", "--stack", stack, ...replace]);
+  mark("Pulumi ends");
   await saveKubeconfig(ready);
   if (code !== 0) {
     throw new CliError(`The lab "${stack}" did not come up; the reason is above.`, "`make up` goes on where it stopped, `make down` removes what is there.", code);

@@ -21,7 +21,7 @@ export function planOf(rounds: number, seed: string): Block[] {
 }
 
 /** The same order for the same seed, on every machine: by the hashes of seed and item. */
-function shuffled<T>(items: readonly T[], seed: string): T[] {
+export function shuffled<T>(items: readonly T[], seed: string): T[] {
   const key = (item: T) => hash("sha256", `${seed}/${JSON.stringify(item)}`);
   return [...items].sort((a, b) => (key(a) < key(b) ? -1 : 1));
 }
