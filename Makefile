@@ -7,7 +7,7 @@ export STACK CILIUM_VERSION CHART VALUES BASE CONTROL ROUNDS SECONDS SEED
 LAB = PATH="$(CURDIR)/node_modules/.bin:$$PATH" tsx cli/main.ts
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview render status observe bench down env check pr test
+.PHONY: help up preview render status drift observe bench down env check pr test
 
 help: ## list these commands
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -17,6 +17,7 @@ up: ## bring the lab up and prove its datapath
 preview: ## show what `make up` would change, judged by the policies
 render: ## print the values of Cilium's chart, render it and check the agents' options
 status: ## show the lab at a glance
+drift: ## show what of the live lab is not as declared, as a diff; changes nothing
 observe: ## capture packets at every hop and prove the datapath by them; CONTROL=legacy or vxlan shows that the proof can fail
 bench: ## measure the datapath against legacy host routing and against a tunnel, in turns; ROUNDS=5 SECONDS=5
 down: ## remove the lab and every trace of it
@@ -25,6 +26,6 @@ check: ## check every environment: configuration, policies, rendered chart, prev
 pr: ## as check, and what the branch changes of Cilium's options; writes reports/pr.md
 test: ## run all checks, those on a real cluster too
 
-up preview render status observe bench down env check pr test:
+up preview render status drift observe bench down env check pr test:
 	@cli/bootstrap
 	@$(LAB) $@

@@ -4,6 +4,7 @@ import { CliError } from "./error";
 import { bench } from "./commands/bench";
 import { check } from "./commands/check";
 import { down } from "./commands/down";
+import { drift } from "./commands/drift";
 import { env } from "./commands/env";
 import { observe } from "./commands/observe";
 import { pr } from "./commands/pr";
@@ -37,6 +38,9 @@ program.command("render").description("print the chart's values, render the char
 });
 program.command("status").description("show the lab at a glance").action(async () => {
   process.exitCode = await status(checkout, requested, say);
+});
+program.command("drift").description("show what of the live lab is not as declared").action(async () => {
+  process.exitCode = await drift(checkout, requested, say);
 });
 program.command("down").description("remove the lab and every trace of it").action(() => down(checkout, requested, say));
 program.command("env").description("print the exports that put a shell into the lab").action(() => env(checkout, requested));

@@ -78,7 +78,7 @@ export const corefileAnnotation = "cilium-lab/corefile";
  * `forward` alone makes CoreDNS say SERVFAIL, on which some resolvers stop searching. `template` cannot be in the same
  * block, since CoreDNS runs it before `kubernetes`.
  */
-const corefileProgram = `
+export const corefileProgram = `
 NR == FNR {
   if ($1 == "kubernetes" && zones == "") for (i = 2; i <= NF && $i != "{"; i++) zones = zones (i > 2 ? " " : "") $i ":53"
   next

@@ -1,0 +1,42 @@
+import { shown, type Finding } from "./finding";
+
+/** CoreDNS's Corefile in the cluster, and the one that the lab makes of what it found there. */
+export interface FoundCorefile {
+  live: string | undefined;
+  /** Undefined where the Corefile that was found first is gone, of which the lab makes its own. */
+  expected: string | undefined;
+}
+
+/** The lines that differ. */
+export function corefileFindings({ live, expected }: FoundCorefile): Finding[] {
+  const about = { topic: "cluster DNS", object: "ConfigMap kube-system/coredns" } as const;
+  const mend = { by: "corefile" } as const;
+  if (live === undefined) return [{ ...about, path: "", declared: "there", mend: { by: "hand", command: "make down && make up" } }];
+  if (expected === undefined) return [{ ...about, path: 'data["Corefile.before-cilium-lab"]', declared: "there", mend }];
+  const { removed, added } = lineDifferences(expected.trimEnd().split("\n"), live.trimEnd().split("\n"));
+  return [
+    ...removed.map(({ line, number }): Finding => ({ ...about, path: `data.Corefile line ${number}`, declared: shown(line), mend })),
+    ...added.map(({ line, number }): Finding => ({ ...about, path: `data.Corefile line ${number}`, live: shown(line), mend })),
+  ];
+}
+
+interface Line {
+  line: string;
+  /** From 1, on its own side. */
+  number: number;
+}
+
+/** Lines outside of a longest common part. */
+function lineDifferences(before: readonly string[], after: readonly string[]): { removed: Line[]; added: Line[] } {
+  const common: number[][] = Array.from({ length: before.length + 1 }, () => Array<number>(after.length + 1).fill(0));
+  for (let i = before.length - 1; i >= 0; i--) {
+    for (let j = after.length - 1; j >= 0; j--) common[i]![j] = before[i] === after[j] ? common[i + 1]![j + 1]! + 1 : Math.max(common[i + 1]![j]!, common[i]![j + 1]!);
+  }
+  const [removed, added]: [Line[], Line[]] = [[], []];
+  for (let i = 0, j = 0; i < before.length || j < after.length; ) {
+    if (i < before.length && j < after.length && before[i] === after[j]) [i, j] = [i + 1, j + 1];
+    else if (j >= after.length || (i < before.length && common[i + 1]![j]! >= common[i]![j + 1]!)) removed.push({ line: before[i]!, number: ++i });
+    else added.push({ line: after[j]!, number: ++j });
+  }
+  return { removed, added };
+}

@@ -1,0 +1,40 @@
+import { fieldDifferences, type FieldDifference } from "./fields";
+import { shown, type Finding } from "./finding";
+import { objectKey, objectName, type KubeObject } from "./object";
+import { addedFields } from "./owned";
+
+/**
+ * What the live objects of the chart have otherwise than helm applied them: edits, deletions, and additions.
+ *
+ * @param manifest what helm applied last
+ * @param live the same objects as the API server has them, with `managedFields`
+ */
+export function objectFindings(manifest: readonly KubeObject[], live: readonly KubeObject[]): Finding[] {
+  const found = new Map(live.map((object) => [objectKey(object), object]));
+  return manifest.flatMap((object) => {
+    const there = found.get(objectKey(object));
+    const about = { topic: topicOf(object), object: objectName(object) } as const;
+    if (there === undefined) return [{ ...about, path: "", declared: "there", mend: { by: "create", object } } as const];
+    const { status: _, ...declared } = object;
+    return [...fieldDifferences(declared, there), ...addedFields(object, there)].map((field): Finding => ({
+      ...about,
+      path: field.label,
+      ...sides(object, field),
+      mend: { by: "write", object: there, at: field.at, ...(field.value === undefined ? {} : { value: field.value }) },
+    }));
+  });
+}
+
+/** What agents are told has a place of its own in the report. */
+export function isAgentConfig({ kind, metadata }: KubeObject): boolean {
+  return kind === "ConfigMap" && metadata.name === "cilium-config";
+}
+
+function topicOf(object: KubeObject): Finding["topic"] {
+  return isAgentConfig(object) ? "cilium-config" : "objects of the chart";
+}
+
+function sides({ kind }: KubeObject, { declared, live }: FieldDifference): Pick<Finding, "declared" | "live"> {
+  const text = (value: unknown) => (kind === "Secret" ? "(a secret)" : shown(value));
+  return { ...(declared === undefined ? {} : { declared: text(declared) }), ...(live === undefined ? {} : { live: text(live) }) };
+}
