@@ -1,7 +1,8 @@
-import { cp, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { execa } from "execa";
+import { copyCheckout } from "../../cli/copy-checkout";
 import { testCheckoutPrefix } from "../../cli/test-labs";
 
 const source = resolve(__dirname, "..", "..");
@@ -26,12 +27,7 @@ export class Checkout {
 
   static async make(): Promise<Checkout> {
     const folder = await mkdtemp(join(tmpdir(), testCheckoutPrefix));
-    const { stdout } = await execa("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], { cwd: source });
-    for (const file of stdout.split("\0").filter((name) => name !== "" && name !== "node_modules")) {
-      const there = await stat(join(source, file)).then(() => true, () => false); // deleted and not committed
-      if (there) await cp(join(source, file), join(folder, file), { recursive: true });
-    }
-    await symlink(join(source, "node_modules"), join(folder, "node_modules"));
+    await copyCheckout(source, folder);
     return new Checkout(folder);
   }
 
