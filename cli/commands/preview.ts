@@ -2,6 +2,7 @@ import { engineStatus } from "../../airgap/engine";
 import { checkChart, showConfigDiff } from "../chart";
 import { stopIdleEngine } from "../kit";
 import { ensureStack, findLab, readyLab, type Say } from "../lab";
+import { clusterLines } from "../recovery/cluster";
 import { checkUpgrade } from "../upgrade";
 
 /**
@@ -17,10 +18,13 @@ export async function preview(checkout: string, requested: string | undefined, s
   try {
     const ready = await readyLab(lab, { say });
     await ensureStack(ready);
+    const { found, lines } = await clusterLines(ready);
+    lines.forEach(say);
     await checkUpgrade(ready);
     await checkChart(ready, say, "say");
     await showConfigDiff(ready, say);
-    return await ready.pulumi.show(["preview", "--stack", lab.choice.stack]);
+    const replace = (found?.lost?.urns ?? []).flatMap((urn) => ["--replace", urn]);
+    return await ready.pulumi.show(["preview", "--stack", lab.choice.stack, ...replace]);
   } finally {
     if (!engineRan) await stopIdleEngine();
   }

@@ -10,7 +10,7 @@ import { stackFile } from "../paths";
 import { checkInotify, readInotifyUse } from "../preflight/inotify";
 import { checkOwnership, findClusters, isLabCluster, networkIdsOf } from "../preflight/ownership";
 import { checkChartRepository, checkRegistry, tryPull } from "../preflight/registry";
-import { recoverCluster, type Recovery } from "../recovery";
+import { recoverCluster, type Recovery } from "../recovery/cluster";
 import { holdingLab } from "../recovery/holding";
 import { mendRelease, mendState } from "../recovery/mend";
 import { stackConfigValue } from "../stack-config";
@@ -34,7 +34,10 @@ async function bringUp(lab: Lab, run: string, started: number, say: Say): Promis
   await ensureStack(ready);
   await mendState(ready, say);
   const recovery = lab.cluster === "kind" ? await recover(ready, say) : undefined;
-  if (!recovery?.anew) await removeLeftControl(ready, say);
+  if (!recovery?.anew) {
+    await removeLeftControl(ready, say);
+    if (lab.cluster === "kind") await mendRelease(ready, say);
+  }
 
   await checkUpgrade(ready);
   mark("state and what is left of earlier runs looked at");

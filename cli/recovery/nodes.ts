@@ -6,43 +6,27 @@ import type { ReadyLab, Say } from "../lab";
 import { kubeconfigFile } from "../paths";
 import type { FoundNode } from "../preflight/ownership";
 import { duration } from "../summary";
+import { readIfThere } from "../read-if-there";
 import { heartbeatArgs, readHeartbeat, reportsSince, type Heartbeat } from "./heartbeats";
+import type { Survey } from "./survey";
 
 /** How long nodes that were started may take until they report to the API server, in seconds: a control plane under load takes about one minute. */
 const patience = 300;
-
-/** Nodes by what brings them back. */
-export interface Standing {
-  stopped: FoundNode[];
-  paused: FoundNode[];
-}
-
-/** The nodes that do not run. Docker starts one that is `restarting` by itself. */
-export function standing(nodes: readonly FoundNode[]): Standing {
-  return {
-    stopped: nodes.filter(({ status }) => ["created", "exited", "dead"].includes(status)),
-    paused: nodes.filter(({ status }) => status === "paused"),
-  };
-}
+/** How long the API server of nodes that were not started may take to answer, in seconds: one that restarts by itself is back by then. */
+const answerPatience = 30;
 
 /**
- * Starts what does not run of the stack's nodes.
+ * Starts nodes that do not run, the control plane first, so that the others find it.
  *
- * @returns whether it had to
  * @throws CliError with Docker's words where one cannot be started
  */
-export async function startNodes(environment: NodeJS.ProcessEnv, nodes: readonly FoundNode[], say: Say): Promise<boolean> {
-  const { stopped, paused } = standing(nodes);
-  for (const [word, verb, some] of [["stopped", "start", stopped], ["paused", "unpause", paused]] as const) {
-    if (some.length === 0) continue;
-    say(`${some.length === 1 ? "Node" : "Nodes"} ${names(some)} ${some.length === 1 ? "is" : "are"} ${word}: starting ${some.length === 1 ? "it" : "them"} again.`);
-    // The control plane first, so that the others find it.
-    for (const { id, name } of some.toSorted((a, b) => a.name.localeCompare(b.name))) {
-      const { exitCode, stderr } = await execa("docker", [verb, id], { env: environment, extendEnv: false, reject: false, stdin: "ignore" });
-      if (exitCode !== 0) throw new CliError(`The node ${name} is ${word} and cannot be started: ${stderr.trim()}.`, "`make up` tries again; `make down` removes the lab.");
-    }
+export async function startNodes(environment: NodeJS.ProcessEnv, { stopped, paused }: Pick<Survey, "stopped" | "paused">): Promise<void> {
+  const byName = (a: FoundNode, b: FoundNode) => a.name.localeCompare(b.name);
+  const steps = [...stopped.toSorted(byName).map((node) => ["start", node] as const), ...paused.toSorted(byName).map((node) => ["unpause", node] as const)];
+  for (const [verb, { id, name }] of steps) {
+    const { exitCode, stderr } = await execa("docker", [verb, id], { env: environment, extendEnv: false, reject: false, stdin: "ignore" });
+    if (exitCode !== 0) throw new CliError(`The node ${name} cannot be started: ${stderr.trim().split("\n").at(-1)}`, "`make up` tries again; `make down` removes the lab.");
   }
-  return stopped.length + paused.length > 0;
 }
 
 /**
@@ -52,7 +36,7 @@ export async function startNodes(environment: NodeJS.ProcessEnv, nodes: readonly
  */
 export async function awaitNodes(lab: ReadyLab, nodes: readonly FoundNode[], say: Say): Promise<void> {
   const started = Date.now();
-  await saveKubeconfig(lab);
+  const kubeconfig = await kubeconfigOf(lab);
   const silent = new Map(nodes.map(({ name, startedAt }) => [name, startedAt]));
   const stop = AbortSignal.timeout(patience * 1000);
   const heard = (heartbeat: Heartbeat) => {
@@ -60,7 +44,7 @@ export async function awaitNodes(lab: ReadyLab, nodes: readonly FoundNode[], say
     if (since !== undefined && reportsSince(heartbeat, since)) silent.delete(heartbeat.node);
     return silent.size === 0;
   };
-  await pRetry(() => watchHeartbeats(lab, heard, stop), { retries: Number.POSITIVE_INFINITY, factor: 1, minTimeout: 1000, signal: stop }).catch(() => undefined);
+  await pRetry(() => watchHeartbeats({ ...lab.childEnvironment, KUBECONFIG: kubeconfig }, heard, stop), { retries: Number.POSITIVE_INFINITY, factor: 1, minTimeout: 1000, signal: stop }).catch(() => undefined);
   if (silent.size === 0) return say(`All nodes report to the API server again, after ${duration((Date.now() - started) / 1000)}.`);
   const [first] = silent.keys();
   throw new CliError(
@@ -70,9 +54,8 @@ export async function awaitNodes(lab: ReadyLab, nodes: readonly FoundNode[], say
 }
 
 /** Calls `heard` with every heartbeat until it says that these were all. @throws Error where the watch ends before, as it does without an API server */
-async function watchHeartbeats(lab: ReadyLab, heard: (heartbeat: Heartbeat) => boolean, stop: AbortSignal): Promise<void> {
+async function watchHeartbeats(env: NodeJS.ProcessEnv, heard: (heartbeat: Heartbeat) => boolean, stop: AbortSignal): Promise<void> {
   const done = new AbortController();
-  const env = { ...lab.childEnvironment, KUBECONFIG: kubeconfigFile(lab.paths, lab.choice.stack) };
   const cancelSignal = AbortSignal.any([stop, done.signal]);
   const watch = execa("kubectl", heartbeatArgs, { env, extendEnv: false, stdin: "ignore", reject: false, cancelSignal });
   for await (const line of watch) {
@@ -84,6 +67,28 @@ async function watchHeartbeats(lab: ReadyLab, heard: (heartbeat: Heartbeat) => b
   throw new Error("the API server does not answer yet");
 }
 
-function names(nodes: readonly FoundNode[]): string {
-  return nodes.map(({ name }) => name).toSorted().join(", ");
+/**
+ * Asks the API server of a cluster whose nodes all run.
+ *
+ * @throws CliError where it does not answer for a while: a lab that is up would be a lie
+ */
+export async function awaitApiServer(lab: ReadyLab): Promise<void> {
+  const env = { ...lab.childEnvironment, KUBECONFIG: await kubeconfigOf(lab) };
+  const ask = async () => {
+    const { exitCode, stderr } = await execa("kubectl", ["get", "--raw=/readyz", "--request-timeout=10s"], { env, extendEnv: false, reject: false, stdin: "ignore" });
+    if (exitCode !== 0) throw new Error(stderr.trim().split("\n").at(-1));
+  };
+  await pRetry(ask, { retries: Number.POSITIVE_INFINITY, factor: 1, minTimeout: 1000, maxRetryTime: answerPatience * 1000 }).catch((error: Error) => {
+    throw new CliError(
+      `All nodes of the lab run, and its API server has not answered for ${answerPatience} s: ${error.message}`,
+      "`make down`, then `make up` make the lab anew. To look at it: docker exec the control plane, then crictl ps --all.",
+    );
+  });
+}
+
+/** The file with the cluster's kubeconfig, which a command that found no cluster removed. */
+async function kubeconfigOf(lab: ReadyLab): Promise<string> {
+  const file = kubeconfigFile(lab.paths, lab.choice.stack);
+  if ((await readIfThere(file)) === undefined) await saveKubeconfig(lab);
+  return file;
 }
