@@ -121,6 +121,13 @@ describe("create", () => {
     expect(log()).not.toContain("fake kind");
   });
 
+  it.each([["taking over", ours], ["making anew", ""]])("removes what a killed create left of its kubeconfig, before %s", (_, existing) => {
+    writeFileSync(join(state, "nodes"), existing);
+    mkdirSync(join(state, "cilium-lab-lab-1.Xy12Zz"));
+    expect(run(scripts.createScript).status).toBe(0);
+    expect(readdirSync(state).filter((name) => name.startsWith("cilium-lab-lab-1."))).toEqual([]);
+  });
+
   it.each<[string, string, Record<string, string>]>([
     ["that lacks a node", "aaaaaaaaaaaaaaaa lab-1-control-plane lab-1 net-1\n", {}],
     ["whose API server does not answer", ours, { NOT_READY: "1" }],

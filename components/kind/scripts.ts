@@ -108,6 +108,7 @@ export const createScript = `\
 set -eu
 ${nodesOf}
 ${removeNodes}
+${removeCredentials}
 ${takeLease}
 fail() { echo "cilium-lab: $*" >&2; exit 1; }
 config=$(cat)
@@ -124,6 +125,7 @@ complete() {
     docker exec "$control_plane" kubectl --kubeconfig=/etc/kubernetes/admin.conf get --raw=/readyz >/dev/null 2>&1 &&
     [ "$(docker exec "$control_plane" kubectl --kubeconfig=/etc/kubernetes/admin.conf get nodes -o name | wc -l)" -eq "$NODES" ]
 }
+remove_credentials
 if complete; then
   echo "cilium-lab: $CLUSTER is already there, made by this stack: taking it over" >&2
 else
