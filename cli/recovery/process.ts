@@ -1,5 +1,6 @@
 import { readFile, readdir, readlink } from "node:fs/promises";
 import { hostname } from "node:os";
+import { basename } from "node:path";
 
 /** A process that no later one is taken for: ids are given out again, start times are not. */
 export interface ProcessIdentity {
@@ -39,14 +40,23 @@ export async function programOf(pid: number): Promise<string | undefined> {
   return stat === undefined || stat.state === "Z" || stat.state === "X" ? undefined : stat.program;
 }
 
+/** A process that was found by its environment. */
+export interface MarkedProcess {
+  pid: number;
+  /** File name of its program. */
+  program: string;
+}
+
 /** The processes that have `NAME=value` in the environment that they were started with. */
-export async function processesWith(name: string, values: readonly string[]): Promise<{ pid: number; program: string }[]> {
+export async function processesWith(name: string, values: readonly string[]): Promise<MarkedProcess[]> {
   const pids = (await readdir("/proc").catch(() => [])).filter((entry) => /^\d+$/.test(entry)).map(Number);
   const found = await Promise.all(
     pids.map(async (pid) => {
       const environment = (await readProc(`${pid}/environ`)).split("\0");
       const program = values.some((value) => environment.includes(`${name}=${value}`)) ? await programOf(pid) : undefined;
-      return program === undefined ? [] : [{ pid, program }];
+      // A thread may have renamed itself, as Node.js does.
+      const [path = ""] = (await readProc(`${pid}/cmdline`)).split("\0");
+      return program === undefined ? [] : [{ pid, program: basename(path) || program }];
     }),
   );
   return found.flat();

@@ -46,7 +46,8 @@ export async function removeDeadLocks(paths: LabPaths, project: string, stack: s
     if (holder !== "dead") throw refusal(stack, lock, holder, file);
     dead.push({ file, pid: lock.pid });
   }
-  await Promise.all(dead.map(({ file }) => rm(file, { force: true })));
+  // The backend's folder keeps a second file of each.
+  await Promise.all(dead.flatMap(({ file }) => [file, `${file}.attrs`]).map((file) => rm(file, { force: true })));
   return dead.map(({ pid }) => pid);
 }
 
