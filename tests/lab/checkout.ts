@@ -1,4 +1,6 @@
-import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { spawn } from "node:child_process";
+import { closeSync, openSync, readFileSync } from "node:fs";
+import { mkdtemp, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { execa } from "execa";
@@ -14,6 +16,18 @@ export interface Ran {
   stderr: string;
 }
 
+/** A command that goes on. */
+export interface Started {
+  /** Of make, and of its process group. */
+  pid: number;
+  /** How it ended, with both streams in `stdout`. */
+  ended: Promise<Ran>;
+  /** What it has printed so far. */
+  said(): string;
+  /** Signals the whole group, as a terminal does. */
+  signal(name: NodeJS.Signals): void;
+}
+
 /**
  * A copy of the checkout in a temporary folder, uncommitted changes included, that is used as a person would: by `make` and by a
  * shell with `make env`. The state of the real checkout stays untouched.
@@ -23,7 +37,7 @@ export class Checkout {
   readonly printed: string[] = [];
   private readonly shells = new Map<string, Record<string, string>>();
 
-  private constructor(readonly folder: string) {}
+  private constructor(public folder: string) {}
 
   static async make(): Promise<Checkout> {
     const folder = await mkdtemp(join(tmpdir(), testCheckoutPrefix));
@@ -48,6 +62,24 @@ export class Checkout {
   make(target: string, stack: string, variables: Record<string, string> = {}): Promise<Ran> {
     const more = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
     return this.run("make", [target, `STACK=${stack}`, ...more], withoutMake(process.env));
+  }
+
+  /** Starts `make TARGET STACK=stack` in a process group of its own, to be interrupted. */
+  start(target: string, stack: string): Started {
+    const log = join(this.folder, ".lab-test-output");
+    const output = openSync(log, "w");
+    // To a file: children that outlive it would hold a pipe open.
+    const child = spawn("make", [target, `STACK=${stack}`], { cwd: this.folder, env: withoutMake(process.env), detached: true, stdio: ["ignore", output, output] });
+    closeSync(output);
+    const said = () => readFileSync(log, "utf8");
+    const ended = new Promise<Ran>((resolve, reject) => {
+      child.once("error", reject);
+      child.once("exit", (code) => {
+        this.printed.push(said());
+        resolve({ exitCode: code ?? 1, stdout: said(), stderr: "" });
+      });
+    });
+    return { pid: child.pid!, ended, said, signal: (name) => process.kill(-child.pid!, name) };
   }
 
   /** Runs a command in a shell that `make env` put into the lab. */
@@ -75,6 +107,13 @@ export class Checkout {
     const entries = await readdir(this.path(folder), { recursive: true, withFileTypes: true });
     const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)).filter((path) => !skip(path));
     return Promise.all(files.map(async (path) => ({ path, text: await readFile(path, "latin1") })));
+  }
+
+  /** Moves the checkout, as a person would; shells of before are of no use any more. */
+  async move(folder: string): Promise<void> {
+    await rename(this.folder, folder);
+    this.folder = folder;
+    this.shells.clear();
   }
 
   remove(): Promise<void> {
