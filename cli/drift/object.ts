@@ -1,4 +1,4 @@
-import { parseAllDocuments } from "yaml";
+import { parseAllDocuments, type Tags } from "yaml";
 
 /** A Kubernetes object, as a manifest or as the API server gives it. */
 export interface KubeObject {
@@ -24,12 +24,16 @@ export interface OwnedFields {
  * @throws Error for text that is no YAML
  */
 export function manifestObjects(text: string): KubeObject[] {
-  const documents = [parseAllDocuments(text, { version: "1.1", customTags: (tags) => tags.filter((tag) => !/Time$|timestamp/.test(typeof tag === "string" ? tag : String(tag.format ?? tag.tag))) })].flat();
+  const documents = [parseAllDocuments(text, { version: "1.1", customTags: (tags) => tags.filter((tag) => !isTime(tag)) })].flat();
   return documents.flatMap((document) => {
     if (document.errors[0]) throw new Error(`helm's manifest is not YAML: ${document.errors[0].message.split("\n")[0]}`);
     const object = document.toJS() as KubeObject | null;
     return object ? [object] : [];
   });
+}
+
+function isTime(tag: Tags[number]): boolean {
+  return typeof tag !== "string" && (tag.format === "TIME" || tag.tag.endsWith(":timestamp"));
 }
 
 /** An object as a person names it, e.g. `DaemonSet kube-system/cilium`. */
