@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { checkChart } from "../chart";
+import { repairDrift } from "../drift/repair";
 import { CliError } from "../error";
 import { saveKubeconfig } from "../kubeconfig";
 import { ensureStack, findLab, readyLab, type Lab, type ReadyLab, type Say } from "../lab";
@@ -43,7 +44,9 @@ async function bringUp(lab: Lab, run: string, started: number, say: Say): Promis
   mark("state and what is left of earlier runs looked at");
   await checkChart(ready, say);
   mark("chart rendered and checked");
-  const replace = (recovery?.replace ?? []).flatMap((urn) => ["--replace", urn]);
+  const drifted = recovery?.anew ? [] : await repairDrift(ready, say);
+  mark("drift looked for");
+  const replace = [...new Set([...(recovery?.replace ?? []), ...drifted])].flatMap((urn) => ["--replace", urn]);
   const code = await ready.pulumi.show(["up", "--yes", "--stack", stack, ...replace]);
   mark("Pulumi ends");
   await saveKubeconfig(ready);
