@@ -3,15 +3,18 @@ import { planCluster } from "../components/kind/cluster-plan";
 import { releaseInState, stackLab } from "./chart";
 import { CliError } from "./error";
 import type { ReadyLab } from "./lab";
+import { refuseOtherCluster } from "./node-change";
 import type { StackLab } from "./stack-lab";
 
 /**
- * Refuses a change of Cilium's version that a live cluster does not take: a downgrade, a skipped minor. Before Pulumi runs, so that a
- * preview says it too; the stack itself refuses it at `pulumi up`, by the version that the agents report.
+ * Refuses another kind of cluster, and a change of Cilium's version that a live one does not take: a downgrade, a skipped minor. Before
+ * Pulumi runs, so that a preview says it too; the stack itself refuses the version at `pulumi up`, by what the agents report.
  */
 export async function checkUpgrade(lab: ReadyLab): Promise<void> {
   const state = await lab.pulumi.read(["stack", "export", "--stack", lab.choice.stack]);
-  refuseUpgrade(state, await stackLab(lab.paths, lab.choice.stack));
+  const wanted = await stackLab(lab.paths, lab.choice.stack);
+  refuseOtherCluster(state, lab.choice.stack, wanted);
+  refuseUpgrade(state, wanted);
 }
 
 /**

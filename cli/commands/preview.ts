@@ -1,7 +1,8 @@
 import { engineStatus } from "../../airgap/engine";
-import { checkChart, showConfigDiff } from "../chart";
+import { checkChart, showConfigDiff, stackLab } from "../chart";
 import { stopIdleEngine } from "../kit";
-import { ensureStack, findLab, readyLab, type Say } from "../lab";
+import { ensureStack, findLab, readyLab, type ReadyLab, type Say } from "../lab";
+import { nodeChange, nodeChangeText } from "../node-change";
 import { clusterLines } from "../recovery/cluster";
 import { checkUpgrade } from "../upgrade";
 
@@ -23,9 +24,18 @@ export async function preview(checkout: string, requested: string | undefined, s
     await checkUpgrade(ready);
     await checkChart(ready, say, "say");
     await showConfigDiff(ready, say);
+    // Nodes that are made anew do not stay, whatever the configuration says.
+    if (!found?.lost) await showNodeChange(ready, say);
     const replace = (found?.lost?.urns ?? []).flatMap((urn) => ["--replace", urn]);
     return await ready.pulumi.show(["preview", "--stack", lab.choice.stack, ...replace]);
   } finally {
     if (!engineRan) await stopIdleEngine();
   }
+}
+
+/** Pulumi's own list says of every resource what becomes of it, and of none why. */
+async function showNodeChange(lab: ReadyLab, say: Say): Promise<void> {
+  const state = await lab.pulumi.read(["stack", "export", "--stack", lab.choice.stack]);
+  const text = nodeChangeText(nodeChange(state, await stackLab(lab.paths, lab.choice.stack)));
+  if (text !== undefined) say(text);
 }
