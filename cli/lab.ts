@@ -17,6 +17,7 @@ import { checkNodeVersion } from "./preflight/node-version";
 import { tryPull } from "./preflight/registry";
 import { childEnvironment, pulumiCli, type PulumiCli } from "./pulumi";
 import { runVariable } from "./recovery/lab-lock";
+import { temporaryFolder } from "./recovery/temporary";
 import { chooseByPull, chooseKnownStack, stacksOf, usesBuiltImages, type StackChoice } from "./stack-choice";
 import { encryptionSalt, opensWith } from "./stack-file";
 
@@ -54,7 +55,7 @@ export interface ReadyOptions {
   startEngine?: boolean;
   /** Whether images that are built here are built and given to the engine. Default: no. */
   images?: boolean;
-  /** Marks what is started, see `runVariable`. Default: nothing is marked. */
+  /** Of who holds the lab: marks what is started, see `runVariable`, and gives it the stack's temporary folder. Default: neither. */
   run?: string;
 }
 
@@ -148,7 +149,7 @@ export async function readyLab(lab: Lab, options: ReadyOptions): Promise<ReadyLa
   if (lab.builtImages) await prepareChart(paths);
   const callers = process.env[callersKubeconfig] ?? process.env.KUBECONFIG ?? "";
   const environment = { ...labEnvironment({ paths, stack, path: process.env.PATH ?? "", binDirs, dockerHost, callersKubeconfig: callers }), ...pluginEnvironment };
-  const marked = { ...environment, ...(options.run === undefined ? {} : { [runVariable]: options.run }) };
+  const marked = { ...environment, ...(options.run === undefined ? {} : { [runVariable]: options.run, TMPDIR: temporaryFolder(paths, stack) }) };
   return { ...lab, environment, childEnvironment: childEnvironment(process.env, marked), pulumi: pulumiCli(paths, stack, marked), standIns };
 }
 

@@ -2,6 +2,7 @@ import { project, type Lab, type Say } from "../lab";
 import { endLeftProcesses } from "./killed-run";
 import { holdLab } from "./lab-lock";
 import { removeDeadLocks } from "./stack-locks";
+import { emptyTemporaryFolder } from "./temporary";
 
 /**
  * Does `work` on a lab that no other command works on meanwhile, after the locks and processes of one that was killed are gone. What
@@ -17,9 +18,11 @@ export async function holdingLab<T>({ paths, choice: { stack } }: Lab, command: 
     await endLeftProcesses(held.killed?.runs ?? [], say);
     const dead = await removeDeadLocks(paths, project, stack);
     if (dead.length > 0) say(`Pulumi (process ${dead.join(", ")}) died at work: its lock on the stack "${stack}" is removed.`);
+    await emptyTemporaryFolder(paths, stack);
     return await work(held.run);
   } finally {
     await endLeftProcesses([held.run], say);
+    await emptyTemporaryFolder(paths, stack);
     await held.release();
   }
 }

@@ -70,11 +70,11 @@ async function namespacesBeside(sandboxes: readonly string[]): Promise<string[]>
   return files.flat().filter((path) => !path.endsWith("/default") && !names.some((name) => path.endsWith(name))).sort();
 }
 
-/** Files of a lab in `.lab`: kubeconfigs, the state of its stack, locks. Of backups and history, which grow, the folder of a stack stands for all. */
+/** Files of a lab in `.lab`: kubeconfigs, the state of its stack, locks, temporary files. Of backups and history, which grow, the folder of a stack stands for all. */
 async function labFiles(folder: string): Promise<string[]> {
   const entries = await readdir(`${folder}/.lab`, { recursive: true, withFileTypes: true }).catch(() => []);
   const paths = entries.filter((entry) => !entry.isDirectory()).map((entry) => relative(folder, `${entry.parentPath}/${entry.name}`));
-  const ofLab = paths.filter((path) => /\.lab\/(kubeconfig|state|locks)\//.test(path) && !path.endsWith("/meta.yaml"));
+  const ofLab = paths.filter((path) => /\.lab\/(kubeconfig|state|locks|tmp)\//.test(path) && !path.endsWith("/meta.yaml") && !/\.lab\/tmp\/[^/]+\/(tsx-|node-compile-cache)/.test(path));
   const folded = ofLab.map((path) => path.replace(/\/(backups|history)\/([^/]+)\/([^/]+)\/.*/, "/$1/$2/$3"));
   return [...new Set(folded)].filter((path) => !/\.bak(\.attrs)?$|\.attrs$/.test(path) || !ofLab.includes(path.replace(/(\.json).*$/, "$1"))).sort();
 }
