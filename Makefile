@@ -2,15 +2,15 @@
 # STACK=name picks the stack; without it, the one of the last command, else what fits this machine.
 
 MAKEFLAGS += --no-print-directory
-export STACK CILIUM_VERSION CHART VALUES BASE CONTROL ROUNDS SECONDS SEED
+export STACK CILIUM_VERSION CHART VALUES BASE CONTROL ROUNDS SECONDS SEED PAIRS WORKERS COUNT
 
 LAB = PATH="$(CURDIR)/node_modules/.bin:$$PATH" tsx cli/main.ts
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview render status drift observe bench down env check pr test
+.PHONY: help up preview render status drift observe bench bench-up cycles down env check pr test
 
 help: ## list these commands
-	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
 	@echo "  STACK=name     work on another stack: make up STACK=airgap"
 
 up: ## bring the lab up and prove its datapath
@@ -20,12 +20,14 @@ status: ## show the lab at a glance
 drift: ## show what of the live lab is not as declared, as a diff; changes nothing
 observe: ## capture packets at every hop and prove the datapath by them; CONTROL=legacy or vxlan shows that the proof can fail
 bench: ## measure the datapath against legacy host routing and against a tunnel, in turns; ROUNDS=5 SECONDS=5
+bench-up: ## time `make up` against the corrected script, in turns, and by workers; PAIRS=5 WORKERS="1 2 4 6"
+cycles: ## bring a lab up and down again and again, and look for what stays; COUNT=20
 down: ## remove the lab and every trace of it
 env: ## put a shell into the lab: eval "$(make -s env)"
 check: ## check every environment: configuration, policies, rendered chart, preview; makes nothing
 pr: ## as check, and what the branch changes of Cilium's options; writes reports/pr.md
 test: ## run all checks, those on a real cluster too
 
-up preview render status drift observe bench down env check pr test:
+up preview render status drift observe bench bench-up cycles down env check pr test:
 	@cli/bootstrap
 	@$(LAB) $@

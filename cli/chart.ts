@@ -35,10 +35,15 @@ export async function stackLab({ checkout, ...paths }: LabPaths, stack: string, 
 
 /** The text of a stack file with another version of Cilium. */
 export function withVersion(stackText: string, version: string): string {
+  return withSettings(stackText, { ciliumVersion: version });
+}
+
+/** The text of a stack file with other settings; keys without the project's name. */
+export function withSettings(stackText: string, settings: Readonly<Record<string, string | number>>): string {
   const document = parseDocument(stackText);
   // A key without a value is no map to set something in.
   if (!isMap(document.get("config"))) document.set("config", document.createNode({}));
-  document.setIn(["config", "cilium-lab:ciliumVersion"], version);
+  for (const [key, value] of Object.entries(settings)) document.setIn(["config", `cilium-lab:${key}`], value);
   return String(document);
 }
 

@@ -2,7 +2,9 @@ import { delimiter, resolve } from "node:path";
 import { Command } from "commander";
 import { CliError } from "./error";
 import { bench } from "./commands/bench";
+import { benchUp } from "./commands/bench-up";
 import { check } from "./commands/check";
+import { cycles } from "./commands/cycles";
 import { down } from "./commands/down";
 import { drift } from "./commands/drift";
 import { env } from "./commands/env";
@@ -52,6 +54,13 @@ program.command("observe").description("capture packets at every hop and prove t
 });
 program.command("bench").description("measure the datapath against legacy host routing and against a tunnel").action(async () => {
   process.exitCode = await bench(checkout, { stack: requested, rounds: given("ROUNDS"), seconds: given("SECONDS"), seed: given("SEED") }, say);
+});
+program.command("bench-up").description("time make up against the corrected script, and against the number of workers").action(async () => {
+  const options = { stack: requested, pairs: given("PAIRS"), workers: given("WORKERS"), rounds: given("ROUNDS"), seed: given("SEED") };
+  process.exitCode = await benchUp(checkout, options, say);
+});
+program.command("cycles").description("bring a lab up and down again and again, and look for what stays").action(async () => {
+  process.exitCode = await cycles(checkout, { stack: requested, count: given("COUNT") }, say);
 });
 program.command("pr").description("check every environment for a pull request; writes a report").action(async () => {
   process.exitCode = await pr(checkout, { stack: requested, base: given("BASE") }, say);

@@ -3,9 +3,9 @@ import { warmUp } from "../../components/datapath/bench/command";
 import { published } from "../../components/datapath/bench/published";
 import type { BenchResults, MeasuredRun } from "../../components/datapath/bench/results";
 import { datapaths, placeTitles, places, workloadNames, workloads, type Datapath, type Place, type Workload } from "../../components/datapath/bench/workloads";
-import { html, raw, type Markup } from "../report/html";
+import { html, type Markup } from "../report/html";
 import { shell } from "../report/shell";
-import { plotCss, type Plot } from "../report/vega";
+import { figureCss, plotCss, plotFigure, type Plot } from "../report/vega";
 import { duration } from "../summary";
 
 /** The page of a bench, which needs nothing beside itself. */
@@ -20,13 +20,13 @@ native routing with eBPF host routing, of legacy host routing and of a VXLAN tun
 ${loadSentence(results)} All nodes share this one kernel, and no packet leaves the machine.</p>
 </header>
 <main id="main">
-${plots.slice(0, 1).map(figure)}
+${plots.slice(0, 1).map(plotFigure)}
 <section><h2>What differs</h2>
 <p>${significant.length} of ${comparisons.length} comparisons are significant at 95 %. Where nothing differed, about ${Math.round(comparisons.length / 20)} would look so by chance.</p>
 <ul>${significant.map(({ sentence }) => html`<li>${sentence}</li>`)}</ul>
 <details><summary>What does not differ, as far as can be told</summary>
 <ul>${comparisons.filter((one) => !one.significant).map(({ sentence }) => html`<li>${sentence}</li>`)}</ul></details></section>
-${plots.slice(1).map(figure)}
+${plots.slice(1).map(plotFigure)}
 <section><h2>Medians of the rounds</h2>
 ${table(results.runs)}</section>
 <section><h2>Beside Cilium's own benchmark</h2>
@@ -35,14 +35,8 @@ is on the way: the ratios may be looked at side by side, the rates may not.</p>
 ${publishedTable(results)}</section>
 ${failures.length === 0 ? "" : html`<section><h2>Runs without a result</h2><ul>${failures.map((one) => html`<li>Round ${one.round}, ${one.datapath}, ${workloads[one.workload].title} ${placeTitles[one.place]}: ${one.problem}</li>`)}</ul></section>`}
 </main>`;
-  return shell(`Bench of ${lab.cluster}`, body, `${plotCss}\n${css}`);
+  return shell(`Bench of ${lab.cluster}`, body, `${plotCss}\n${figureCss}`);
 }
-
-const figure = ({ title, svg }: Plot): Markup => html`<figure><figcaption>${title}</figcaption>${raw(svg)}</figure>`;
-
-const css = `figure{margin:2rem 0}
-figcaption{margin-bottom:.5rem;font-weight:600}
-svg.marks{width:100%}`;
 
 /** A lab at rest takes less than this share of two cores; what is above is other work. */
 const quiet = 0.4;

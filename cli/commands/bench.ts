@@ -71,11 +71,11 @@ export async function bench(checkout: string, options: BenchOptions, say: (line:
 }
 
 /** @throws CliError */
-export function numberOf(name: string, text: string | undefined, byDefault: number, most: number): number {
+export function numberOf(name: string, text: string | undefined, byDefault: number, most: number, command = "bench"): number {
   if (text === undefined) return byDefault;
   const value = /^\d+$/.test(text) ? Number(text) : 0;
   if (value >= 1 && value <= most) return value;
-  throw new CliError(`${name} is "${text}"; accepted is a number from 1 to ${most}.`, `Example: make bench ${name}=${byDefault}`, exitCodes.unusable);
+  throw new CliError(`${name} is "${text}"; accepted is a number from 1 to ${most}.`, `Example: make ${command} ${name}=${byDefault}`, exitCodes.unusable);
 }
 
 /** Workers where there are two, since the control plane has work of its own. @throws CliError where there are not two nodes, or they are not the lab's own */

@@ -1,5 +1,5 @@
 import type { Config, TopLevelSpec } from "vega-lite";
-import { escapeXml } from "./html";
+import { escapeXml, html, raw, type Markup } from "./html";
 import { palette, tone, type Tone } from "./palette";
 
 /** A picture, and what it shows for who does not see it. */
@@ -50,3 +50,10 @@ function titled(svg: string, title: string): string {
 export const plotCss = (Object.keys(palette) as Tone[])
   .map((name) => `svg.marks [fill="${tone(name)}"]{fill:var(--${name})}svg.marks [stroke="${tone(name)}"]{stroke:var(--${name})}`)
   .join("\n");
+
+/** A plot inside of a page. */
+export const plotFigure = ({ title, svg }: Plot): Markup => html`<figure><figcaption>${title}</figcaption>${raw(svg)}</figure>`;
+
+export const figureCss = `figure{margin:2rem 0}
+figcaption{margin-bottom:.5rem;font-weight:600}
+svg.marks{width:100%}`;

@@ -7,9 +7,9 @@
 #   corrected.sh up      from nothing to the proven datapath
 #   corrected.sh down    removes it
 #
-# Environment: CLUSTER; SUBNET and GATEWAY of the node network; KIND_CONFIG, VALUES (files); IMAGES (space separated, in the Docker daemon);
-# CHART (folder, .tgz or URL of a repository), CHART_VERSION; DECLARED (what the proof looks for, as JSON); CHECKOUT (where the proof's program
-# is); KUBECONFIG (a file that is written).
+# Environment: CLUSTER; SUBNET and GATEWAY of the node network; KIND_CONFIG and VALUES (files); IMAGES (space separated, in the Docker daemon);
+# CHART (folder, .tgz or URL of a repository) and CHART_VERSION; PROOF (the line of sh by which the stack proves itself, run in CHECKOUT) and
+# DECLARED (what it looks for, as JSON); KUBECONFIG (a file that is written).
 set -eu
 
 phase() { echo "== $*"; }
@@ -40,7 +40,7 @@ up() {
 
   phase "the same proof"
   cd "$CHECKOUT"
-  KUBECONFIG_CONTENT=$(cat "$KUBECONFIG") node_modules/.bin/node --import tsx components/datapath/probe/main.ts
+  KUBECONFIG_CONTENT=$(cat "$KUBECONFIG") sh -c "$PROOF"
 }
 
 down() {
