@@ -12,6 +12,7 @@ import { reaching } from "../running-lab";
 import { nodesOf } from "./cluster";
 import { declaredLab, type DeclaredLab } from "./declared";
 import { driftOf } from "./drift";
+import type { Finding } from "./finding";
 import { findCluster, findDocker } from "./live";
 import { mend, type Tools } from "./mend";
 import { findingSentence } from "./report";
@@ -34,15 +35,22 @@ export async function repairDrift(lab: ReadyLab, say: Say): Promise<string[]> {
   return reaching(lab, say, async ({ kubectl }) => {
     const answers = await kubectl(["get", "--raw=/readyz"], { seconds: patience }).then(() => true, () => false);
     if (!answers) return [];
-    const { kind } = declared;
-    const [docker, cluster] = await Promise.all([kind && findDocker(kind.name, kind.network.name, lab.childEnvironment), findCluster(declared, kubectl, patience)]);
-    const findings = driftOf(declared, docker, cluster);
+    const findings = await lookedFor(lab, declared, kubectl).catch((error: Error) => {
+      say(`drift was not looked for: ${error.message}`);
+      return [];
+    });
     if (findings.length === 0) return [];
     for (const finding of findings) say(findingSentence(finding));
     await mend(findings, declared.release, toolsOf(lab, declared, kubectl, say));
     if (findings.some((finding) => finding.mend.by === "release")) await refreshRelease(lab, declared);
     return [declared.probe.urn];
   });
+}
+
+async function lookedFor(lab: ReadyLab, declared: DeclaredLab, kubectl: Kubectl): Promise<Finding[]> {
+  const { kind } = declared;
+  const [docker, cluster] = await Promise.all([kind && findDocker(kind.name, kind.network.name, lab.childEnvironment), findCluster(declared, kubectl, patience)]);
+  return driftOf(declared, docker, cluster);
 }
 
 /** Whether the configuration is of another cluster by now: what is there goes. */

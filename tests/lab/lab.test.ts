@@ -4,6 +4,7 @@ import { parse } from "yaml";
 import { testLabPrefix, removeTestLabs } from "../../cli/test-labs";
 import { itFindsWhatIsBroken } from "./broken";
 import { Checkout, type Ran } from "./checkout";
+import { itTellsAndMendsDrift } from "./drifted";
 import { itIsProvenByPackets, itShowsFlows, type ObservedLab } from "./observed";
 import { askFromClient, manifests, namespace, nodePort } from "./pods";
 
@@ -155,6 +156,15 @@ describe.skipIf(base === undefined)("a lab on a real cluster", () => {
     nodes: () => nodesOf(one),
     clusterName: async () => (await output(one, "clusterName")) as string,
     testImage,
+  });
+
+  itTellsAndMendsDrift({
+    kubectl: (...args) => kubectl(one, ...args),
+    inNode: (node, ...command) => docker("exec", node, ...command),
+    drift: () => lab.make("drift", one),
+    up: () => lab.make("up", one),
+    refresh: () => lab.inLab(one, "pulumi", ["refresh", "--yes", "--skip-preview", "--expect-no-changes", "--non-interactive"]),
+    nodes: () => nodesOf(one),
   });
 
   it("changes nothing by a second `make up`, nor by a plain preview in a lab shell", async () => {
