@@ -3,6 +3,7 @@ import { lostResources, ownNodes } from "./lost";
 
 const networkUrn = "urn:pulumi:dev::cilium-lab::cilium-lab:index:KindCluster$docker:index/network:Network::lab-network";
 const nodesUrn = "urn:pulumi:dev::cilium-lab::cilium-lab:index:KindCluster$command:local:Command::lab-nodes";
+const imageUrn = nodesUrn.replace("lab-nodes", "lab-derived-image");
 const sweepUrn = nodesUrn.replace("lab-nodes", "lab-sweep");
 const environment = { CLUSTER: "lab-3fa9c1", NODES: "3" };
 const state = JSON.stringify({
@@ -10,6 +11,7 @@ const state = JSON.stringify({
     resources: [
       { urn: networkUrn, type: "docker:index/network:Network", id: "net-1" },
       { urn: sweepUrn, type: "command:local:Command", inputs: { environment } },
+      { urn: imageUrn, type: "command:local:Command", inputs: { environment } },
       { urn: nodesUrn, type: "command:local:Command", delete: true, inputs: { environment: { CLUSTER: "lab-000000", NODES: "2" } } },
       { urn: nodesUrn, type: "command:local:Command", inputs: { environment }, outputs: { stdout: "c0ffee a1b2c3d4" } },
     ],
@@ -45,7 +47,7 @@ describe("lostResources", () => {
       "The control plane of lab-3fa9c1 is not the one that the stack made",
     ],
   ])("has the nodes replaced where %s", (_, clusters, found) => {
-    expect(lostResources(state, clusters, [network])).toEqual({ found, urns: [nodesUrn], dead: [] });
+    expect(lostResources(state, clusters, [network])).toEqual({ found, urns: [imageUrn, nodesUrn], dead: [] });
   });
 
   it.each([
@@ -54,7 +56,7 @@ describe("lostResources", () => {
   ])("has the network replaced where it is gone, %s", (which, clusters, dead) => {
     expect(lostResources(state, clusters, [{ id: "net-9", name: "other" }])).toEqual({
       found: `The Docker network of lab-3fa9c1 was removed behind the stack's back, ${which}`,
-      urns: [networkUrn, nodesUrn],
+      urns: [networkUrn, imageUrn, nodesUrn],
       dead,
     });
   });

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import * as pulumi from "@pulumi/pulumi";
 import { beforeEach, describe, expect, it } from "vitest";
 import { recorded, type Recorded } from "../testing/recorded";
@@ -5,7 +6,8 @@ import { hostProviders } from "../host-providers";
 import { sampleCluster as spec } from "../testing/sample-cluster";
 import { planCluster } from "./cluster-plan";
 import { KindCluster } from "./kind-cluster";
-import { kindConfigYaml } from "./kind-config";
+import { derivedImageName, nodeImageName } from "./derived-image";
+import { kindConfigYaml, onImage } from "./kind-config";
 
 const plan = planCluster(spec);
 
@@ -31,6 +33,7 @@ describe("KindCluster", () => {
     const kinds = resources.filter((r) => !r.type.startsWith("pulumi:providers:") || r.name === "lab-kubernetes").map((r) => `${r.type} ${r.name}`);
     expect(kinds.sort()).toEqual([
       "cilium-lab:index:KindCluster lab",
+      "command:local:Command lab-derived-image",
       "command:local:Command lab-kubeconfig",
       "command:local:Command lab-load-images",
       "command:local:Command lab-nodes",
@@ -55,7 +58,7 @@ describe("KindCluster", () => {
 
   it("makes the nodes from the planned kind config, anew for another plan", () => {
     expect(named("lab-nodes")).toMatchObject({
-      stdin: kindConfigYaml(plan.config),
+      stdin: kindConfigYaml(onImage(plan.config, nodeImageName(plan.name))),
       environment: { CLUSTER: plan.name, NETWORK: plan.name, NETWORK_ID: "lab-network-id", NODES: "3" },
       triggers: [plan.name],
     });
@@ -70,10 +73,18 @@ describe("KindCluster", () => {
     ]);
   });
 
-  it("loads the images once for all nodes", () => {
-    expect(named("lab-load-images")).toMatchObject({
-      environment: { CLUSTER: plan.name, IMAGES: "agent:1 test:1", IMAGE_IDS: "sha256:1 sha256:1" },
+  it("puts the images into a node image, and into the nodes where that could not be", () => {
+    const images = { CLUSTER: plan.name, IMAGES: "agent:1 test:1", IMAGE_IDS: "sha256:1 sha256:1" };
+    expect(named("lab-derived-image")).toMatchObject({
+      environment: { ...images, BASE: "node:1", BASE_ID: "sha256:1", NODE_IMAGE: nodeImageName(plan.name), DERIVED: derivedImageName("node:1", ["agent:1", "test:1"]) },
+      triggers: [plan.name],
     });
+    expect(named("lab-load-images")).toMatchObject({ environment: images });
+  });
+
+  it("derives nothing on a live cluster that gets other images", () => {
+    const { interpreter, update } = named("lab-derived-image") as { interpreter: string[]; update: string };
+    expect(spawnSync("/bin/sh", [...interpreter.slice(1), update], { env: { PATH: "" } })).toMatchObject({ status: 0 });
   });
 
   it("logs nothing of the kubeconfig, and hands it out as a secret", async () => {

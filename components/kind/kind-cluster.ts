@@ -3,7 +3,9 @@ import * as docker from "@pulumi/docker";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { planCluster, type ClusterPlan, type ClusterSpec } from "./cluster-plan";
-import { kindConfigYaml } from "./kind-config";
+import { deriveScript, forgetScript } from "./derive-script";
+import { derivedImageName, nodeImageName } from "./derived-image";
+import { kindConfigYaml, onImage } from "./kind-config";
 import { phases } from "../shell/phases";
 import * as scripts from "./scripts";
 
@@ -16,7 +18,7 @@ export interface KindClusterArgs {
   cluster: ClusterSpec;
   /**
    * Images that every node holds from the start, by role, e.g. `{ agent: "quay.io/cilium/cilium:v1.20.2" }`. Pulled once into the
-   * Docker daemon, where they stay, and loaded into the nodes once a lab. Defaults to none.
+   * Docker daemon, where they stay, and put once into a node image derived for them, which stays there too. Defaults to none.
    */
   images?: Record<string, string>;
 }
@@ -29,6 +31,7 @@ export interface KindClusterArgs {
  *
  * @see https://kind.sigs.k8s.io/
  * @see docs/decisions/0001-cluster-generations.md for why the name carries a hash
+ * @see docs/decisions/0007-derived-node-image.md for how the images come into the nodes
  */
 export class KindCluster extends pulumi.ComponentResource {
   /** Names, addresses and API host, known at preview. */
@@ -90,6 +93,35 @@ export class KindCluster extends pulumi.ComponentResource {
       { parent: this },
     );
 
+    const loads = {
+      IMAGES: pulumi.all(images.map((i) => i.name)).apply((names) => names.join(" ")),
+      IMAGE_IDS: pulumi.all(images.map((i) => i.imageId)).apply((ids) => ids.join(" ")),
+    };
+    const derived =
+      images.length > 0
+        ? [
+            new command.local.Command(
+              `${name}-derived-image`,
+              {
+                // Only nodes that are made want it, so only another cluster makes it run again: a live lab's nodes get new images as they run.
+                ...phases(`node image of ${cluster}`, { create: deriveScript, update: ":", delete: forgetScript }),
+                environment: {
+                  CLUSTER: cluster,
+                  NODE_IMAGE: nodeImageName(cluster),
+                  DERIVED: derivedImageName(args.cluster.nodeImage, Object.values(args.images ?? {})),
+                  BASE: args.cluster.nodeImage,
+                  BASE_ID: nodeImage.imageId,
+                  ...loads,
+                },
+                triggers: [cluster],
+                logging: "stderr",
+              },
+              // The sweep stands before it: a container that a killed derivation left has an owner.
+              { parent: this, dependsOn: sweep, customTimeouts: { create: "20m" } },
+            ),
+          ]
+        : [];
+
     const nodes = new command.local.Command(
       `${name}-nodes`,
       {
@@ -98,14 +130,14 @@ export class KindCluster extends pulumi.ComponentResource {
           update: scripts.updateScript,
           delete: scripts.deleteScript,
         }),
-        stdin: kindConfigYaml(plan.config),
+        stdin: kindConfigYaml(images.length > 0 ? onImage(plan.config, nodeImageName(cluster)) : plan.config),
         environment: { ...owned, NETWORK: network.name, NODES: String(plan.nodes.length) },
         triggers: [cluster],
         logging: "stderr",
       },
       {
         parent: this,
-        dependsOn: sweep,
+        dependsOn: [sweep, ...derived],
         customTimeouts: { create: "15m", delete: "5m" },
       },
     );
@@ -129,12 +161,7 @@ export class KindCluster extends pulumi.ComponentResource {
               `${name}-load-images`,
               {
                 ...phases(`images in ${cluster}`, { create: scripts.loadImagesScript, update: scripts.loadImagesScript }),
-                environment: {
-                  CLUSTER: cluster,
-                  NODES_ID: nodes.stdout,
-                  IMAGES: pulumi.all(images.map((i) => i.name)).apply((names) => names.join(" ")),
-                  IMAGE_IDS: pulumi.all(images.map((i) => i.imageId)).apply((ids) => ids.join(" ")),
-                },
+                environment: { CLUSTER: cluster, NODES_ID: nodes.stdout, ...loads },
                 addPreviousOutputInEnv: false,
                 logging: "stderr",
               },

@@ -54,3 +54,8 @@ export function kindConfig(spec: KindConfigSpec): KindConfig {
 export function kindConfigYaml(config: KindConfig): string {
   return stringify(config, { aliasDuplicateObjects: false });
 }
+
+/** The config with every node on `image`. */
+export function onImage(config: KindConfig, image: string): KindConfig {
+  return { ...config, nodes: config.nodes.map((node) => ({ ...node, image })) };
+}

@@ -1,3 +1,5 @@
+import { removeDeriver } from "./derive-script";
+
 /**
  * The shell programs of a kind cluster, POSIX sh, without a path and without a value: all they need comes by environment,
  * so the text stays the same and a change of data is no change of program.
@@ -90,9 +92,11 @@ export const sweepScript = `\
 set -eu
 ${nodesOf}
 ${removeNodes}
+${removeDeriver}
 ${removeCredentials}
 left=$(nodes_of "$CLUSTER" "$NETWORK_ID")
 remove_nodes $left
+remove_deriver
 remove_credentials
 `;
 
@@ -187,7 +191,8 @@ remove_credentials
 `;
 
 /**
- * Puts images of the Docker daemon into every node, once: nodes pull none of them.
+ * Puts images of the Docker daemon into every node that does not have them: nodes pull none of them. Nodes of a derived image have them
+ * all; this is for those that could not be derived, and for a live lab that gets another Cilium.
  *
  * Environment: CLUSTER, IMAGES (space separated), IMAGE_IDS (so that another image under the same name is loaded
  * again, once a refresh has seen it).
