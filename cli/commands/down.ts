@@ -1,9 +1,14 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { engineStatus, isReachable } from "../../airgap/engine";
+import { stackLab } from "../chart";
 import { CliError } from "../error";
 import { stopIdleEngine } from "../kit";
 import { removeKubeconfig } from "../kubeconfig";
 import { findLab, project, readyLab, type Lab, type Say } from "../lab";
+import { clusterInState } from "../preflight/lost";
+import { findClusters } from "../preflight/ownership";
+import { forgetWhereabouts, refuseClusterWithoutState } from "../preflight/whereabouts";
 import { holdingLab } from "../recovery/holding";
 import { mendState } from "../recovery/mend";
 import { kubeconfigFile, stateFile, type LabPaths } from "../paths";
@@ -18,7 +23,10 @@ export async function down(checkout: string, requested: string | undefined, say:
 async function bringDown(lab: Lab, run: string, say: Say): Promise<void> {
   const { stack } = lab.choice;
   if (lab.exists) await destroy(lab, run, say);
-  else say(`The lab "${stack}" is down already: there is nothing of it.`);
+  else {
+    await checkNoCluster(lab);
+    say(`The lab "${stack}" is down already: there is nothing of it.`);
+  }
   await removeKubeconfig(kubeconfigFile(lab.paths, stack));
   await removeStateLeftovers(lab.paths, stack);
 }
@@ -26,11 +34,23 @@ async function bringDown(lab: Lab, run: string, say: Say): Promise<void> {
 async function destroy(lab: Lab, run: string, say: Say): Promise<void> {
   const { stack } = lab.choice;
   const ready = await readyLab(lab, { say, run });
-  await mendState(ready, say);
+  const cluster = clusterInState(await mendState(ready, say))?.name;
   const code = await ready.pulumi.show(["destroy", "--yes", "--stack", stack]);
   if (code !== 0) throw new CliError(`The lab "${stack}" could not be removed; the reason is above.`, "`make down` tries again.", code);
   await ready.pulumi.read(["stack", "rm", "--yes", "--preserve-config", "--stack", stack]);
+  if (cluster !== undefined) await forgetWhereabouts(cluster);
   say(`The lab "${stack}" is down.`);
+}
+
+/** A lab whose state is elsewhere, or lost, is not down. An engine that does not run holds no cluster. */
+async function checkNoCluster(lab: Lab): Promise<void> {
+  if (lab.engine.kind === "none") return;
+  const runs = lab.engine.kind === "own" ? (await engineStatus()).kind === "running" : (await isReachable()).kind === "reachable";
+  if (!runs) return;
+  const { cluster } = (await stackLab(lab.paths, lab.choice.stack)).lab;
+  if (cluster.kind !== "kind") return;
+  const environment = lab.engine.kind === "own" ? { ...process.env, DOCKER_HOST: lab.engine.dockerHost } : process.env;
+  await refuseClusterWithoutState(lab, cluster.spec.name, await findClusters(environment).catch(() => []));
 }
 
 /** What Pulumi's file backend keeps of a stack that was removed: a backup of its state, its history, its locks. */

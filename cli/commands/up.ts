@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { checkChart } from "../chart";
+import { planCluster } from "../../components/kind/cluster-plan";
+import { checkChart, stackLab } from "../chart";
 import { repairDrift } from "../drift/repair";
 import { CliError } from "../error";
 import { saveKubeconfig } from "../kubeconfig";
@@ -14,6 +15,7 @@ import { checkChartRepository, checkRegistry, tryPull } from "../preflight/regis
 import { recoverCluster, type Recovery } from "../recovery/cluster";
 import { holdingLab } from "../recovery/holding";
 import { mendRelease, mendState } from "../recovery/mend";
+import { madeBy, rememberWhereabouts } from "../preflight/whereabouts";
 import { stackConfigValue } from "../stack-config";
 import { labOutputs, upSummary } from "../summary";
 import { checkUpgrade } from "../upgrade";
@@ -41,6 +43,7 @@ async function bringUp(lab: Lab, run: string, started: number, say: Say): Promis
   }
 
   await checkUpgrade(ready);
+  await rememberPlannedCluster(ready);
   mark("state and what is left of earlier runs looked at");
   await checkChart(ready, say);
   mark("chart rendered and checked");
@@ -81,8 +84,13 @@ async function checkChartSource(lab: Lab): Promise<void> {
 async function recover(lab: ReadyLab, say: Say): Promise<Recovery> {
   const state = await lab.pulumi.read(["stack", "export", "--stack", lab.choice.stack]);
   const clusters = await findClusters(lab.childEnvironment);
-  checkOwnership(clusters, String(await configured(lab, "clusterName")), networkIdsOf(state));
+  await checkOwnership(clusters, String(await configured(lab, "clusterName")), networkIdsOf(state), (cluster) => madeBy(cluster, lab.paths));
   return recoverCluster(lab, state, clusters, say);
+}
+
+async function rememberPlannedCluster(lab: ReadyLab): Promise<void> {
+  const { cluster } = (await stackLab(lab.paths, lab.choice.stack)).lab;
+  if (cluster.kind === "kind") await rememberWhereabouts(lab, planCluster(cluster.spec).name);
 }
 
 async function configured({ paths, choice }: Lab, key: string): Promise<unknown> {

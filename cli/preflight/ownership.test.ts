@@ -4,15 +4,21 @@ import { checkOwnership, networkIdsOf, readClusters } from "./ownership";
 describe("checkOwnership", () => {
   const cluster = { name: "lab-0a1b2c", networkIds: ["n1"], nodes: [] };
 
-  it("passes a cluster whose nodes are on the stack's network", () => expect(() => checkOwnership([cluster], "lab", ["n1"])).not.toThrow());
+  it("passes a cluster whose nodes are on the stack's network", () => expect(checkOwnership([cluster], "lab", ["n1"])).resolves.toBeUndefined());
 
-  it("passes clusters of other names, of labs whose name only begins alike among them", () => {
-    expect(() => checkOwnership([{ name: "kind", networkIds: ["n9"], nodes: [] }, { name: "lab-two-0a1b2c", networkIds: ["n9"], nodes: [] }, { name: "lab", networkIds: [], nodes: [] }], "lab", [])).not.toThrow();
+  it("passes clusters of other names, of labs whose name only begins alike among them", async () => {
+    await expect(checkOwnership([{ name: "kind", networkIds: ["n9"], nodes: [] }, { name: "lab-two-0a1b2c", networkIds: ["n9"], nodes: [] }, { name: "lab", networkIds: [], nodes: [] }], "lab", [])).resolves.toBeUndefined();
   });
 
-  it("refuses one under the lab's name that is not on its network, and says what to do", () => {
-    expect(() => checkOwnership([cluster], "lab", [])).toThrow(
+  it("refuses one under the lab's name that is not on its network, and says what to do", async () => {
+    await expect(checkOwnership([cluster], "lab", [])).rejects.toThrow(
       'A kind cluster "lab-0a1b2c" is already there, and this stack did not make it. Set another cilium-lab:clusterName in the stack\'s config, bring it down from the checkout that made it, or remove it: kind delete cluster --name lab-0a1b2c',
+    );
+  });
+
+  it("says who made it, as far as that is known", async () => {
+    await expect(checkOwnership([cluster], "lab", [], (name) => Promise.resolve(`the stack "x" (${name})`))).rejects.toThrow(
+      'A kind cluster "lab-0a1b2c" is already there, and this stack did not make it: it is of the stack "x" (lab-0a1b2c). Set',
     );
   });
 });

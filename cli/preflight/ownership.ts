@@ -34,12 +34,19 @@ export interface FoundNetwork {
  * network in the stack's state: the network is made first, so that even a bring-up that broke off left that mark.
  *
  * @param ownNetworkIds ids of the Docker networks in the stack's state.
+ * @param madeBy who made a cluster, as far as that is known.
  */
-export function checkOwnership(clusters: readonly FoundCluster[], clusterName: string, ownNetworkIds: readonly string[]): void {
+export async function checkOwnership(
+  clusters: readonly FoundCluster[],
+  clusterName: string,
+  ownNetworkIds: readonly string[],
+  madeBy: (cluster: string) => Promise<string | undefined> = () => Promise.resolve(undefined),
+): Promise<void> {
   const foreign = clusters.find((cluster) => isLabCluster(cluster.name, clusterName) && !cluster.networkIds.some((id) => ownNetworkIds.includes(id)));
   if (!foreign) return;
+  const by = await madeBy(foreign.name);
   throw new CliError(
-    `A kind cluster "${foreign.name}" is already there, and this stack did not make it.`,
+    `A kind cluster "${foreign.name}" is already there, and this stack did not make it${by === undefined ? "" : `: it is of ${by}`}.`,
     `Set another cilium-lab:clusterName in the stack's config, bring it down from the checkout that made it, or remove it: kind delete cluster --name ${foreign.name}`,
   );
 }

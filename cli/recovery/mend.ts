@@ -7,16 +7,19 @@ import { readRevisions, releaseOn, releaseRepair } from "./release";
 /**
  * Takes the operations out of the state that were under way when Pulumi was killed, and removes what they may have made without anybody
  * knowing its id. Nodes of such an operation are found by the network that they are on; a release by {@link mendRelease}.
+ *
+ * @returns JSON of `pulumi stack export`, as it was before
  */
-export async function mendState(lab: ReadyLab, say: Say): Promise<void> {
+export async function mendState(lab: ReadyLab, say: Say): Promise<string> {
   const { stack } = lab.choice;
   const text = await lab.pulumi.read(["stack", "export", "--stack", stack]);
   const operations = pendingOperations(text);
-  if (operations.length === 0) return;
+  if (operations.length === 0) return text;
   say(`Under way when Pulumi died: ${operations.map(operationText).join(", ")}. Each is done again, over what it left.`);
   for (const network of networksUnderWay(operations)) await removeNetwork(lab, network);
   // Pulumi drops them from whatever it imports.
   await lab.pulumi.read(["stack", "import", "--stack", stack], text);
+  return text;
 }
 
 /** A network that is in use is no leftover, and Docker does not remove it. */

@@ -1,0 +1,51 @@
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { project } from "../lab";
+import { labPaths, stateFile } from "../paths";
+import { forgetWhereabouts, madeBy, refuseClusterWithoutState, rememberWhereabouts } from "./whereabouts";
+
+let root: string;
+let cache: string;
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), "cilium-lab-"));
+  cache = join(root, "cache");
+});
+afterEach(() => rm(root, { recursive: true }));
+
+const cluster = { name: "lab-0a1b2c", networkIds: ["n1"], nodes: [] };
+const lab = (folder: string, stack: string) => ({ paths: labPaths(join(root, folder)), choice: { stack, reason: "" } });
+async function state(folder: string, stack: string): Promise<void> {
+  const file = stateFile(lab(folder, stack).paths, project, stack);
+  await mkdir(dirname(file), { recursive: true });
+  await writeFile(file, "{}");
+}
+
+describe("a cluster without a state in this checkout", () => {
+  const refusal = () => refuseClusterWithoutState(lab("here", "dev"), "lab", [{ ...cluster, name: "other-0a1b2c" }, cluster], cache);
+  const text = (made: string) =>
+    `This checkout has no state of the stack "dev", and a kind cluster "lab-0a1b2c" of its name is there${made}. Nothing was touched. Bring it down from the checkout that has its state. If there is none any more: kind delete cluster --name lab-0a1b2c; docker network rm lab-0a1b2c`;
+
+  it("is refused where nobody knows who made it", () => expect(refusal()).rejects.toMatchObject({ message: text("") }));
+
+  it("is found in the checkout that made it", async () => {
+    await rememberWhereabouts(lab("there", "two"), cluster.name, cache);
+    await state("there", "two");
+    await expect(refusal()).rejects.toMatchObject({ message: text(`, made by the stack "two" of ${join(root, "there")}, whose state is there`) });
+  });
+
+  it("is called lost where its state is gone", async () => {
+    await rememberWhereabouts(lab("here", "dev"), cluster.name, cache);
+    await expect(refusal()).rejects.toMatchObject({ message: text(', made by the stack "dev" of this checkout, whose state is gone') });
+  });
+
+  it("is none of another lab's", () => expect(refuseClusterWithoutState(lab("here", "dev"), "la", [cluster], cache)).resolves.toBeUndefined());
+});
+
+it("forgets what is gone", async () => {
+  await rememberWhereabouts(lab("here", "dev"), cluster.name, cache);
+  await forgetWhereabouts(cluster.name, cache);
+  await forgetWhereabouts(cluster.name, cache);
+  expect(await madeBy(cluster.name, labPaths(root), cache)).toBeUndefined();
+});

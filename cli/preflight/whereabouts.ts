@@ -1,0 +1,56 @@
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { cacheRoot } from "../../airgap/steps";
+import type { Lab } from "../lab";
+import { project } from "../lab";
+import { stateFile, type LabPaths } from "../paths";
+import { readIfThere } from "../read-if-there";
+import { CliError } from "../error";
+import { isLabCluster, type FoundCluster } from "./ownership";
+
+/** Where the state of a cluster is, as of the last `make up` on it. */
+export interface Whereabouts {
+  /** Absolute path. */
+  checkout: string;
+  stack: string;
+}
+
+/** One file a cluster, beside the kit's cache: what finds a lab again from another checkout than its own. */
+const fileOf = (cluster: string, cache: string) => join(cache, "labs", `${cluster}.json`);
+
+/** Remembers that the stack's state of `cluster` is in this checkout. */
+export async function rememberWhereabouts({ paths, choice }: Pick<Lab, "paths" | "choice">, cluster: string, cache = cacheRoot()): Promise<void> {
+  await mkdir(join(cache, "labs"), { recursive: true });
+  await writeFile(fileOf(cluster, cache), `${JSON.stringify({ checkout: paths.checkout, stack: choice.stack } satisfies Whereabouts)}\n`);
+}
+
+/** Forgets a cluster that is gone. */
+export async function forgetWhereabouts(cluster: string, cache = cacheRoot()): Promise<void> {
+  await rm(fileOf(cluster, cache), { force: true });
+}
+
+/** Who made a cluster, for a sentence; undefined where nobody has said. */
+export async function madeBy(cluster: string, here: LabPaths, cache = cacheRoot()): Promise<string | undefined> {
+  const text = await readIfThere(fileOf(cluster, cache));
+  if (text === undefined) return undefined;
+  const { checkout, stack } = JSON.parse(text) as Whereabouts;
+  const state = stateFile({ ...here, state: join(checkout, ".lab", "state") }, project, stack);
+  const gone = (await readIfThere(state)) === undefined;
+  return `the stack "${stack}" of ${checkout === here.checkout ? "this checkout" : checkout}, ${gone ? "whose state is gone" : "whose state is there"}`;
+}
+
+/**
+ * Refuses to call a lab down whose cluster is there and whose state is not here.
+ *
+ * @param clusters the kind clusters on the daemon
+ * @throws CliError that says where its state is, as far as that is known
+ */
+export async function refuseClusterWithoutState({ paths, choice }: Pick<Lab, "paths" | "choice">, clusterName: string, clusters: readonly FoundCluster[], cache = cacheRoot()): Promise<void> {
+  const found = clusters.find(({ name }) => isLabCluster(name, clusterName));
+  if (found === undefined) return;
+  const by = await madeBy(found.name, paths, cache);
+  throw new CliError(
+    `This checkout has no state of the stack "${choice.stack}", and a kind cluster "${found.name}" of its name is there${by === undefined ? "" : `, made by ${by}`}. Nothing was touched.`,
+    `Bring it down from the checkout that has its state. If there is none any more: kind delete cluster --name ${found.name}; docker network rm ${found.name}`,
+  );
+}
