@@ -45,6 +45,7 @@ export async function benchUp(checkout: string, options: BenchUpOptions, say: Sa
   const pairs = options.pairs === "0" ? 0 : numberOf("PAIRS", options.pairs, 5, 50, "bench-up");
   const workers = workersOf(options.workers);
   const rounds = numberOf("ROUNDS", options.rounds, 1, 20, "bench-up");
+  if (pairs === 0 && workers.length === 0) throw new CliError("PAIRS=0 and WORKERS=none leave nothing to measure.", "Example: make bench-up PAIRS=0 WORKERS=\"1 2\"", exitCodes.unusable);
   const folder = join(checkout, "reports", "bench-up");
   const { choice } = await findLab(checkout, options.stack);
   const settings = { stack: choice.stack, revision: await revisionOf(checkout), pairs, workers, rounds };
