@@ -44,6 +44,18 @@ describe("pulumiCli, on a stand-in for the CLI", () => {
     expect(await cli().read(["stack", "output"])).toBe("{}");
   });
 
+  it("hands a command its standard input", async () => {
+    await fakePulumi("cat");
+    expect(await cli().read(["stack", "import"], "{}")).toBe("{}");
+  });
+
+  it("says whose passphrase it is that does not fit", async () => {
+    await fakePulumi("echo 'error: constructing secrets manager of type \"passphrase\": incorrect passphrase' >&2; exit 255");
+    await expect(cli().read(["stack", "export"])).rejects.toThrow(
+      `The passphrase in ${join(folder, ".lab", "passphrase")} is not the one that the state of the stack "dev" was encrypted with. Put that one back. Nothing was changed.`,
+    );
+  });
+
   it("fails with the error that Pulumi named", async () => {
     await fakePulumi("echo 'warning: x' >&2; echo 'error: no stack' >&2; exit 255");
     await expect(cli().read(["stack", "export"])).rejects.toThrow('pulumi stack failed: no stack Try it by hand in a lab shell: eval "$(make -s env)"');

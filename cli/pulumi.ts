@@ -47,6 +47,9 @@ export function pulumiCli(paths: LabPaths, stack: string, environment: Record<st
         const { exitCode, stdout, stderr } = await execa("pulumi", args, { ...options, ...(input === undefined ? { stdin: "ignore" } : { input }) });
         if (exitCode === 0) return stdout;
         const said = stderr.trim().split("\n").findLast((line) => line.startsWith("error:")) ?? stderr.trim();
+        if (/incorrect passphrase/i.test(said)) {
+          throw new CliError(`The passphrase in ${paths.passphrase} is not the one that the state of the stack "${stack}" was encrypted with.`, "Put that one back. Nothing was changed.");
+        }
         throw new CliError(`pulumi ${args[0] ?? ""} failed: ${said.replace(/^error: */, "")}`, "Try it by hand in a lab shell: eval \"$(make -s env)\"");
       }),
   };

@@ -1,17 +1,14 @@
-import { rm } from "node:fs/promises";
-import { join } from "node:path";
 import { engineStatus, isReachable } from "../../airgap/engine";
 import { stackLab } from "../chart";
 import { CliError } from "../error";
 import { stopIdleEngine } from "../kit";
-import { removeKubeconfig } from "../kubeconfig";
 import { findLab, project, readyLab, type Lab, type Say } from "../lab";
 import { clusterInState } from "../preflight/lost";
 import { findClusters } from "../preflight/ownership";
 import { forgetWhereabouts, refuseClusterWithoutState } from "../preflight/whereabouts";
 import { holdingLab } from "../recovery/holding";
+import { removeLeftovers } from "../recovery/leftovers";
 import { mendState } from "../recovery/mend";
-import { kubeconfigFile, stateFile, type LabPaths } from "../paths";
 
 /** `make down`: removes the lab and every trace of it. Content where there is nothing. */
 export async function down(checkout: string, requested: string | undefined, say: Say): Promise<void> {
@@ -27,8 +24,7 @@ async function bringDown(lab: Lab, run: string, say: Say): Promise<void> {
     await checkNoCluster(lab);
     say(`The lab "${stack}" is down already: there is nothing of it.`);
   }
-  await removeKubeconfig(kubeconfigFile(lab.paths, stack));
-  await removeStateLeftovers(lab.paths, stack);
+  await removeLeftovers(lab.paths, project);
 }
 
 async function destroy(lab: Lab, run: string, say: Say): Promise<void> {
@@ -51,17 +47,4 @@ async function checkNoCluster(lab: Lab): Promise<void> {
   if (cluster.kind !== "kind") return;
   const environment = lab.engine.kind === "own" ? { ...process.env, DOCKER_HOST: lab.engine.dockerHost } : process.env;
   await refuseClusterWithoutState(lab, cluster.spec.name, await findClusters(environment).catch(() => []));
-}
-
-/** What Pulumi's file backend keeps of a stack that was removed: a backup of its state, its history, its locks. */
-async function removeStateLeftovers(paths: LabPaths, stack: string): Promise<void> {
-  const state = stateFile(paths, project, stack);
-  const inBackend = (...parts: string[]) => join(paths.state, ".pulumi", ...parts);
-  const leftovers = [
-    ...[".attrs", ".bak", ".bak.attrs"].map((ending) => `${state}${ending}`),
-    inBackend("backups", project, stack),
-    inBackend("history", project, stack),
-    inBackend("locks", "organization", project, stack),
-  ];
-  await Promise.all(leftovers.map((path) => rm(path, { recursive: true, force: true })));
 }
