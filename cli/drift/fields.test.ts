@@ -26,6 +26,15 @@ describe("fieldDifferences", () => {
     ],
     ["a named element that is gone", { env: [{ name: "A", value: "1" }] }, { env: [] }, [{ at: ["env", 0], label: "env[A]", declared: { name: "A", value: "1" }, value: { name: "A", value: "1" } }]],
     [
+      "a named element that is gone, behind those that are there",
+      { env: [{ name: "A" }, { name: "B" }] },
+      { env: [{ name: "X" }, { name: "A" }] },
+      [
+        { at: ["env", 3], label: "env[B]", declared: { name: "B" }, value: { name: "B" } },
+        { at: ["env", 0], label: "env[X]", live: { name: "X" } },
+      ],
+    ],
+    [
       "mounts of one volume, which are told apart by their path",
       { mounts: [{ name: "v", mountPath: "/a" }, { name: "v", mountPath: "/b" }] },
       { mounts: [{ name: "v", mountPath: "/b" }, { name: "v", mountPath: "/a", readOnly: true }] },
@@ -52,7 +61,7 @@ describe("withFields", () => {
       { at: ["list", 0] },
       { at: ["list", 1] },
       { at: ["list", 0, "inner", 0] },
-      { at: ["list", 3], value: { name: "n" } },
+      { at: ["list", 5], value: { name: "n" } },
       { at: ["a"] },
       { at: ["list", 2, "more"], value: true },
     ];

@@ -34,7 +34,7 @@ export function fieldDifferences(declared: unknown, live: unknown, at: Path = []
   if (Array.isArray(declared) && Array.isArray(live)) return listDifferences(declared, live, at, label);
   if (isMap(declared) && isMap(live)) {
     const fields = Object.entries(declared).flatMap(([key, value]) => fieldDifferences(value, live[key], [...at, key], labelled(label, key)));
-    const added = at.length === 1 && wholeMaps.includes(String(at[0])) ? Object.keys(live).filter((key) => !(key in declared)) : [];
+    const added = wholeMaps.includes(String(at[0])) ? Object.keys(live).filter((key) => !(key in declared)) : [];
     return [...fields, ...added.map((key) => ({ at: [...at, key], label: labelled(label, key), live: live[key] }))];
   }
   if (isDeepStrictEqual(declared, live) || sameQuantity(declared, live)) return [];

@@ -91,6 +91,11 @@ describe("the objects of a lab that was just up", () => {
   });
 });
 
+it("a manifest's status is nothing that helm sets", () => {
+  const object = { apiVersion: "v1", kind: "K", metadata: { name: "a" } };
+  expect(objectFindings([{ ...object, status: { phase: "x" } }], [{ ...object, status: { phase: "y" } }])).toEqual([]);
+});
+
 describe("manifestObjects", () => {
   it("reads YAML as helm does, and skips what holds no object", () => {
     const read = manifestObjects("# only a comment\n---\napiVersion: v1\nkind: A\nmetadata: {name: a}\nmode: 0400\non: yes\ntime: 2001-01-01\nbase: 1:20\n---\n");

@@ -22,8 +22,8 @@ const patience = 15;
 
 /**
  * Finds what has drifted from the last `make up`, says each finding, and mends what can be mended, before Pulumi runs: Pulumi compares what is
- * declared with what was declared, and sees none of it. Quiet where nothing has drifted, where the lab was never whole, where its cluster does
- * not answer, and where it is about to be another one.
+ * declared with what was declared, and sees none of it. Quiet where nothing has drifted, where the lab was never whole, and where its cluster is
+ * about to be another one.
  *
  * @returns URNs to give Pulumi as `--replace`: the probe's, so that the datapath is proven again
  */
@@ -33,8 +33,6 @@ export async function repairDrift(lab: ReadyLab, say: Say): Promise<string[]> {
   const declared = there ? declaredLab(await lab.pulumi.read(["stack", "export", "--stack", stack])) : undefined;
   if (declared === undefined || (await isAnother(lab, declared))) return [];
   return reaching(lab, say, async ({ kubectl }) => {
-    const answers = await kubectl(["get", "--raw=/readyz"], { seconds: patience }).then(() => true, () => false);
-    if (!answers) return [];
     const findings = await lookedFor(lab, declared, kubectl).catch((error: Error) => {
       say(`drift was not looked for: ${error.message}`);
       return [];
