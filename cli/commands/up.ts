@@ -37,10 +37,8 @@ async function bringUp(lab: Lab, run: string, started: number, say: Say): Promis
   await ensureStack(ready);
   await mendState(ready, say);
   const recovery = lab.cluster === "kind" ? await recover(ready, say) : undefined;
-  if (!recovery?.anew) {
-    await removeLeftControl(ready, say);
-    if (lab.cluster === "kind") await mendRelease(ready, say);
-  }
+  if (!recovery?.anew) await removeLeftControl(ready, say);
+  const mended = recovery === undefined || recovery.anew ? [] : await mendRelease(ready, say);
 
   await checkUpgrade(ready);
   await rememberPlannedCluster(ready);
@@ -49,7 +47,7 @@ async function bringUp(lab: Lab, run: string, started: number, say: Say): Promis
   mark("chart rendered and checked");
   const drifted = recovery?.anew ? [] : await repairDrift(ready, say);
   mark("drift looked for");
-  const replace = [...new Set([...(recovery?.replace ?? []), ...drifted])].flatMap((urn) => ["--replace", urn]);
+  const replace = [...new Set([...(recovery?.replace ?? []), ...mended, ...drifted])].flatMap((urn) => ["--replace", urn]);
   const code = await ready.pulumi.show(["up", "--yes", "--stack", stack, ...replace]);
   mark("Pulumi ends");
   await saveKubeconfig(ready);

@@ -2,6 +2,7 @@ import { execa } from "execa";
 import type { ReadyLab, Say } from "../lab";
 import { clusterInState } from "../preflight/lost";
 import { networksUnderWay, operationText, pendingOperations } from "./pending";
+import { proofInState } from "./proof";
 import { readRevisions, releaseOn, releaseRepair } from "./release";
 
 /**
@@ -35,12 +36,14 @@ const release = { name: "cilium", namespace: "kube-system" };
 /**
  * Makes the stack's helm release one that helm can go on with, where an operation on it was killed, or where somebody removed it. Content
  * where the cluster does not answer: what follows says so.
+ *
+ * @returns URNs to replace: helm counts the revisions of a release that it installs anew from one, so that it looks like the proven one
  */
-export async function mendRelease(lab: ReadyLab, say: Say): Promise<void> {
+export async function mendRelease(lab: ReadyLab, say: Say): Promise<string[]> {
   const { stack } = lab.choice;
   const text = await lab.pulumi.read(["stack", "export", "--stack", stack]);
   const cluster = clusterInState(text)?.name;
-  if (cluster === undefined) return;
+  if (cluster === undefined) return [];
   // In the node, with the node's own credentials: none has to be put into a file here.
   const kubectl = (args: readonly string[]) =>
     execa("docker", ["exec", `${cluster}-control-plane`, "kubectl", "--kubeconfig=/etc/kubernetes/admin.conf", "--request-timeout=10s", "-n", release.namespace, ...args], {
@@ -52,10 +55,12 @@ export async function mendRelease(lab: ReadyLab, say: Say): Promise<void> {
     });
   const columns = "custom-columns=S:.metadata.name,R:.metadata.labels.version,T:.metadata.labels.status";
   const asked = await kubectl(["get", "secrets", "-l", `owner=helm,name=${release.name}`, "--no-headers", "-o", columns]);
-  if (asked.exitCode !== 0) return;
+  if (asked.exitCode !== 0) return [];
   const repair = releaseRepair(readRevisions(asked.stdout), releaseOn(text, cluster));
-  if (repair === undefined) return;
+  if (repair === undefined) return [];
   say(repair.sentence);
   if (repair.forget.length > 0) await kubectl(["delete", "secrets", ...repair.forget]);
   if (repair.refresh !== undefined) await lab.pulumi.read(["refresh", "--yes", "--stack", stack, "--target", repair.refresh]);
+  const proof = proofInState(text);
+  return proof === undefined ? [] : [proof.urn];
 }
