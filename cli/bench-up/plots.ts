@@ -25,7 +25,7 @@ export function shownUp(runs: readonly Run[]): Run | undefined {
 const looks = {
   phase: { title: "a part of the command", colour: "soft" },
   resource: { title: "a resource", colour: "line" },
-  step: { title: "a step within", colour: "pod" },
+  step: { title: "a step within", colour: "request" },
   critical: { title: "on the critical path", colour: "reply" },
 } as const;
 

@@ -24,7 +24,7 @@ export const plotConfig = {
   background: "transparent",
   font: "system-ui, sans-serif",
   axis: { ...text, gridColor: tone("line"), gridOpacity: 0.35, domainColor: tone("line"), tickColor: tone("line"), labelLimit: 300, titleFontWeight: "normal" as const },
-  legend: { ...text, orient: "top" as const },
+  legend: { ...text, orient: "top" as const, labelLimit: 240 },
   header: { ...text, labelFontSize: 12 },
   title: { color: tone("ink"), anchor: "start" as const },
   view: { stroke: tone("line") },
