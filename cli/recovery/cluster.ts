@@ -4,7 +4,7 @@ import { stackLab } from "../chart";
 import type { ReadyLab, Say } from "../lab";
 import { clusterInState } from "../preflight/lost";
 import { findClusters, findNetworks, type FoundCluster } from "../preflight/ownership";
-import { awaitApiServer, awaitNodes, startNodes } from "./nodes";
+import { apiServerSilence, awaitApiServer, awaitNodes, startNodes } from "./nodes";
 import { nodeNames, restartedText, surveyLines, surveyed, type Survey } from "./survey";
 
 /** What `up` has to do over beside what Pulumi sees by itself. */
@@ -52,12 +52,15 @@ export async function recoverCluster(lab: ReadyLab, state: string, clusters: rea
   return { replace: restarted.length + off.length > 0 ? [found.proof.urn] : [], anew: false };
 }
 
-/** What `make up` would say of the cluster's containers, a sentence a line. */
+/** What is to be said of the cluster in a preview, a sentence a line. */
 export async function clusterLines(lab: ReadyLab): Promise<{ found: Survey | undefined; lines: string[] }> {
   const state = await lab.pulumi.read(["stack", "export", "--stack", lab.choice.stack]);
   if (lab.cluster !== "kind" || (await isReplaced(lab, state))) return { found: undefined, lines: [] };
   const found = surveyed(state, await findClusters(lab.childEnvironment), await findNetworks(lab.childEnvironment));
-  return { found, lines: surveyLines(found) };
+  const lines = surveyLines(found);
+  const silence = lines.length === 0 && found.proof !== undefined ? await apiServerSilence(lab, 5) : undefined;
+  if (silence !== undefined) lines.push(`All nodes run, and the API server does not answer (${silence}): what follows is worked out from the stack's state alone.`);
+  return { found, lines };
 }
 
 /** Whether another cluster takes this one's place, so that it need not be brought back. */

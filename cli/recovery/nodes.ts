@@ -73,17 +73,23 @@ async function watchHeartbeats(env: NodeJS.ProcessEnv, heard: (heartbeat: Heartb
  * @throws CliError where it does not answer for a while: a lab that is up would be a lie
  */
 export async function awaitApiServer(lab: ReadyLab): Promise<void> {
+  const silence = await apiServerSilence(lab, answerPatience);
+  if (silence === undefined) return;
+  throw new CliError(
+    `All nodes of the lab run, and its API server has not answered for ${answerPatience} s: ${silence}`,
+    "`make down`, then `make up` make the lab anew. To look at it: docker exec the control plane, then crictl ps --all.",
+  );
+}
+
+/** Why the API server does not answer, in kubectl's words; undefined where it does. @param seconds how long to ask again */
+export async function apiServerSilence(lab: ReadyLab, seconds: number): Promise<string | undefined> {
   const env = { ...lab.childEnvironment, KUBECONFIG: await kubeconfigOf(lab) };
   const ask = async () => {
     const { exitCode, stderr } = await execa("kubectl", ["get", "--raw=/readyz", "--request-timeout=10s"], { env, extendEnv: false, reject: false, stdin: "ignore" });
     if (exitCode !== 0) throw new Error(stderr.trim().split("\n").at(-1));
   };
-  await pRetry(ask, { retries: Number.POSITIVE_INFINITY, factor: 1, minTimeout: 1000, maxRetryTime: answerPatience * 1000 }).catch((error: Error) => {
-    throw new CliError(
-      `All nodes of the lab run, and its API server has not answered for ${answerPatience} s: ${error.message}`,
-      "`make down`, then `make up` make the lab anew. To look at it: docker exec the control plane, then crictl ps --all.",
-    );
-  });
+  const again = { retries: Number.POSITIVE_INFINITY, factor: 1, minTimeout: 1000, maxRetryTime: seconds * 1000 };
+  return pRetry(ask, again).then(() => undefined, (error: Error) => error.message);
 }
 
 /** The file with the cluster's kubeconfig, which a command that found no cluster removed. */
