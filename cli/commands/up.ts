@@ -9,6 +9,7 @@ import { ensureStack, findLab, readyLab, type Lab, type ReadyLab, type Say } fro
 import { removeLeftControl } from "../left-control";
 import { mark } from "../marks";
 import { stackFile } from "../paths";
+import { checkDiskOf } from "../preflight/disk";
 import { checkInotify, readInotifyUse } from "../preflight/inotify";
 import { checkOwnership, findClusters, isLabCluster, networkIdsOf } from "../preflight/ownership";
 import { checkChartRepository, checkRegistry, tryPull } from "../preflight/registry";
@@ -41,6 +42,7 @@ async function bringUp(lab: Lab, run: string, started: number, say: Say): Promis
   const mended = recovery === undefined || recovery.anew ? [] : await mendRelease(ready, say);
 
   await checkUpgrade(ready);
+  if (lab.cluster === "kind") await checkDiskOf(ready);
   await rememberPlannedCluster(ready);
   mark("state and what is left of earlier runs looked at");
   await checkChart(ready, say);
