@@ -51,8 +51,8 @@ export function criticalPath(resources: readonly ResourceSpan[], waits: Waits): 
     path.unshift(current.urn);
     const waited = waits.get(current.urn) ?? [];
     const { from } = current;
-    // What it waits for has ended before it begins; an older span of a resource that was worked on again does not count as later.
-    current = last(resources.filter((one) => waited.includes(one.urn) && one.from < from && !path.includes(one.urn)));
+    // What it waited for began before it. So the chain comes to an end too.
+    current = last(resources.filter((one) => waited.includes(one.urn) && one.from < from));
   }
   return path;
 }

@@ -34,7 +34,7 @@ describe("kindSteps", () => {
 describe("scriptPhases", () => {
   it("has a phase for each mark, one after the other, with kind's steps in them", () => {
     const phase = (name: string, from: number, to: number) => ({ name, kind: "phase", from, to, critical: true });
-    expect(scriptPhases(lines([0, "hello"], [0.5, "== kind create"], [1, " • Preparing nodes 📦  ..."], [3, " ✓ Preparing nodes 📦"], [4, "== helm"]), 10)).toEqual([
+    expect(scriptPhases(lines([0, "hello"], [0.2, "=== no mark"], [0.5, "== kind create"], [1, " • Preparing nodes 📦  ..."], [3, " ✓ Preparing nodes 📦"], [4, "== helm"]), 10)).toEqual([
       phase("kind create", 0.5, 4),
       step("Preparing nodes", 1, 3, "kind create"),
       phase("helm", 4, 10),

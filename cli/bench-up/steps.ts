@@ -11,9 +11,9 @@ export function kindSteps(lines: readonly TimedLine[], of: string, end: number):
     const [, mark, words = ""] = /^\s*([•✓✗])\s+(.*)$/u.exec(text) ?? [];
     // The pictures behind the words are one for each node.
     const name = words.replace(/\s*(\p{Extended_Pictographic}|\u{fe0f}|\.\.\.|\s)*$/u, "");
-    const open = steps.find((step) => step.name === name);
-    if (mark === "•" && open === undefined) steps.push({ name, kind: "step", from: at, to: end, critical: false, of });
-    else if (mark !== undefined && open !== undefined) open.to = at;
+    if (mark === "•") steps.push({ name, kind: "step", from: at, to: end, critical: false, of });
+    const ended = mark === "•" ? undefined : steps.find((step) => step.name === name);
+    if (ended) ended.to = at;
   }
   return steps;
 }

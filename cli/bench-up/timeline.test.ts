@@ -5,6 +5,7 @@ import { timeline } from "./timeline";
 const urn = (type: string, name: string) => `urn:pulumi:s::cilium-lab::${type}::${name}`;
 const nodes = urn("cilium-lab:index:KindCluster$command:local:Command", "lab-nodes");
 const release = urn("kubernetes:helm.sh/v3:Release", "cilium-release");
+const stack = urn("pulumi:pulumi:Stack", "cilium-lab-s");
 const component = urn("cilium-lab:index:KindCluster", "lab");
 const type = (of: string) => of.split("::")[2]!.split("$").at(-1)!;
 const at = (time: number, event: object) => ({ at: time, text: JSON.stringify({ sequence: 0, timestamp: 1, ...event }) });
@@ -21,6 +22,7 @@ const log = [
   outputs(8.6, nodes, planning),
   at(9, { summaryEvent: {} }),
   at(10, { preludeEvent: { config: {} } }),
+  pre(10.05, stack),
   pre(10.1, component),
   pre(10.25, nodes),
   says(10.5, nodes, " • Preparing nodes 📦  ...\n"),
@@ -31,6 +33,7 @@ const log = [
   pre(31, release),
   outputs(31.5, urn("t:t:Same", "same"), {}, "same"),
   outputs(50, release),
+  outputs(50.5, stack),
   at(51, { summaryEvent: {} }),
 ];
 
@@ -39,19 +42,23 @@ describe("engineRun", () => {
     expect(engineRun(log)).toMatchObject({
       ...{ policies: 5, preview: { from: 8, to: 9 }, update: { from: 10, to: 51 } },
       resources: [
+        { urn: stack, from: 10.05, to: 50.5 },
         { urn: component, from: 10.1, to: 31 },
         { urn: nodes, from: 10.25, to: 30.75 },
         { urn: release, from: 31, to: 50 },
       ],
     }));
 
+  it("keeps what the resources' programs print, and not what the engine tells of itself", () =>
+    expect([...engineRun(log).printed]).toEqual([[nodes, [{ at: 10.5, text: " • Preparing nodes 📦  ..." }, { at: 20.5, text: " ✓ Preparing nodes 📦" }]]]));
+
   it("ends what failed when it failed, and what has no end with the log", () =>
-    expect(engineRun([...log.slice(0, 14), failed(40, release), pre(41, urn("a:b:C", "open")), says(44, nodes, "x")]).resources.slice(2)).toEqual([
+    expect(engineRun([...log.slice(0, 15), failed(40, release), pre(41, urn("a:b:C", "open")), says(44, nodes, "x")]).resources.slice(3)).toEqual([
       { urn: release, type: "kubernetes:helm.sh/v3:Release", from: 31, to: 40 },
       { urn: urn("a:b:C", "open"), type: "a:b:C", from: 41, to: 44 },
     ]));
 
-  it("refuses a line that is no event, without quoting it", () => expect(() => engineRun([...log, { at: 60, text: '{"secret": ' }])).toThrow(/^Line 18 of Pulumi's event log is no event\.$/));
+  it("refuses a line that is no event, without quoting it", () => expect(() => engineRun([...log, { at: 60, text: '{"secret": ' }])).toThrow(/^Line 20 of Pulumi's event log is no event\.$/));
   it("is content with an empty log", () => expect(engineRun([])).toEqual({ resources: [], printed: new Map() }));
 });
 
