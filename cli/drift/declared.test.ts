@@ -37,6 +37,11 @@ describe("declaredLab", () => {
 
   it("knows no nodes of a cluster that was there before", () => expect(declaredLab(exported([release, probe]))).toEqual(common));
 
+  it("has no resolvers where none are declared", () => {
+    const none = command("lab-corefile", { environment: { UPSTREAM_SERVERS: "" } });
+    expect(declaredLab(exported([none, ...whole.filter((one) => one !== corefile)]))?.kind?.dnsUpstream).toEqual([]);
+  });
+
   it("leaves out what a replacement has not removed yet", () => {
     const old = { ...network, id: "1111", delete: true };
     expect(declaredLab(exported([old, ...whole]))?.kind?.network.id).toBe("3383");
