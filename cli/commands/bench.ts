@@ -9,6 +9,7 @@ import { standingControl, underControl } from "../../components/datapath/control
 import { benchPage, loadSentence } from "../bench/page";
 import { benchPlots } from "../bench/plots";
 import { CliError } from "../error";
+import { holdingLab } from "../recovery/holding";
 import { reaching, runningLab, type RunningLab } from "../running-lab";
 import { duration } from "../summary";
 
@@ -52,7 +53,7 @@ export async function bench(checkout: string, options: BenchOptions, say: (line:
       ...measured,
       comparisons: comparisonsOf(measured.runs),
     } satisfies BenchResults);
-  const measured = await reaching(lab, say, async (reach) => {
+  const measured = await holdingLab(lab, "make bench", say, () => reaching(lab, say, async (reach) => {
     const standing = await standingControl(reach.kubectl);
     if (standing) throw new Error(`"${standing.control}" stands in place of the declared datapath since ${standing.since}, of a command that still runs or was killed.`);
     const under: Under = (datapath, work) =>
@@ -64,7 +65,7 @@ export async function bench(checkout: string, options: BenchOptions, say: (line:
       "`make status` shows whether it is well; `make up` puts the declared datapath back where another one stands.",
       exitCodes.notMeasured,
     );
-  });
+  }), exitCodes.notMeasured);
   const results = resultsOf(measured);
   say(["", ...results.comparisons.map(({ sentence }) => sentence), "", loadSentence(results), `${results.runs.length} runs in ${duration(results.seconds)}; ${relative(checkout, folder)}/report.html`].join("\n"));
   return exitCodes.measured;

@@ -6,6 +6,7 @@ import type { OutsideOf } from "../../components/datapath/observe/outside";
 import { CliError } from "../error";
 import { observationText } from "../report";
 import { writeEvidence } from "../report/evidence-folder";
+import { holdingLab } from "../recovery/holding";
 import { reaching, runningLab, type RunningLab } from "../running-lab";
 import { wantsColour } from "../status/cells";
 
@@ -37,7 +38,7 @@ export async function observe(checkout: string, options: ObserveOptions, say: (l
   const rounds = roundsOf(options.rounds);
   const lab = await runningLab(checkout, options.stack, say, exitCodes.notObserved);
   const input = { stack: lab.choice.stack, cluster: lab.outputs.clusterName, declared: lab.declared, control, rounds, outside: outsideOf(lab) };
-  const { evidence, pcaps } = await reaching(lab, say, async (reach) => {
+  const { evidence, pcaps } = await holdingLab(lab, "make observe", say, () => reaching(lab, say, async (reach) => {
     const work = () => observed(input, reach);
     try {
       // One that was killed has left its control.
@@ -47,7 +48,7 @@ export async function observe(checkout: string, options: ObserveOptions, say: (l
     } catch (error) {
       throw notObserved(lab.choice.stack, message(error));
     }
-  });
+  }), exitCodes.notObserved);
   await writeEvidence(checkout, evidence, pcaps);
   const color = wantsColour(process.env, process.stdout.isTTY);
   say(["", observationText(evidence, { color, width: process.stdout.columns ?? 120 }), `Evidence, captures and pictures: reports/observe/${control}/report.html`].join("\n"));

@@ -10,13 +10,16 @@ import { emptyTemporaryFolder } from "./temporary";
  *
  * @param command what to tell one that comes meanwhile, e.g. `make up`
  * @param work is given the value of `CILIUM_LAB_RUN` for what it starts
+ * @param exitCode of the refusal
  * @throws CliError where another command or another Pulumi is at work on the lab
  */
-export async function holdingLab<T>({ paths, choice: { stack } }: Lab, command: string, say: Say, work: (run: string) => Promise<T>): Promise<T> {
-  const held = await holdLab(paths, stack, command);
+export async function holdingLab<T>(lab: Lab, command: string, say: Say, work: (run: string) => Promise<T>, exitCode = 1): Promise<T> {
+  const { paths, choice } = lab;
+  const { stack } = choice;
+  const held = await holdLab(paths, stack, command, exitCode);
   try {
     await endLeftProcesses(held.killed?.runs ?? [], say);
-    const dead = await removeDeadLocks(paths, project, stack);
+    const dead = await removeDeadLocks(paths, project, stack, exitCode);
     if (dead.length > 0) say(`Pulumi (process ${dead.join(", ")}) died at work: its lock on the stack "${stack}" is removed.`);
     await emptyTemporaryFolder(paths, stack);
     return await work(held.run);

@@ -36,9 +36,10 @@ export function labLockFile({ lab }: LabPaths, stack: string): string {
  * Takes the lab of `stack` for this process. One that a dead process held is taken over.
  *
  * @param command what to tell the next one, e.g. `make up`
+ * @param exitCode of the refusal
  * @throws CliError where a process holds it that lives, or of which that cannot be known
  */
-export async function holdLab(paths: LabPaths, stack: string, command: string): Promise<Held> {
+export async function holdLab(paths: LabPaths, stack: string, command: string, exitCode = 1): Promise<Held> {
   const file = labLockFile(paths, stack);
   await mkdir(join(paths.lab, "locks"), { recursive: true, mode: 0o700 });
   const run = randomUUID();
@@ -55,7 +56,7 @@ export async function holdLab(paths: LabPaths, stack: string, command: string): 
         throw error;
       });
       if (found === undefined) continue;
-      killed = await deadHolder(found, file, stack);
+      killed = await deadHolder(found, file, stack, exitCode);
       await takeAway(file, found);
     }
   } finally {
@@ -74,17 +75,18 @@ async function linked(from: string, to: string): Promise<boolean> {
 }
 
 /** The holder that a lock's text names, where it is dead. */
-async function deadHolder(text: string, file: string, stack: string): Promise<Holder> {
+async function deadHolder(text: string, file: string, stack: string, exitCode: number): Promise<Holder> {
   const holder = JSON.parse(text) as Holder;
   const { pid, command, since, host } = holder;
   const state = await fate(holder);
   if (state === "dead") return holder;
   const who = `\`${command}\` on the stack "${stack}", process ${pid}, since ${since.replace(/\.\d+Z$/, "Z")}`;
   throw state === "alive"
-    ? new CliError(`Another command is at work: ${who}.`, "Wait until it has ended. Nothing was changed.")
+    ? new CliError(`Another command is at work: ${who}.`, "Wait until it has ended. Nothing was changed.", exitCode)
     : new CliError(
         `Another command may be at work: ${who} on ${host}, where this machine cannot look.`,
         `Once it is certain that it has ended, remove ${file}. Nothing was changed.`,
+        exitCode,
       );
 }
 

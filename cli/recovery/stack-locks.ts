@@ -32,7 +32,7 @@ export function holderOf(lock: StackLock, { host, program }: Facts): "dead" | "a
  * @returns pids of the dead holders
  * @throws CliError where a holder lives, or is on another machine
  */
-export async function removeDeadLocks(paths: LabPaths, project: string, stack: string): Promise<number[]> {
+export async function removeDeadLocks(paths: LabPaths, project: string, stack: string, exitCode = 1): Promise<number[]> {
   const folder = join(paths.state, ".pulumi", "locks", "organization", project, stack);
   const names = await readdir(folder).catch((error: unknown) => {
     if (isMissingFile(error)) return [];
@@ -43,7 +43,7 @@ export async function removeDeadLocks(paths: LabPaths, project: string, stack: s
     const file = join(folder, name);
     const lock = JSON.parse(await readFile(file, "utf8")) as StackLock;
     const holder = holderOf(lock, { host: hostname(), program: await programOf(lock.pid) });
-    if (holder !== "dead") throw refusal(stack, lock, holder, file);
+    if (holder !== "dead") throw refusal(stack, lock, holder, file, exitCode);
     dead.push({ file, pid: lock.pid });
   }
   // The backend's folder keeps a second file of each.
@@ -51,12 +51,13 @@ export async function removeDeadLocks(paths: LabPaths, project: string, stack: s
   return dead.map(({ pid }) => pid);
 }
 
-function refusal(stack: string, { pid, username, hostname: host, timestamp }: StackLock, holder: "alive" | "elsewhere", file: string): CliError {
+function refusal(stack: string, { pid, username, hostname: host, timestamp }: StackLock, holder: "alive" | "elsewhere", file: string, exitCode: number): CliError {
   const since = timestamp.replace(/\.\d+/, "");
   return holder === "alive"
-    ? new CliError(`Pulumi is at work on the stack "${stack}": process ${pid} of ${username}, since ${since}.`, `Wait until it has ended; \`kill -INT ${pid}\` ends it in order. Nothing was changed.`)
+    ? new CliError(`Pulumi is at work on the stack "${stack}": process ${pid} of ${username}, since ${since}.`, `Wait until it has ended; \`kill -INT ${pid}\` ends it in order. Nothing was changed.`, exitCode)
     : new CliError(
         `The stack "${stack}" is locked by process ${pid} of ${username} on ${host}, since ${since}, where this machine cannot look.`,
         `Once it is certain that it has ended, remove ${file}. Nothing was changed.`,
+        exitCode,
       );
 }
