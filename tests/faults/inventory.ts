@@ -1,5 +1,6 @@
 import { readFile, readdir, readlink } from "node:fs/promises";
-import { dirname, relative } from "node:path";
+import { dirname, join, relative } from "node:path";
+import { cacheRoot } from "../../airgap/steps";
 import type { FaultLab } from "./fault-lab";
 
 /** What there is of a lab, by kind, in names that are the same each time the lab is made. */
@@ -46,7 +47,7 @@ export async function inventory(lab: FaultLab): Promise<Inventory> {
     images: (await docker("images", "--filter", "dangling=false", "--format", "{{.Repository}}:{{.Tag}}")).sort(),
     "dangling images": await docker("images", "--filter", "dangling=true", "--quiet", "--no-trunc"),
     "network namespaces without a container": await namespacesBeside(sandboxes),
-    files: await labFiles(checkout.folder),
+    files: [...(await labFiles(checkout.folder)), ...(await whereabouts(clusterName))],
     "temporary files": (await readdir(lab.temporary)).filter((name) => !toolsCaches.test(name)).sort(),
     "state entries": await stateEntries(lab),
     processes: await processesIn(checkout.folder),
@@ -77,6 +78,12 @@ async function labFiles(folder: string): Promise<string[]> {
   const ofLab = paths.filter((path) => /\.lab\/(kubeconfig|state|locks|tmp)\//.test(path) && !path.endsWith("/meta.yaml") && !/\.lab\/tmp\/[^/]+\/(tsx-|node-compile-cache)/.test(path));
   const folded = ofLab.map((path) => path.replace(/\/(backups|history)\/([^/]+)\/([^/]+)\/.*/, "/$1/$2/$3"));
   return [...new Set(folded)].filter((path) => !/\.bak(\.attrs)?$|\.attrs$/.test(path) || !ofLab.includes(path.replace(/(\.json).*$/, "$1"))).sort();
+}
+
+/** What says in which checkout a cluster's state is. */
+async function whereabouts(clusterName: string): Promise<string[]> {
+  const names = await readdir(join(cacheRoot(), "labs")).catch(() => []);
+  return names.filter((name) => name.startsWith(`${clusterName}-`)).map((name) => `labs/${name}`);
 }
 
 /** The resources of the stack, those that wait for their deletion, and operations that were under way when Pulumi died. */

@@ -69,6 +69,17 @@ describe.skipIf(process.env.LAB_TEST_BASE === undefined)("a lab whose Pulumi or 
     }
   };
   const nodesAreMade = async () => (await nodes()).length > 0;
+  const configure = async (settings: Record<string, unknown>) => {
+    const file = `Pulumi.${stack}.yaml`;
+    const lines = Object.entries(settings).map(([key, value]) => `  cilium-lab:${key}: "${String(value)}"\n`);
+    await lab.checkout.write(file, `${await lab.checkout.read(file)}${lines.join("")}`);
+  };
+  /** The lab's own process under make, as it wrote it into its lock. */
+  const commandOf = async (running: Started) => {
+    const { pid } = JSON.parse(await lab.checkout.read(`.lab/locks/${stack}.json`)) as { pid: number };
+    expect(pid).not.toBe(running.pid);
+    return pid;
+  };
   const helmUninstall = () => lab.checkout.ask(stack, "helm", ["uninstall", "cilium", "-n", "kube-system", "--wait"]);
 
   beforeAll(async () => {
@@ -132,6 +143,29 @@ describe.skipIf(process.env.LAB_TEST_BASE === undefined)("a lab whose Pulumi or 
     });
   });
 
+  it("SIGKILL of all of `make up` during a helm upgrade", async () => {
+    const leaves = await beUp();
+    await configure({ debug: "off" });
+    await killAt("up", () => releaseIs("pending-upgrade"));
+    await faultRow(lab, { happened: "the stack locked, the release pending-upgrade, which helm refuses to upgrade", recovery: "`make up` removes the lock and helm's record, and upgrades", leaves }, async () => {
+      const said = printed(await succeed("up"));
+      expect(said).toContain("A helm operation was interrupted (pending-upgrade): its record is removed, and the release is brought to what is declared.");
+      expect(await inCluster("-n", "kube-system", "get", "configmap", "cilium-config", "-o", "jsonpath={.data.debug}")).toEqual(["false"]);
+    });
+  });
+
+  it("Ctrl-C during a helm install", async () => {
+    const leaves = await beUp();
+    await helmUninstall();
+    const running = await at("up", () => releaseIs("pending-install"));
+    running.signal("SIGINT");
+    const { exitCode } = await running.ended;
+    expect(exitCode).not.toBe(0);
+    await faultRow(lab, { happened: "Pulumi ended in order and released its lock; helm took back what it had installed, or left it as failed", recovery: "`make up` goes on", leaves }, async () => {
+      await succeed("up");
+    });
+  });
+
   it("SIGKILL of all of `make down`", async () => {
     const leaves = withoutLab(await beUp());
     await killAt("down", async () => (await nodes()).length < 2);
@@ -155,6 +189,50 @@ describe.skipIf(process.env.LAB_TEST_BASE === undefined)("a lab whose Pulumi or 
       const said = printed(await succeed("up"));
       expect(said).toMatch(/Ended what an interrupted command had left running: .*kind/);
       expect(said).toContain("Under way when Pulumi died: lab-nodes (creating).");
+    });
+  });
+
+  it("SIGKILL of `make up` alone, whose Pulumi lives on, during kind create", async () => {
+    await beDown();
+    const running = await at("up", nodesAreMade);
+    process.kill(await commandOf(running), "SIGKILL");
+    await running.ended;
+    await faultRow(lab, { happened: "Pulumi went on making the nodes, and held the stack's lock", recovery: "`make up` waits for it, then finds all done", leaves: healthy! }, async () => {
+      expect(printed(await succeed("up"))).toMatch(/Pulumi \(process \d+\) outlived the command that started it: waiting for it to end\. `kill -INT \d+` ends it in order\./);
+    });
+  });
+
+  it("SIGKILL of all of `make up` right after kind create", async () => {
+    await beDown();
+    await killAt("up", resourceInState("lab-nodes"));
+    await faultRow(lab, { happened: "the stack locked, nodes without Cilium", recovery: "`make up` goes on with the same nodes", leaves: healthy! }, async () => {
+      const before = await nodes();
+      await succeed("up");
+      expect(await nodes()).toEqual(before);
+    });
+  });
+
+  it("Ctrl-C during kind create", async () => {
+    await beDown();
+    const running = await at("up", nodesAreMade);
+    running.signal("SIGINT");
+    const { exitCode } = await running.ended;
+    expect(exitCode).not.toBe(0);
+    await faultRow(lab, { happened: "Pulumi ended in order, and what kind had made was removed or left to the stack", recovery: "`make down` removes it", leaves: withoutLab(healthy!) }, async () => {
+      await succeed("down");
+    });
+  });
+
+  it("Ctrl-C twice during kind create", async () => {
+    await beDown();
+    const running = await at("up", nodesAreMade);
+    running.signal("SIGINT");
+    await sleep(300);
+    running.signal("SIGINT");
+    const { exitCode } = await running.ended;
+    expect(exitCode).not.toBe(0);
+    await faultRow(lab, { happened: "Pulumi ended at once; kind was ended with it", recovery: "`make down` removes what is there", leaves: withoutLab(healthy!) }, async () => {
+      await succeed("down");
     });
   });
 });
