@@ -9,6 +9,7 @@ import { ensureStack, findLab, readyLab, type Lab, type ReadyLab, type Say } fro
 import { removeLeftControl } from "../left-control";
 import { mark } from "../marks";
 import { stackFile } from "../paths";
+import { checkClocks, readClocks } from "../preflight/clock";
 import { checkDiskOf } from "../preflight/disk";
 import { checkInotify, readInotifyUse } from "../preflight/inotify";
 import { checkOwnership, findClusters, isLabCluster, networkIdsOf } from "../preflight/ownership";
@@ -43,6 +44,8 @@ async function bringUp(lab: Lab, run: string, started: number, say: Say): Promis
 
   await checkUpgrade(ready);
   if (lab.cluster === "kind") await checkDiskOf(ready);
+  const clocks = lab.cluster === "kind" ? await readClocks(ready.childEnvironment) : undefined;
+  if (clocks !== undefined) checkClocks(clocks);
   await rememberPlannedCluster(ready);
   mark("state and what is left of earlier runs looked at");
   await checkChart(ready, say);

@@ -5,7 +5,7 @@ import type { ReadyLab, Say } from "../lab";
 import { clusterInState } from "../preflight/lost";
 import { findClusters, findNetworks, type FoundCluster } from "../preflight/ownership";
 import { apiServerSilence, awaitApiServer, awaitNodes, startNodes } from "./nodes";
-import { nodeNames, restartedText, surveyLines, surveyed, type Survey } from "./survey";
+import { clockText, nodeNames, restartedText, surveyLines, surveyed, type Survey } from "./survey";
 
 /** What `up` has to do over beside what Pulumi sees by itself. */
 export interface Recovery {
@@ -49,7 +49,8 @@ export async function recoverCluster(lab: ReadyLab, state: string, clusters: rea
   } else {
     await awaitApiServer(lab);
   }
-  return { replace: restarted.length + off.length > 0 ? [found.proof.urn] : [], anew: false };
+  if (found.clockSetBack) say(`${clockText(found.proof)}: it is proven again.`);
+  return { replace: found.clockSetBack || restarted.length + off.length > 0 ? [found.proof.urn] : [], anew: false };
 }
 
 /** What is to be said of the cluster in a preview, a sentence a line. */

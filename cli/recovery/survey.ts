@@ -16,13 +16,15 @@ export interface Survey {
   restarted: readonly FoundNode[];
   /** The last proof; undefined where there never was one, so that the next `up` makes it anyway. */
   proof: Proof | undefined;
+  /** Whether the proof is of a time that is still to come: the clock was set back, and no time of a start can be compared with it. */
+  clockSetBack: boolean;
 }
 
 /**
  * @param stackExport JSON of `pulumi stack export`
  * @throws CliError where somebody else's network has the name of the stack's, which is gone
  */
-export function surveyed(stackExport: string, clusters: readonly FoundCluster[], networks: readonly FoundNetwork[]): Survey {
+export function surveyed(stackExport: string, clusters: readonly FoundCluster[], networks: readonly FoundNetwork[], now = new Date()): Survey {
   const nodes = ownNodes(stackExport, clusters);
   const proof = proofInState(stackExport);
   return {
@@ -32,15 +34,17 @@ export function surveyed(stackExport: string, clusters: readonly FoundCluster[],
     paused: nodes.filter(({ status }) => status === "paused"),
     restarted: proof === undefined ? [] : startedSince(nodes.filter(({ status }) => status === "running"), proof),
     proof,
+    clockSetBack: proof !== undefined && Date.parse(proof.at) > now.getTime(),
   };
 }
 
 /** What is to be said of a cluster before it is recovered, a sentence a line; nothing of one that is as it was left. */
-export function surveyLines({ lost, stopped, paused, restarted }: Survey): string[] {
+export function surveyLines({ lost, stopped, paused, restarted, proof, clockSetBack }: Survey): string[] {
   if (lost !== undefined) return [`${lost.found}: \`make up\` makes the cluster anew.`];
   const off = [...stopped, ...paused];
   return [
     ...(off.length === 0 ? [] : [`${nodeNames(off)}: \`make up\` starts ${off.length === 1 ? "it" : "them"} again, and proves the datapath again.`]),
+    ...(clockSetBack ? [`${clockText(proof)}: \`make up\` proves it again.`] : []),
     ...(restarted.length === 0 ? [] : [`${restartedText(restarted)}: \`make up\` proves it again.`]),
   ];
 }
@@ -56,4 +60,9 @@ export function nodeNames(nodes: readonly FoundNode[]): string {
 export function restartedText(nodes: readonly FoundNode[]): string {
   const names = nodes.map(({ name }) => name).toSorted().join(", ");
   return `${nodes.length === 1 ? `Node ${names} was` : `Nodes ${names} were`} started since the datapath was proven`;
+}
+
+/** `The datapath was proven at 2026-11-23T10:00:00Z, which is still to come, so this machine's clock was set back` */
+export function clockText(proof: Proof | undefined): string {
+  return `The datapath was proven at ${proof?.at}, which is still to come, so this machine's clock was set back`;
 }
