@@ -60,12 +60,12 @@ export const datapath = probe.summary;
 
 /** Nodes on a Docker network of their own. */
 function kindCluster(spec: ClusterSpec) {
-  const { plan, kubeconfig, provider, nodes } = new KindCluster("lab", { cluster: spec, images: lab.images }, { providers });
+  const { plan, kubeconfig, provider, nodes, loaded } = new KindCluster("lab", { cluster: spec, images: lab.images }, { providers });
   // What lives in the cluster goes when its nodes go.
   const inside = { providers: [...providers, provider], deletedWith: nodes };
   const taint = new ControlPlaneTaint("lab", { kubeconfig, nodes: [plan.nodes[0]] }, inside);
   const dns = new ClusterDns("lab", { kubeconfig, upstream: lab.dnsUpstream }, inside);
-  return { name: plan.name, kubeconfig, nodes: plan.nodes, apiServer: plan.apiServer, inside, ready: [taint, dns], restart: () => [] };
+  return { name: plan.name, kubeconfig, nodes: plan.nodes, apiServer: plan.apiServer, inside, ready: [taint, dns, ...loaded], restart: () => [] };
 }
 
 /** Somebody else's nodes, as they are. */

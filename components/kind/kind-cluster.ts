@@ -42,6 +42,8 @@ export class KindCluster extends pulumi.ComponentResource {
   readonly provider: kubernetes.Provider;
   /** The resource whose deletion removes the cluster: what lives inside is `deletedWith` it. */
   readonly nodes: pulumi.Resource;
+  /** What has to be there before pods run on the images: every node holds them. */
+  readonly loaded: pulumi.Resource[];
 
   constructor(name: string, args: KindClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cilium-lab:index:KindCluster", name, {}, opts);
@@ -172,6 +174,7 @@ export class KindCluster extends pulumi.ComponentResource {
 
     this.plan = plan;
     this.nodes = nodes;
+    this.loaded = loaded;
     this.kubeconfig = pulumi.secret(kubeconfig.stdout);
     this.provider = new kubernetes.Provider(
       `${name}-kubernetes`,
@@ -180,7 +183,7 @@ export class KindCluster extends pulumi.ComponentResource {
         // Another container is another cluster, whatever its name and port: everything on the provider is made anew.
         clusterIdentifier: nodes.stdout.apply((printed) => `${cluster}/${printed.split(" ")[0]}`),
       },
-      { parent: this, dependsOn: loaded },
+      { parent: this },
     );
     this.registerOutputs({ clusterName: cluster, apiServerHost: plan.apiServer.host });
   }
