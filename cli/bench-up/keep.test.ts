@@ -4,8 +4,8 @@ import type { Block } from "./plan";
 import { sampleAbout, sampleRun } from "./testing/sample";
 
 const results = resultsOf({ ...sampleAbout, finished: false }, { runs: [sampleRun("up", 60), sampleRun("script", 120)], failures: [] });
-const { stack, revision, pairs, workers, rounds } = results;
-const settings = { stack, revision, pairs, workers, rounds };
+const { stack, files, pairs, workers, rounds } = results;
+const settings = { stack, files, pairs, workers, rounds };
 
 describe("resultsOf", () => {
   it("computes what follows from the runs", () => {
@@ -27,7 +27,7 @@ describe("toGoOnWith", () => {
     ["a finished one", JSON.stringify({ ...results, finished: true }), settings, undefined],
     ["one of another seed", text, settings, "other"],
     ["one of another stack", text, { ...settings, stack: "dev" }, undefined],
-    ["one of another revision", text, { ...settings, revision: "fffffff" }, undefined],
+    ["one of other files", text, { ...settings, files: "fffffff" }, undefined],
     ["one of other workers", text, { ...settings, workers: [1, 2] }, undefined],
     ["one of more pairs", text, { ...settings, pairs: 9 }, undefined],
     ["no text", undefined, settings, undefined],

@@ -9,7 +9,7 @@ import type { Block } from "./plan";
 import { benchUpResults, type BenchUpResults, type Failure, type Run } from "./results";
 
 /** What a bench is of; another one does not go on with it. */
-export type BenchUpSettings = Pick<BenchUpResults, "stack" | "revision" | "pairs" | "workers" | "rounds">;
+export type BenchUpSettings = Pick<BenchUpResults, "stack" | "files" | "pairs" | "workers" | "rounds">;
 
 /** All of the results, computed from what was measured so far. */
 export function resultsOf(
@@ -52,13 +52,12 @@ export function isDone(block: Block, runs: readonly Run[]): boolean {
   return kindsOf[block.kind].every((kind) => runs.some((run) => run.block === block.id && run.kind === kind));
 }
 
-/** The commit and what differs from it: two benches of the same revision may be one. */
-export async function revisionOf(checkout: string): Promise<string> {
-  const git = async (...args: string[]) => (await execa("git", args, { cwd: checkout, stdin: "ignore" })).stdout;
-  const [commit, changes, added] = [await git("rev-parse", "--short", "HEAD"), await git("diff", "HEAD"), await git("ls-files", "--others", "--exclude-standard")];
-  const contents = await Promise.all(added.split("\n").filter(Boolean).map((file) => readFile(join(checkout, file), "utf8").catch(() => "")));
-  const all = [changes, added, ...contents].join("\n").trim();
-  return all === "" ? commit : `${commit}+${hash("sha256", all).slice(0, 8)}`;
+/** What is measured: two benches of the same files may be one. Texts for people do not matter. */
+export async function filesOf(checkout: string): Promise<string> {
+  const { stdout } = await execa("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], { cwd: checkout, stdin: "ignore" });
+  const names = [...new Set(stdout.split("\0"))].filter((name) => name !== "" && name !== "node_modules" && !/^docs\/|\.md$/.test(name)).sort();
+  const contents = await Promise.all(names.map(async (name) => `${name}\0${hash("sha256", await readFile(join(checkout, name)).catch(() => ""))}`));
+  return hash("sha256", contents.join("\n")).slice(0, 16);
 }
 
 const file = (folder: string) => join(folder, "bench-up.json");

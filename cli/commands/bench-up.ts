@@ -1,18 +1,19 @@
 import { randomBytes } from "node:crypto";
-import { rm } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { onThrowAwayLab } from "../throw-away-lab";
 import { RunFailed, runBlock } from "../bench-up/blocks";
-import { isDone, keep, keptText, resultsOf, revisionOf, toGoOnWith } from "../bench-up/keep";
+import { filesOf, isDone, keep, keptText, resultsOf, toGoOnWith } from "../bench-up/keep";
 import { machine } from "../bench-up/machine";
 import { planOf, type Block } from "../bench-up/plan";
 import { writeReports } from "../bench-up/report";
 import type { BenchUpResults, Failure, Run } from "../bench-up/results";
 import { benchUpText } from "../bench-up/text";
-import { CliError } from "../error";
+import { CliError, isMissingFile } from "../error";
 import { findLab, type Say } from "../lab";
 import { duration } from "../summary";
 import { tools } from "../../airgap/toolchain";
+import { headOf } from "../pr/base";
 import { numberOf } from "./bench";
 
 /** What `make bench-up` is asked for; each undefined where it is not. */
@@ -48,12 +49,12 @@ export async function benchUp(checkout: string, options: BenchUpOptions, say: Sa
   if (pairs === 0 && workers.length === 0) throw new CliError("PAIRS=0 and WORKERS=none leave nothing to measure.", "Example: make bench-up PAIRS=0 WORKERS=\"1 2\"", exitCodes.unusable);
   const folder = join(checkout, "reports", "bench-up");
   const { choice } = await findLab(checkout, options.stack);
-  const settings = { stack: choice.stack, revision: await revisionOf(checkout), pairs, workers, rounds };
+  const settings = { stack: choice.stack, files: await filesOf(checkout), pairs, workers, rounds };
   const earlier = toGoOnWith(await keptText(folder), settings, options.seed);
   const seed = earlier?.seed ?? options.seed ?? randomBytes(4).toString("hex");
   const blocks = planOf({ pairs, workers, rounds, seed });
   const measured: { runs: Run[]; failures: Failure[] } = { runs: (earlier?.runs ?? []).filter((run) => blocks.some((block) => block.id === run.block && isDone(block, earlier!.runs))), failures: [] };
-  if (earlier === undefined) await rm(folder, { recursive: true, force: true });
+  if (earlier === undefined) await putAside(folder);
   const due = blocks.filter((block) => !isDone(block, measured.runs));
   if (earlier !== undefined) say(`Goes on with the bench that was interrupted: ${blocks.length - due.length} of ${blocks.length} blocks are there.`);
   say(`${due.length} blocks, in the order of SEED=${seed}: ${due.map(({ id }) => id).join(", ")}`);
@@ -63,6 +64,7 @@ export async function benchUp(checkout: string, options: BenchUpOptions, say: Sa
     const about = {
       startedAt: earlier?.startedAt ?? new Date().toISOString(),
       ...settings,
+      revision: (await headOf(checkout)).replaceAll("`", ""),
       ...{ seed, machine: machine(), images: [...lab.images] },
       versions: { cilium: config.cilium.version, kubernetes: kubernetesVersion ?? "", pulumi: tools.find((tool) => tool.name === "pulumi")!.version },
     };
@@ -87,6 +89,14 @@ export async function benchUp(checkout: string, options: BenchUpOptions, say: Sa
   });
   say(["", benchUpText(results), `${relative(checkout, folder)}/report.html, after ${duration((Date.now() - Date.parse(results.startedAt)) / 1000)}`].join("\n"));
   return results.failures.length === 0 ? exitCodes.measured : exitCodes.notMeasured;
+}
+
+/** What another bench found is worth an hour: it stays until the one after this. */
+async function putAside(folder: string): Promise<void> {
+  await rm(`${folder}-before`, { recursive: true, force: true });
+  await rename(folder, `${folder}-before`).catch((error: unknown) => {
+    if (!isMissingFile(error)) throw error;
+  });
 }
 
 /** Puts everything back to nothing after a block that failed: the state is thrown away with what it knows of. */

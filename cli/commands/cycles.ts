@@ -1,13 +1,13 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { z } from "zod";
-import { revisionOf } from "../bench-up/keep";
 import { timed } from "../bench-up/timed";
 import { cyclesResults, type CyclesResults } from "../cycles/results";
 import { snapshot, type Snapshot } from "../cycles/snapshot";
 import { cyclesText } from "../cycles/text";
 import { verdictOf } from "../cycles/verdict";
 import type { Say } from "../lab";
+import { headOf } from "../pr/base";
 import { onThrowAwayLab } from "../throw-away-lab";
 import { numberOf } from "./bench";
 
@@ -35,7 +35,7 @@ const name = "bench-cycles";
 export async function cycles(checkout: string, options: CyclesOptions, say: Say): Promise<number> {
   const wanted = numberOf("COUNT", options.count, 20, 200, "cycles");
   const folder = join(checkout, "reports", "cycles");
-  const revision = await revisionOf(checkout);
+  const revision = (await headOf(checkout)).replaceAll("`", "");
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const startedAt = new Date().toISOString();

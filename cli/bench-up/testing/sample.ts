@@ -11,6 +11,7 @@ export const sampleAbout = {
   startedAt: "2026-01-01T00:00:00.000Z",
   finished: true,
   revision: "0123456",
+  files: "89abcdef",
   stack: "airgap",
   versions: { cilium: "1.20.2", kubernetes: "1.34.4", pulumi: "3.250.0" },
   machine: { cpu: "a <CPU>", cores: 2, memoryGiB: 24, kernel: "6.18.0" },
