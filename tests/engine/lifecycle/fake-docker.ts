@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import { clusterLabel, containerOf, newId, networkOf, removeContainer, type Container, type Network, type World } from "./world";
+import { addContainer, clusterLabel, containerOf, newId, networkOf, removeContainer, type Container, type Network, type World } from "./world";
 
 /** What a daemon answers: a status, and JSON or nothing. */
 interface Answer {
@@ -25,13 +25,19 @@ export async function fakeDockerDaemon(world: World, socket: string): Promise<{ 
       .catch((error: Error) => failure(500, error.message))
       .then((given) => send(response, given));
   });
+  const sockets = new Set<Duplex>();
+  server.on("connection", (socket: Duplex) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+  });
   server.on("upgrade", (request: IncomingMessage, stream: Duplex) => attach(execs, request, stream));
   await new Promise<void>((resolve) => server.listen(socket, resolve));
   return {
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
-        server.closeAllConnections();
+        // Those of an exec are no HTTP any more, so that the server does not count them.
+        for (const socket of sockets) socket.destroy();
       }),
   };
 }
@@ -54,6 +60,35 @@ async function answer(world: World, execs: Map<string, { output: string; exitCod
     const found = [...world.containers.values()].filter((container) => (all || container.running) && fits(container, filters));
     return { status: 200, body: found.map((container) => listed(world, container)) };
   }
+  if (call === "POST /containers/create") {
+    const [name, { Image = "", Labels = {} }] = [url.searchParams.get("name") ?? newId(), sent as { Image?: string; Labels?: Record<string, string> }];
+    if (imageOf(world, Image) === undefined) return notFound(`image: ${Image}`);
+    if (containerOf(world, name)) return failure(409, `Conflict. The container name "/${name}" is already in use`);
+    await world.before(`docker create: ${name}`);
+    return { status: 201, body: { Id: addContainer(world, { name, image: Image, labels: Labels, running: false }).id, Warnings: [] } };
+  }
+  // Asked by a client that removes the container afterwards, and goes on meanwhile.
+  if (/^POST \/containers\/.+\/wait$/.test(call)) return { status: 200, body: { StatusCode: 0 } };
+  if (call === "POST /commit") {
+    const container = containerOf(world, url.searchParams.get("container") ?? "");
+    if (!container) return notFound("container");
+    const name = `${url.searchParams.get("repo")}:${url.searchParams.get("tag") ?? "latest"}`;
+    await world.before(`docker commit: ${name}`);
+    const labels = url.searchParams.getAll("changes").flatMap((change) => [/^LABEL ([^=]+)=(.*)$/.exec(change)?.slice(1)].filter((pair) => pair !== undefined));
+    const id = `sha256:${newId()}`;
+    world.images.set(name, id);
+    world.imageLabels.set(id, Object.fromEntries(labels) as Record<string, string>);
+    return { status: 201, body: { Id: id } };
+  }
+  if ((reference = match(/^POST \/images\/(.+)\/tag$/)) !== undefined) {
+    const id = imageOf(world, reference);
+    if (id === undefined) return notFound(`image: ${reference}`);
+    const name = `${url.searchParams.get("repo")}:${url.searchParams.get("tag") ?? "latest"}`;
+    await world.before(`docker tag: ${name}`);
+    world.images.set(name, id);
+    return { status: 201 };
+  }
+  if (call === "GET /images/get") return { status: 200, body: { note: "no archive: this is a fake Docker daemon, made for tests" } };
   if ((reference = match(/^GET \/containers\/(.+)\/json$/)) !== undefined) {
     const container = containerOf(world, reference);
     return container ? { status: 200, body: inspected(world, container) } : notFound(`container: ${reference}`);
@@ -104,7 +139,7 @@ async function answer(world: World, execs: Map<string, { output: string; exitCod
   if (call === "GET /images/json") return { status: 200, body: [...world.images].map(([name, Id]) => ({ Id, RepoTags: [name], RepoDigests: [], Labels: {}, Created: 0, Size: 1 })) };
   if ((reference = match(/^GET \/images\/(.+)\/json$/)) !== undefined) {
     const id = imageOf(world, reference);
-    return id ? { status: 200, body: { Id: id, RepoTags: [reference], RepoDigests: [], Config: { Labels: {} } } } : notFound(`image: ${reference}`);
+    return id ? { status: 200, body: { Id: id, RepoTags: namesOf(world, id), RepoDigests: [], Config: { Labels: world.imageLabels.get(id) ?? {}, Entrypoint: ["/entrypoint"], Cmd: null } } } : notFound(`image: ${reference}`);
   }
   if (call === "POST /images/create") {
     const [from, tag] = [url.searchParams.get("fromImage") ?? "", url.searchParams.get("tag") ?? ""];
@@ -114,8 +149,11 @@ async function answer(world: World, execs: Map<string, { output: string; exitCod
     return { status: 200, body: { status: `Status: Image is up to date for ${name}` } };
   }
   if ((reference = match(/^DELETE \/images\/(.+)$/)) !== undefined) {
-    const name = [...world.images].find(([known, id]) => [known, id].includes(reference!) || known === `${reference}:latest`)?.[0];
+    const names = world.images.has(reference) ? [reference] : namesOf(world, reference);
+    const [name] = names;
     if (name === undefined) return notFound(`image: ${reference}`);
+    if (names.length > 1) return failure(409, `conflict: unable to delete ${reference} (must be forced) - image is referenced in multiple repositories`);
+    await world.before(`docker image rm: ${name}`);
     world.images.delete(name);
     return { status: 200, body: [{ Untagged: name }] };
   }
@@ -144,6 +182,8 @@ function attach(execs: Map<string, { output: string }>, request: IncomingMessage
 /** What a program in a node prints. There is none: these are the calls of the scripts. */
 function inNode(world: World, node: Container, command: string[]): { output: string; exitCode: number } {
   const words = command.join(" ");
+  // The program that puts images into a node image.
+  if (node.name.endsWith("-derive") && ["start", "import", "pack"].some((step) => command.includes(step))) return { output: "", exitCode: 0 };
   const cluster = world.clusters.get(node.labels[clusterLabel] ?? "");
   const written = /^sh -c echo (\S+) > (\S+)$/.exec(words);
   if (written) node.files.set(written[2]!, `${written[1]}\n`);
@@ -218,6 +258,8 @@ function inspected(world: World, container: Container): object {
     Mounts: volume === undefined ? [] : [{ Type: "volume", Name: volume, Destination: "/var" }],
   };
 }
+
+const namesOf = (world: World, id: string): string[] => [...world.images].filter(([, known]) => known === id).map(([name]) => name);
 
 function imageOf(world: World, reference: string): string | undefined {
   return world.images.get(reference) ?? world.images.get(`${reference}:latest`) ?? [...world.images.values()].find((id) => id === reference);

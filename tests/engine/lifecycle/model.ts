@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import fc from "fast-check";
 import { expect } from "vitest";
 import { planCluster } from "../../../components/kind/cluster-plan";
-import { smallest, type FakeLab, type Ran, type Settings } from "./fake-lab";
+import { smallest, succeeded, type FakeLab, type Ran, type Settings } from "./fake-lab";
 import { clusterLabel, deployed, removeContainer, type World } from "./world";
 
 /** What a person knows of the lab without looking: what it is to be, and whether it is known to be just that. */
@@ -63,8 +63,7 @@ export class Up implements Command {
   async run(model: Model, real: Real): Promise<void> {
     const changed = await configure(model, real, this.to);
     const nothingToDo = model.whole && !changed;
-    const ran = await command(real, "up");
-    expect(ran).toMatchObject({ exitCode: 0 });
+    const ran = succeeded(await command(real, "up"));
     Object.assign(model, { begun: true, whole: true });
     if (nothingToDo) expect({ moments: real.moments, said: ran.output }).toEqual({ moments: [], said: expect.stringMatching(/Resources:\n +\d+ unchanged\n/) as string });
     await isWhole(model, real);
@@ -76,7 +75,7 @@ export class Up implements Command {
 export class Down implements Command {
   check = (): boolean => true;
   async run(model: Model, real: Real): Promise<void> {
-    expect(await command(real, "down")).toMatchObject({ exitCode: 0 });
+    succeeded(await command(real, "down"));
     Object.assign(model, { begun: false, whole: false });
     await isGone(real);
   }
@@ -88,7 +87,7 @@ export class Preview implements Command {
   check = ({ begun, whole }: Model): boolean => whole || !begun;
   async run(model: Model, real: Real): Promise<void> {
     const before = { state: (await real.lab.state())?.resources ?? [], world: snapshot(real.lab.world) };
-    expect(await command(real, "preview")).toMatchObject({ exitCode: 0 });
+    succeeded(await command(real, "preview"));
     expect({ state: (await real.lab.state())?.resources ?? [], world: snapshot(real.lab.world) }).toEqual(before);
     expect(real.moments).toEqual([]);
     // A stack is there afterwards, which the next `down` removes.
@@ -107,7 +106,7 @@ export class FaultyUp implements Command {
     model.begun = true;
     // A fault that was never reached, or that came when all was done, is none.
     model.whole = ran.exitCode === 0 && !happened;
-    if (!happened) expect(ran).toMatchObject({ exitCode: 0 });
+    if (!happened) succeeded(ran);
     if (model.whole) await isWhole(model, real);
     else await hasOwner(real);
   }
@@ -121,7 +120,7 @@ export class FaultyDown implements Command {
   async run(model: Model, real: Real): Promise<void> {
     const { ran, happened } = await faulty(real, "down", this.fault, this.at);
     model.whole = false;
-    if (!happened) expect(ran).toMatchObject({ exitCode: 0 });
+    if (!happened) succeeded(ran);
     if (ran.exitCode === 0) model.begun = false;
     if (ran.exitCode === 0) await isGone(real);
     else await hasOwner(real);
@@ -178,7 +177,7 @@ export class TwoUps implements Command {
     real.say(this.toString());
     const [first, second] = [real.lab.start("up"), sleep(1500).then(() => real.lab.start("up").ran)];
     const ended = (await Promise.all([first.ran, second])).toSorted((a, b) => a.exitCode - b.exitCode);
-    expect(ended[0]).toMatchObject({ exitCode: 0 });
+    succeeded(ended[0]!);
     // On a quiet machine the first may have ended before the second began.
     if (ended[1]!.exitCode !== 0) expect(ended[1]!.output).toContain("Another command is at work: `make up` on the stack");
     await invariants(real);
@@ -264,6 +263,7 @@ async function isWhole({ settings }: Model, { lab }: Real): Promise<void> {
     volumes: world.volumes.size,
     networks: [...world.networks.values()].map(({ name, subnet }) => ({ name, subnet })),
     clusters: [...world.clusters.keys()],
+    ownImages: ownImages(world),
     namespaces: [...cluster!.objects.values()].filter(({ kind }) => kind === "Namespace").length,
     taints: [...cluster!.taints.values()].flat(),
     releases: [...cluster!.releases].map(([name, revisions]) => ({ name, deployed: revisions.filter(({ status }) => status === "deployed").length, pending: revisions.filter(({ status }) => status.startsWith("pending")).length })),
@@ -281,6 +281,7 @@ async function isWhole({ settings }: Model, { lab }: Real): Promise<void> {
     volumes: plan.nodes.length,
     networks: [{ name: plan.name, subnet: plan.network.subnet }],
     clusters: [plan.name],
+    ownImages: [`cilium-lab.invalid/node:${plan.name}`],
     namespaces: 0,
     taints: [],
     releases: [{ name: "kube-system/cilium", deployed: 1, pending: 0 }],
@@ -290,14 +291,18 @@ async function isWhole({ settings }: Model, { lab }: Real): Promise<void> {
   });
 }
 
+/** Names of images that are one cluster's own; the image itself has another name too, by which it stays for the next lab. */
+const ownImages = ({ images }: World): string[] => [...images.keys()].filter((name) => name.startsWith("cilium-lab.invalid/node:"));
+
 /** Nothing is left but images, which other labs have a use for. */
 async function isGone({ lab }: Real): Promise<void> {
   const { containers, networks, volumes, clusters } = lab.world;
-  expect({ containers: containers.size, networks: networks.size, volumes: volumes.size, clusters: clusters.size, state: await lab.state(), files: await lab.files() }).toEqual({
+  expect({ containers: containers.size, networks: networks.size, volumes: volumes.size, clusters: clusters.size, ownImages: ownImages(lab.world), state: await lab.state(), files: await lab.files() }).toEqual({
     containers: 0,
     networks: 0,
     volumes: 0,
     clusters: 0,
+    ownImages: [],
     state: undefined,
     files: { locks: [], kubeconfigs: [], temporary: [] },
   });

@@ -66,6 +66,8 @@ export interface World {
   networks: Map<string, Network>;
   /** Ids by name. */
   images: Map<string, string>;
+  /** Labels of the images that were made here, by id. */
+  imageLabels: Map<string, Record<string, string>>;
   /** Names of the anonymous volumes, by the container that they were made for. */
   volumes: Map<string, string>;
   clusters: Map<string, Cluster>;
@@ -82,6 +84,7 @@ export function newWorld(): World {
     containers: new Map(),
     networks: new Map(),
     images: new Map(),
+    imageLabels: new Map(),
     volumes: new Map(),
     clusters: new Map(),
     notUnderstood: [],
