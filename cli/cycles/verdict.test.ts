@@ -42,8 +42,15 @@ describe("verdictOf", () => {
     expect(verdictOf(cycles(20, ({ weights }, cycle) => (weights.anonymousMemory += cycle * 0.5))).result).toBe("steady");
   });
 
+  it("does not take a slope for growth that may as well be chance", () => {
+    const { result, weights } = verdictOf(cycles(5, ({ weights }, cycle) => (weights.engineMemory = [0, 0, 100, 110, 100, 120][cycle]!)));
+    expect(weights.engineMemory!.slope).toBeCloseTo(5, 6);
+    expect(weights.engineMemory!.least).toBeLessThan(0);
+    expect(result).toBe("steady");
+  });
+
   it.each([1, 2, 4])("does not judge %i cycles, whatever was found", (count) =>
-    expect(verdictOf(cycles(count, ({ counts }, cycle) => (counts.volumes += cycle)))).toMatchObject({ result: "undecided", sentences: [`${count} cycles are too few to say: it takes 5.`] }));
+    expect(verdictOf(cycles(count, ({ counts }, cycle) => (counts.volumes += cycle)))).toMatchObject({ result: "undecided", counts: { volumes: { grown: false } }, sentences: [`${count} cycles are too few to say: it takes 5.`] }));
 
   it("judges five", () => {
     expect(verdictOf(cycles(5)).result).toBe("steady");
