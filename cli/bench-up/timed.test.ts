@@ -28,6 +28,12 @@ describe("timed", () => {
     expect(followed[0]![1]!.at - followed[0]![0]!.at).toBeGreaterThan(0.3);
   });
 
+  it("goes on with a file that was emptied", async () => {
+    const file = join(folder, "emptied");
+    const { followed } = await run(`echo long-one >>"${file}"; sleep 0.4; echo b >"${file}"; sleep 0.4; echo c >>"${file}"`, { follow: [file] });
+    expect(followed[0]!.map(({ text }) => text)).toEqual(["long-one", "b", "c"]);
+  });
+
   it("interrupts all of the group when it is aborted, and waits for its end", async () => {
     const stop = new AbortController();
     setTimeout(() => stop.abort(), 300);

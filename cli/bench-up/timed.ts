@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { closeSync, openSync, readSync, watch, writeFileSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync, watch, writeFileSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { StringDecoder } from "node:string_decoder";
@@ -87,7 +87,11 @@ export async function timed(command: string, args: readonly string[], { cwd, env
   }
 }
 
-/** Reads lines as they are appended; the kernel tells of them, so that a line's time is right to some milliseconds. */
+/**
+ * Reads lines as they are appended; the kernel tells of them, so that a line's time is right to some milliseconds.
+ *
+ * A file that is emptied is begun anew: Pulumi does that to its event log between the preview and the update.
+ */
 function followFile(file: string, clock: () => number): { stop(): TimedLine[] } {
   writeFileSync(file, "", { mode: 0o600 });
   const lines: TimedLine[] = [];
@@ -96,9 +100,14 @@ function followFile(file: string, clock: () => number): { stop(): TimedLine[] } 
   const descriptor = openSync(file, "r");
   const buffer = Buffer.alloc(1 << 16);
   let stopped = false;
+  let position = 0;
   const read = () => {
     if (stopped) return;
-    for (let count; (count = readSync(descriptor, buffer)) > 0; ) timer.push(decoder.write(buffer.subarray(0, count)));
+    if (fstatSync(descriptor).size < position) {
+      timer.end();
+      position = 0;
+    }
+    for (let count; (count = readSync(descriptor, buffer, 0, buffer.length, position)) > 0; position += count) timer.push(decoder.write(buffer.subarray(0, count)));
   };
   const watcher = watch(file, read);
   return {
