@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { enginePaths } from "./paths";
 
 describe("enginePaths", () => {
@@ -25,6 +25,15 @@ describe("enginePaths", () => {
   it("shares no path between two instances", () => {
     const first = new Set<string>(Object.values(enginePaths()));
     expect(Object.values(enginePaths("test")).filter((path) => first.has(path))).toEqual([]);
+  });
+
+  it("takes the instance of the environment where none is asked for", () => {
+    vi.stubEnv("CILIUM_LAB_ENGINE", "two");
+    expect(enginePaths()).toEqual(enginePaths("two"));
+    expect(enginePaths("three").netns).toBe("cilium-lab-three");
+    vi.stubEnv("CILIUM_LAB_ENGINE", "");
+    expect(enginePaths().netns).toBe("cilium-lab");
+    vi.unstubAllEnvs();
   });
 
   it.each(["", "Test", "a b", "../x", "1st", "a".repeat(17)])("refuses the instance name %j", (instance) => {

@@ -28,10 +28,11 @@ export interface EnginePaths {
 }
 
 /**
- * @param instance tells a second engine on the same machine apart (tests use one); lower-case letters and digits
+ * @param instance tells a second engine on the same machine apart (tests use one); lower-case letters and digits. Default:
+ *   `CILIUM_LAB_ENGINE`, which puts whole labs on another engine; none: the machine's one.
  * @throws Error for an instance name that is not a plain word
  */
-export function enginePaths(instance?: string): EnginePaths {
+export function enginePaths(instance = process.env.CILIUM_LAB_ENGINE || undefined): EnginePaths {
   if (instance !== undefined && !/^[a-z][a-z0-9]{0,15}$/.test(instance)) {
     throw new Error(
       `Engine instance ${JSON.stringify(instance)} is not a name: 1 to 16 lower-case letters and digits, a letter first. Example: test.`,

@@ -11,11 +11,12 @@ export async function addressesOf(lab: FaultLab, names: readonly string[]): Prom
  * Takes addresses of a network by containers that do nothing, so that nobody else gets them.
  *
  * @param image of a node: its systemd is replaced by a sleep
+ * @param restart Docker's policy, such as `always`
  * @returns what gives them back
  */
-export async function occupy(lab: FaultLab, network: string, addresses: readonly string[], image: string): Promise<() => Promise<void>> {
+export async function occupy(lab: FaultLab, network: string, addresses: readonly string[], image: string, restart = "no"): Promise<() => Promise<void>> {
   const ids: string[] = [];
-  for (const address of addresses) ids.push(...(await lab.docker("run", "--detach", "--network", network, "--ip", address, "--entrypoint", "sleep", image, "infinity")));
+  for (const address of addresses) ids.push(...(await lab.docker("run", "--detach", "--restart", restart, "--network", network, "--ip", address, "--entrypoint", "sleep", image, "infinity")));
   return async () => {
     if (ids.length > 0) await lab.docker("rm", "--force", "--volumes", ...ids.splice(0));
   };

@@ -1,5 +1,6 @@
 import { readFile, readdir, readlink } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
+import { enginePaths } from "../../airgap/engine";
 import { cacheRoot } from "../../airgap/steps";
 import type { FaultLab } from "./fault-lab";
 
@@ -65,7 +66,7 @@ const toolsCaches = /^(tsx-|node-compile-cache|node-jiti|v8-compile-cache)/;
 
 /** Docker's engine keeps a file for the network namespace of each container that runs. */
 async function namespacesBeside(sandboxes: readonly string[]): Promise<string[]> {
-  const folders = new Set([...sandboxes.filter(Boolean).map(dirname), "/run/cilium-lab/exec/netns", "/run/docker/netns"]);
+  const folders = new Set([...sandboxes.filter(Boolean).map(dirname), join(enginePaths().execRoot, "netns"), "/run/docker/netns"]);
   const files = await Promise.all([...folders].map(async (folder) => (await readdir(folder).catch(() => [])).map((name) => `${folder}/${name}`)));
   const names = sandboxes.map((path) => path.slice(path.lastIndexOf("/")));
   return files.flat().filter((path) => !path.endsWith("/default") && !names.some((name) => path.endsWith(name))).sort();

@@ -103,6 +103,17 @@ describe.skipIf(process.env.LAB_TEST_BASE === undefined)("a lab whose machine ch
     });
   });
 
+  it("the machine's clock set back", async () => {
+    const exported = JSON.parse(await lab.checkout.ask(stack, "pulumi", ["stack", "export", "--stack", stack])) as { deployment: { resources: { urn: string; modified?: string }[] } };
+    // Setting the real clock would be everybody's: the proof is moved instead.
+    const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
+    for (const resource of exported.deployment.resources) if (resource.urn.endsWith("::datapath-probe")) resource.modified = tomorrow;
+    await lab.checkout.ask(stack, "pulumi", ["stack", "import", "--stack", stack], JSON.stringify(exported));
+    await faultRow(lab, { happened: "the last proof is of tomorrow, so nobody can tell what was restarted since", recovery: "`make up` says so, and proves the datapath", leaves: healthy }, async () => {
+      await comesUp(`The datapath was proven at ${tomorrow}, which is still to come, so this machine's clock was set back: it is proven again.`);
+    });
+  });
+
   it("a worker removed", async () => {
     const name = await cluster();
     await lab.docker("rm", "--force", "--volumes", `${name}-worker`);
