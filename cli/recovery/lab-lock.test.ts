@@ -57,6 +57,13 @@ describe("holdLab", () => {
     expect(JSON.parse(await readFile(file, "utf8"))).toEqual(other);
   });
 
+  it("takes over where the one before was killed as it took over", async () => {
+    const dead = await left({ started: "1" });
+    await writeFile(`${file}.guard`, JSON.stringify({ ...dead, pid: 7 }));
+    await (await holdLab(paths, "dev", "make up")).release();
+    expect(await readdir(dirname(file))).toEqual([]);
+  });
+
   it("is had by one of many that come for a dead one's", async () => {
     await left({ started: "1" });
     const all = await Promise.allSettled(Array.from({ length: 20 }, () => holdLab(paths, "dev", "make up")));

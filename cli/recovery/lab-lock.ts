@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { link, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { CliError, isMissingFile } from "../error";
+import { setTimeout as sleep } from "node:timers/promises";
+import { CliError } from "../error";
 import type { LabPaths } from "../paths";
+import { readIfThere } from "../read-if-there";
 import { fate, thisProcess, type ProcessIdentity } from "./process";
 
 /** Who holds a lab. */
@@ -51,13 +53,10 @@ export async function holdLab(paths: LabPaths, stack: string, command: string, e
       await writeFile(mine, JSON.stringify(holder), { mode: 0o600 });
       // A link is made whole or not at all, so nobody ever reads half of a lock.
       if (await linked(mine, file)) return { run, killed, release: () => rm(file, { force: true }) };
-      const found = await readFile(file, "utf8").catch((error: unknown) => {
-        if (isMissingFile(error)) return undefined; // released meanwhile
-        throw error;
-      });
-      if (found === undefined) continue;
+      const found = await readIfThere(file);
+      if (found === undefined) continue; // released meanwhile
       killed = await deadHolder(found, file, stack, exitCode);
-      await takeAway(file, found);
+      await takeAway(mine, file, found);
     }
   } finally {
     await rm(mine, { force: true });
@@ -90,15 +89,23 @@ async function deadHolder(text: string, file: string, stack: string, exitCode: n
       );
 }
 
-/** Removes a lock, but not one that somebody took meanwhile. */
-async function takeAway(file: string, text: string): Promise<void> {
-  const aside = `${file}.${randomUUID()}`;
-  try {
-    await rename(file, aside);
-  } catch (error) {
-    if (isMissingFile(error)) return;
-    throw error;
+/**
+ * Removes the lock of a dead process, but not one that somebody took since it was read: who removes one holds the guard beside it.
+ *
+ * @param mine a file that names this process
+ */
+async function takeAway(mine: string, file: string, text: string): Promise<void> {
+  const guard = `${file}.guard`;
+  if (await linked(mine, guard)) {
+    try {
+      if ((await readIfThere(file)) === text) await rm(file);
+    } finally {
+      await rm(guard, { force: true });
+    }
+    return;
   }
-  if ((await readFile(aside, "utf8")) !== text) await linked(aside, file);
-  await rm(aside, { force: true });
+  const other = await readIfThere(guard);
+  // Killed in the few microseconds that it takes.
+  if (other !== undefined && (await fate(JSON.parse(other) as Holder)) === "dead") await rm(guard, { force: true });
+  await sleep(20);
 }
