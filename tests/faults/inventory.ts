@@ -2,6 +2,7 @@ import { readFile, readdir, readlink } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { enginePaths } from "../../airgap/engine";
 import { cacheRoot } from "../../airgap/steps";
+import { nodeImageName } from "../../components/kind/derived-image";
 import type { FaultLab } from "./fault-lab";
 
 /** What there is of a lab, by kind, in names that are the same each time the lab is made. */
@@ -33,6 +34,9 @@ function minus(one: readonly string[], other: readonly string[]): string[] {
   });
 }
 
+/** What a cluster's own name for its node image begins with: it goes with the cluster, and those of other labs come and go. */
+const clusterImage = nodeImageName("");
+
 /** Looks at the engine, the checkout's files, the temporary folder, the stack's state and the processes. */
 export async function inventory(lab: FaultLab): Promise<Inventory> {
   const { checkout, clusterName, docker } = lab;
@@ -40,12 +44,14 @@ export async function inventory(lab: FaultLab): Promise<Inventory> {
   const inspected = ids.length === 0 ? [] : (JSON.parse((await docker("inspect", ...ids)).join("\n")) as Container[]);
   const everyContainer = await docker("ps", "--quiet");
   const sandboxes = everyContainer.length === 0 ? [] : await docker("inspect", "--format", "{{.NetworkSettings.SandboxKey}}", ...everyContainer);
+  const images = (await docker("images", "--filter", "dangling=false", "--format", "{{.Repository}}:{{.Tag}}")).sort();
   return {
     containers: inspected.map(({ Name, State }) => `${Name.slice(1)} ${State.Status}`).sort(),
     volumes: inspected.flatMap(({ Name, Mounts }) => Mounts.filter(({ Type }) => Type === "volume").map(() => `one of ${Name.slice(1)}`)).sort(),
     "dangling volumes": await docker("volume", "ls", "--filter", "dangling=true", "--format", "{{.Name}}"),
     networks: await docker("network", "ls", "--filter", `name=^${clusterName}-`, "--format", "{{.Name}}"),
-    images: (await docker("images", "--filter", "dangling=false", "--format", "{{.Repository}}:{{.Tag}}")).sort(),
+    images: images.filter((name) => !name.startsWith(clusterImage)),
+    "images of the cluster's own name": images.filter((name) => name.startsWith(`${clusterImage}${clusterName}-`)),
     "dangling images": await docker("images", "--filter", "dangling=true", "--quiet", "--no-trunc"),
     "network namespaces without a container": await namespacesBeside(sandboxes),
     files: [...(await labFiles(checkout.folder)), ...(await whereabouts(clusterName))],

@@ -145,43 +145,41 @@ describe.skipIf(process.env.LAB_TEST_BASE === undefined)("a lab whose machine ch
     });
   });
 
-  it("cluster and network removed by hand, and a network made by hand under its name", async () => {
+  it("cluster and network removed by hand, and others made by hand under their names", async () => {
     const name = await cluster();
-    await lab.checkout.ask(stack, "kind", ["delete", "cluster", "--name", name]);
+    const remove = (...more: string[]) => lab.checkout.ask(stack, "kind", ["delete", "cluster", "--name", name, ...more]);
+    await remove();
+    const image = (await lab.docker("images", "--format", "{{.Repository}}:{{.Tag}}", "--filter", "reference=*/*/kindest-node", "--filter", "reference=kindest/node"))[0]!;
+    const [kubeconfig, network] = [lab.checkout.path("by-hand"), `${lab.clusterName}-by-hand`];
+    const kindArgs = ["create", "cluster", "--name", name, "--image", image, "--kubeconfig", kubeconfig, "--wait=0s"];
+    await lab.checkout.ask(stack, "env", [`KIND_EXPERIMENTAL_DOCKER_NETWORK=${network}`, "kind", ...kindArgs]);
+    const stranger = () => lab.docker("ps", "--no-trunc", "--filter", `name=^/?${name}-control-plane$`, "--format", "{{.ID}}");
+    const made = await stranger();
+    try {
+      const up = await make("up");
+      expect(up.exitCode).not.toBe(0);
+      expect(up.stderr).toContain(`A kind cluster "${name}" is already there, and this stack did not make it.`);
+      expect(up.stderr).toContain(`or remove it: kind delete cluster --name ${name}`);
+      expect(await stranger()).toEqual(made);
+    } finally {
+      await remove("--kubeconfig", kubeconfig);
+      await lab.docker("network", "rm", network);
+    }
     await lab.docker("network", "rm", name);
     await lab.docker("network", "create", name);
     const refused = await make("up");
     expect(refused.exitCode).not.toBe(0);
     expect(refused.stderr).toContain(`The Docker network "${name}" of this stack was removed, and another one has its name, which this stack did not make.\nIt is left alone. Remove it: docker network rm ${name}.`);
     await lab.docker("network", "rm", name);
-    const recovery = "`make up` refuses to touch it, and says how to go on; with it removed, it makes network and cluster anew, and proves them";
-    await faultRow(lab, { happened: "nothing of the cluster is there, and a stranger stands in its place", recovery, leaves: healthy }, async () => {
+    const recovery = "`make up` refuses to touch either, and says how to go on; with them removed, it makes network and cluster anew, and proves them";
+    await faultRow(lab, { happened: "nothing of the lab is there, and strangers stand in its place", recovery, leaves: healthy }, async () => {
       await comesUp(`The Docker network of ${name} was removed behind the stack's back, its nodes too: the cluster is made anew.`);
     });
   });
 
-  it("a cluster made by hand in place of the lab's", async () => {
-    const name = await cluster();
-    await lab.checkout.ask(stack, "kind", ["delete", "cluster", "--name", name]);
-    const image = (await lab.docker("images", "--format", "{{.Repository}}:{{.Tag}}", "--filter", "reference=*/*/kindest-node", "--filter", "reference=kindest/node"))[0]!;
-    const [kubeconfig, network] = [lab.checkout.path("by-hand"), `${lab.clusterName}-by-hand`];
-    const kindArgs = ["create", "cluster", "--name", name, "--image", image, "--kubeconfig", kubeconfig, "--wait=0s"];
-    await lab.checkout.ask(stack, "env", [`KIND_EXPERIMENTAL_DOCKER_NETWORK=${network}`, "kind", ...kindArgs]);
-    const [stranger] = await lab.docker("ps", "--quiet", "--no-trunc", "--filter", `name=^/?${name}-control-plane$`);
-    try {
-      const up = await make("up");
-      expect(up.exitCode).not.toBe(0);
-      expect(up.stderr).toContain(`A kind cluster "${name}" is already there, and this stack did not make it.`);
-      expect(up.stderr).toContain(`or remove it: kind delete cluster --name ${name}`);
-      await succeed("down");
-      // It was never touched.
-      expect(await lab.docker("inspect", "--format", "{{.Id}} {{.State.Running}} {{.RestartCount}}", `${name}-control-plane`)).toEqual([`${stranger} true 0`]);
-    } finally {
-      await lab.checkout.ask(stack, "kind", ["delete", "cluster", "--name", name, "--kubeconfig", kubeconfig]);
-      await lab.docker("network", "rm", network);
-    }
-    const recovery = "`make up` refuses, `make down` removes the lab's network and state and leaves the other cluster alone";
-    await faultRow(lab, { happened: "somebody else's cluster has the name", recovery, leaves: withoutLab(healthy) }, async () => {
+  it("the API server down while the lab is brought down", async () => {
+    await lab.docker("exec", `${await cluster()}-control-plane`, "sh", "-c", "rm /etc/kubernetes/manifests/kube-apiserver.yaml; while pidof kube-apiserver >/dev/null; do sleep 0.2; done");
+    await faultRow(lab, { happened: "nothing in the cluster can be deleted by asking it", recovery: "`make down` removes the nodes, and what is in them with them", leaves: withoutLab(healthy) }, async () => {
       await succeed("down");
     });
   });
