@@ -4,7 +4,7 @@ import { delimiter, join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { chartValues } from "../components/cilium/values";
-import { checkChart, configDiff, releaseInState, showConfigDiff, stackLab, valuesText, withVersion } from "./chart";
+import { checkChart, configDiff, releaseInState, showConfigDiff, stackLab, valuesText, withSettings, withVersion } from "./chart";
 import type { ReadyLab } from "./lab";
 import { labPaths } from "./paths";
 
@@ -58,6 +58,13 @@ describe("a stack file with another version of Cilium", () => {
     ["makes the map", "", "config:\n  cilium-lab:ciliumVersion: 1.15.6\n"],
     ["fills an empty map", "config:\n", "config:\n  cilium-lab:ciliumVersion: 1.15.6\n"],
   ])("%s", (_, before, after) => expect(withVersion(before, "1.15.6")).toBe(after));
+});
+
+describe("withSettings", () => {
+  it("sets what is given over what is there, and leaves the rest with its comments", () =>
+    expect(withSettings("config:\n  # why\n  cilium-lab:workers: 2\n  cilium-lab:clusterName: a\n", { clusterName: "b", workers: 6, debug: "off" })).toBe(
+      "config:\n  # why\n  cilium-lab:workers: 6\n  cilium-lab:clusterName: b\n  cilium-lab:debug: off\n",
+    ));
 });
 
 describe("before Pulumi runs", () => {
