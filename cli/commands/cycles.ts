@@ -1,5 +1,6 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { z } from "zod";
 import { timed } from "../bench-up/timed";
 import { cyclesResults, type CyclesResults } from "../cycles/results";
@@ -20,6 +21,9 @@ export interface CyclesOptions {
 
 /** Exit codes of `make cycles`. */
 export const exitCodes = { steady: 0, failedOrGrown: 1, unusable: 2, undecided: 3 } as const;
+
+/** What a command ended, such as a network namespace, is gone from the kernel a moment later. */
+const settleSeconds = 3;
 
 /** How the lab's stack and clusters are called. */
 const name = "bench-cycles";
@@ -43,7 +47,10 @@ export async function cycles(checkout: string, options: CyclesOptions, say: Say)
   const results = await onThrowAwayLab(checkout, options.stack, name, say, async ({ ready, like, docker, configure, makeEnvironment, signal }) => {
     const { lab } = await configure(name, { clusterName: name });
     const workers = lab.cluster.kind === "kind" ? lab.cluster.spec.workers : 0;
-    const look = () => snapshot({ docker, labFolder: ready.paths.lab });
+    const look = async () => {
+      await sleep(settleSeconds * 1000, undefined, { signal });
+      return snapshot({ docker, labFolder: ready.paths.lab });
+    };
     const done: CyclesResults["cycles"] = [];
     const snapshots: Snapshot[] = [await look()];
     const sofar = (): CyclesResults =>
