@@ -4,6 +4,7 @@ import { stackLab } from "../chart";
 import type { ReadyLab, Say } from "../lab";
 import { clusterInState } from "../preflight/lost";
 import { findClusters, findNetworks, type FoundCluster } from "../preflight/ownership";
+import { recoverNodeImage } from "./node-image";
 import { apiServerSilence, awaitApiServer, awaitNodes, startNodes } from "./nodes";
 import { clockText, nodeNames, restartedText, surveyLines, surveyed, type Survey } from "./survey";
 
@@ -34,7 +35,7 @@ export async function recoverCluster(lab: ReadyLab, state: string, clusters: rea
     say(`${found.lost.found}: the cluster is made anew.`);
     // They are the stack's own, and Docker can do nothing else with them any more.
     if (found.lost.dead.length > 0) await execa("docker", ["rm", "--force", "--volumes", ...found.lost.dead], { env: environment, extendEnv: false, stdin: "ignore" });
-    return { replace: found.lost.urns, anew: true };
+    return { replace: [...(await recoverNodeImage(environment, state)), ...found.lost.urns], anew: true };
   }
   const off = [...found.stopped, ...found.paused];
   if (off.length > 0) {

@@ -1,0 +1,37 @@
+import { execa } from "execa";
+
+/** A cluster's node image as its state has it. */
+export interface NodeImage {
+  /** URN of what derives it. */
+  urn: string;
+  /** The cluster's own name for it, which the nodes are made from. */
+  name: string;
+  /** Its name for all labs. */
+  derived: string;
+}
+
+/** The node image of a stack; undefined where none was derived. @param stackExport JSON of `pulumi stack export` */
+export function nodeImageInState(stackExport: string): NodeImage | undefined {
+  const { deployment } = JSON.parse(stackExport) as { deployment?: { resources?: Resource[] | null } };
+  const found = deployment?.resources?.find(({ urn, delete: goes }) => urn.endsWith("-derived-image") && !goes);
+  const { NODE_IMAGE: name, DERIVED: derived } = found?.inputs?.environment ?? {};
+  return found === undefined || name === undefined || derived === undefined ? undefined : { urn: found.urn, name, derived };
+}
+
+interface Resource {
+  urn: string;
+  delete?: boolean;
+  inputs?: { environment?: { NODE_IMAGE?: string; DERIVED?: string } };
+}
+
+/**
+ * Sees to it that nodes can be made from the image again where somebody removed it, by `docker image prune` for one: gives it its name back.
+ *
+ * @returns URNs to replace, so that it is derived anew where nothing is left of it
+ */
+export async function recoverNodeImage(environment: NodeJS.ProcessEnv, stackExport: string): Promise<string[]> {
+  const image = nodeImageInState(stackExport);
+  const docker = async (...args: string[]) => (await execa("docker", args, { env: environment, extendEnv: false, reject: false, stdin: "ignore" })).exitCode === 0;
+  if (image === undefined || (await docker("image", "inspect", image.name))) return [];
+  return (await docker("image", "tag", image.derived, image.name)) ? [] : [image.urn];
+}
