@@ -168,7 +168,8 @@ export async function fakeLab(): Promise<FakeLab> {
       if (inLab === undefined) {
         const { stdout } = await execa(process.execPath, ["--import", "tsx", "cli/main.ts", "env"], { cwd: checkout, env: { ...env, STACK: stack }, extendEnv: false });
         const shell = await execa("bash", ["-c", 'eval "$1"; env -0', "bash", stdout], { env, extendEnv: false });
-        inLab = Object.fromEntries(shell.stdout.split("\0").filter(Boolean).map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]));
+        // Not even the empty pack: a preview is a third quicker.
+        inLab = Object.fromEntries(shell.stdout.split("\0").filter((line) => line !== "" && !line.startsWith("PULUMI_OPTION_POLICY_PACK=")).map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]));
       }
       return begin("pulumi", args, inLab).ran;
     },
