@@ -3,6 +3,7 @@ import { chmod, cp, mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } 
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { execa } from "execa";
+import { linkOrCopyTree } from "../../../airgap/plugins/link";
 import { chartFolder, chartStep } from "../../../airgap/charts";
 import { cacheRoot, runStages } from "../../../airgap/steps";
 import { installedVersion, toolchainBinDirs, tools, versions } from "../../../airgap/toolchain";
@@ -116,8 +117,8 @@ export async function fakeLab(): Promise<FakeLab> {
     // A copy: the engine looks for its language host beside the file that it really is.
     else await cp(findPulumi()!, join(bin, tool.name), { dereference: true });
   }
-  // What is known of the official plugins, and of what compiling takes, holds here too.
-  await cp(join(cacheRoot(), "plugins", "refused"), join(cache, "plugins", "refused"), { recursive: true }).catch(() => undefined);
+  // What was bundled for this machine, and what is known of the official plugins, holds here too.
+  for (const part of ["plugins", "node"]) await linkOrCopyTree(join(cacheRoot(), part), join(cache, part)).catch(() => undefined);
   await chmod(temporary, 0o700);
 
   const caller = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(PULUMI_|DOCKER_|KUBE|HELM_|MAKE|MFLAGS|STACK$|CILIUM_LAB)/.test(name)));
