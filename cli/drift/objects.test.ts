@@ -70,6 +70,14 @@ describe("the objects of a lab that was just up", () => {
       [[...daemonSet, "spec.template.spec.containers[more]", undefined, '{"name":"more","image":"x"}', "write"]],
     ],
     [
+      "an option by kubectl, once",
+      edited("ConfigMap", "cilium-config", (o) => {
+        o.data["enable-x"] = "true";
+        by("kubectl-patch", o, { "f:data": { "f:enable-x": {} } });
+      }),
+      [[...config, "data.enable-x", undefined, '"true"', "write"]],
+    ],
+    [
       "nothing: a restart by kubectl, an annotation of the object's own, a controller's field, a status",
       edited("DaemonSet", "cilium", (o) => {
         o.spec.template.metadata.annotations["kubectl.kubernetes.io/restartedAt"] = "now";

@@ -16,7 +16,9 @@ export function objectFindings(manifest: readonly KubeObject[], live: readonly K
     const about = { topic: topicOf(object), object: objectName(object) } as const;
     if (there === undefined) return [{ ...about, path: "", declared: "there", mend: { by: "create", object } } as const];
     const { status: _, ...declared } = object;
-    return [...fieldDifferences(declared, there), ...addedFields(object, there)].map((field): Finding => ({
+    const compared = fieldDifferences(declared, there);
+    const added = addedFields(object, there).filter(({ label }) => !compared.some((field) => field.label === label));
+    return [...compared, ...added].map((field): Finding => ({
       ...about,
       path: field.label,
       ...sides(object, field),

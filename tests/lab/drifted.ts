@@ -100,12 +100,16 @@ const changes: Change[] = [
     async by(lab, { controlPlane }) {
       const route = (await lab.inNode(controlPlane, "ip", "-4", "route")).find((line) => / via \S+ dev eth0/.test(line) && !line.startsWith("default"));
       if (route === undefined) throw new Error(`${controlPlane} has no direct route to take away`);
-      // The agent puts it back within a minute, so it is taken away for as long as it takes to look.
-      await lab.inNode(controlPlane, "bash", "-c", `(for i in $(seq 60); do ip route del ${route}; sleep 0.5; done) >/dev/null 2>&1 & disown`);
+      // The agent puts it back within a minute, so it is taken away again and again.
+      await lab.inNode(controlPlane, "touch", heldAway);
+      await lab.inNode(controlPlane, "bash", "-c", `(while [ -e ${heldAway} ]; do ip route del ${route}; sleep 0.2; done) >/dev/null 2>&1 & disown; sleep 0.5`);
     },
     says: [/-route to \S+, pods of \S+: "via \S+"\n\+route to \S+, pods of \S+: "missing"/],
   },
 ];
+
+/** File in the control plane: as long as it is there, a route is not. */
+const heldAway = "/run/lab-test-drift";
 
 const clean = /^No drift: the lab "\w+" is as declared\.$/m;
 
@@ -129,6 +133,7 @@ export function itTellsAndMendsDrift(lab: DeclaredLab): void {
     expect(stdout).toMatch(/\d+ differences; `make up` mends all of them\./);
     // That of make.
     expect(exitCode, stderr).toBe(2);
+    await lab.inNode(controlPlane, "rm", heldAway);
     const refreshed = await lab.refresh();
     expect(refreshed.exitCode, refreshed.stdout + refreshed.stderr).toBe(0);
   });
