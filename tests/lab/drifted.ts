@@ -125,6 +125,7 @@ export function itTellsAndMendsDrift(lab: DeclaredLab): void {
     const [controlPlane, worker] = (await lab.nodes()) as [string, string];
     for (const { by } of changes) await by(lab, { controlPlane, worker });
     const { exitCode, stdout, stderr } = await lab.drift();
+    await lab.inNode(controlPlane, "rm", heldAway);
     const named = (text: string) => text.replaceAll("WORKER", worker).replaceAll("CONTROL-PLANE", controlPlane);
     for (const says of changes.flatMap((change) => change.says)) {
       if (typeof says === "string") expect(stdout).toContain(named(says));
@@ -133,7 +134,6 @@ export function itTellsAndMendsDrift(lab: DeclaredLab): void {
     expect(stdout).toMatch(/\d+ differences; `make up` mends all of them\./);
     // That of make.
     expect(exitCode, stderr).toBe(2);
-    await lab.inNode(controlPlane, "rm", heldAway);
     const refreshed = await lab.refresh();
     expect(refreshed.exitCode, refreshed.stdout + refreshed.stderr).toBe(0);
   });
