@@ -136,6 +136,8 @@ async function answer(world: World, execs: Map<string, { output: string; exitCod
   }
 
   if (call === "GET /volumes") return { status: 200, body: { Volumes: [...world.volumes.values()].map((Name) => ({ Name, Driver: "local" })), Warnings: [] } };
+  // `docker inspect` of a name that no container has asks for everything else that could be called so.
+  if ((reference = match(/^GET \/(?:volumes|plugins|services|tasks|secrets|configs|nodes)\/(.+)$/)) !== undefined) return notFound(`object: ${reference}`);
   if (call === "GET /images/json") return { status: 200, body: [...world.images].map(([name, Id]) => ({ Id, RepoTags: [name], RepoDigests: [], Labels: {}, Created: 0, Size: 1 })) };
   if ((reference = match(/^GET \/images\/(.+)\/json$/)) !== undefined) {
     const id = imageOf(world, reference);
