@@ -14,7 +14,7 @@ export default defineConfig({
       { test: { name: "engine", include: ["tests/engine/**/*.test.ts"], testTimeout: 300_000, hookTimeout: 300_000 } },
       { test: { name: "lab", include: ["tests/lab/**/*.test.ts"], testTimeout: 1_800_000, hookTimeout: 1_800_000, fileParallelism: false } },
       // Each breaks a lab of its own and recovers from it; one breaks the engine that all labs share.
-      { test: { name: "faults", include: ["tests/faults/**/*.test.ts"], testTimeout: 600_000, hookTimeout: 600_000, fileParallelism: false } },
+      { test: { name: "faults", include: ["tests/faults/**/*.test.ts"], testTimeout: 1_800_000, hookTimeout: 1_800_000, fileParallelism: false } },
     ],
   },
 });

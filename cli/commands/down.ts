@@ -9,6 +9,7 @@ import { forgetWhereabouts, refuseClusterWithoutState } from "../preflight/where
 import { holdingLab } from "../recovery/holding";
 import { removeLeftovers } from "../recovery/leftovers";
 import { mendState } from "../recovery/mend";
+import { checkPassphrase } from "../recovery/passphrase";
 
 /** `make down`: removes the lab and every trace of it. Content where there is nothing. */
 export async function down(checkout: string, requested: string | undefined, say: Say): Promise<void> {
@@ -20,11 +21,9 @@ export async function down(checkout: string, requested: string | undefined, say:
 async function bringDown(lab: Lab, run: string, say: Say): Promise<void> {
   const { stack } = lab.choice;
   if (lab.exists) await destroy(lab, run, say);
-  else {
-    await checkNoCluster(lab);
-    say(`The lab "${stack}" is down already: there is nothing of it.`);
-  }
   await removeLeftovers(lab.paths, project);
+  await checkNoCluster(lab);
+  say(lab.exists ? `The lab "${stack}" is down.` : `The lab "${stack}" is down already: there is nothing of it.`);
 }
 
 async function destroy(lab: Lab, run: string, say: Say): Promise<void> {
@@ -32,13 +31,15 @@ async function destroy(lab: Lab, run: string, say: Say): Promise<void> {
   const ready = await readyLab(lab, { say, run });
   const cluster = clusterInState(await mendState(ready, say))?.name;
   const code = await ready.pulumi.show(["destroy", "--yes", "--stack", stack]);
-  if (code !== 0) throw new CliError(`The lab "${stack}" could not be removed; the reason is above.`, "`make down` tries again.", code);
+  if (code !== 0) {
+    await checkPassphrase(ready);
+    throw new CliError(`The lab "${stack}" could not be removed; the reason is above.`, "`make down` tries again.", code);
+  }
   await ready.pulumi.read(["stack", "rm", "--yes", "--preserve-config", "--stack", stack]);
   if (cluster !== undefined) await forgetWhereabouts(cluster);
-  say(`The lab "${stack}" is down.`);
 }
 
-/** A lab whose state is elsewhere, or lost, is not down. An engine that does not run holds no cluster. */
+/** A lab is not down whose cluster is there and whose state is elsewhere, or lost. An engine that does not run holds no cluster. */
 async function checkNoCluster(lab: Lab): Promise<void> {
   if (lab.engine.kind === "none") return;
   const runs = lab.engine.kind === "own" ? (await engineStatus()).kind === "running" : (await isReachable()).kind === "reachable";

@@ -18,6 +18,7 @@ import { recoverCluster, type Recovery } from "../recovery/cluster";
 import { holdingLab } from "../recovery/holding";
 import { mendRelease, mendState } from "../recovery/mend";
 import { madeBy, rememberWhereabouts } from "../preflight/whereabouts";
+import { checkPassphrase } from "../recovery/passphrase";
 import { stackConfigValue } from "../stack-config";
 import { labOutputs, upSummary } from "../summary";
 import { checkUpgrade } from "../upgrade";
@@ -57,6 +58,7 @@ async function bringUp(lab: Lab, run: string, started: number, say: Say): Promis
   mark("Pulumi ends");
   await saveKubeconfig(ready);
   if (code !== 0) {
+    await checkPassphrase(ready);
     throw new CliError(`The lab "${stack}" did not come up; the reason is above.`, "`make up` goes on where it stopped, `make down` removes what is there.", code);
   }
   const outputs = labOutputs.parse(JSON.parse(await ready.pulumi.read(["stack", "output", "--json", "--stack", stack])));

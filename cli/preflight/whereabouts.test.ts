@@ -16,16 +16,16 @@ afterEach(() => rm(root, { recursive: true }));
 
 const cluster = { name: "lab-0a1b2c", networkIds: ["n1"], nodes: [] };
 const lab = (folder: string, stack: string) => ({ paths: labPaths(join(root, folder)), choice: { stack, reason: "" } });
-async function state(folder: string, stack: string): Promise<void> {
+async function state(folder: string, stack: string, text = `{"CLUSTER": "${cluster.name}"}`): Promise<void> {
   const file = stateFile(lab(folder, stack).paths, project, stack);
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, "{}");
+  await writeFile(file, text);
 }
 
 describe("a cluster without a state in this checkout", () => {
   const refusal = () => refuseClusterWithoutState(lab("here", "dev"), "lab", [{ ...cluster, name: "other-0a1b2c" }, cluster], cache);
   const text = (made: string) =>
-    `This checkout has no state of the stack "dev", and a kind cluster "lab-0a1b2c" of its name is there${made}. Nothing was touched. Bring it down from the checkout that has its state. If there is none any more: kind delete cluster --name lab-0a1b2c; docker network rm lab-0a1b2c`;
+    `This checkout has no state of the stack "dev", and a kind cluster "lab-0a1b2c" of its name is there${made}. It was not touched. Bring it down from the checkout that has its state. If there is none any more: kind delete cluster --name lab-0a1b2c; docker network rm lab-0a1b2c`;
 
   it("is refused where nobody knows who made it", () => expect(refusal()).rejects.toMatchObject({ message: text("") }));
 
@@ -37,6 +37,7 @@ describe("a cluster without a state in this checkout", () => {
 
   it("is called lost where its state is gone", async () => {
     await rememberWhereabouts(lab("here", "dev"), cluster.name, cache);
+    await state("here", "dev", "{}");
     await expect(refusal()).rejects.toMatchObject({ message: text(', made by the stack "dev" of this checkout, whose state is gone') });
   });
 

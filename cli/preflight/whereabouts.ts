@@ -35,7 +35,8 @@ export async function madeBy(cluster: string, here: LabPaths, cache = cacheRoot(
   if (text === undefined) return undefined;
   const { checkout, stack } = JSON.parse(text) as Whereabouts;
   const state = stateFile({ ...here, state: join(checkout, ".lab", "state") }, project, stack);
-  const gone = (await readIfThere(state)) === undefined;
+  // A refused `make up` may have made an empty one since.
+  const gone = !(await readIfThere(state))?.includes(cluster);
   return `the stack "${stack}" of ${checkout === here.checkout ? "this checkout" : checkout}, ${gone ? "whose state is gone" : "whose state is there"}`;
 }
 
@@ -50,7 +51,7 @@ export async function refuseClusterWithoutState({ paths, choice }: Pick<Lab, "pa
   if (found === undefined) return;
   const by = await madeBy(found.name, paths, cache);
   throw new CliError(
-    `This checkout has no state of the stack "${choice.stack}", and a kind cluster "${found.name}" of its name is there${by === undefined ? "" : `, made by ${by}`}. Nothing was touched.`,
+    `This checkout has no state of the stack "${choice.stack}", and a kind cluster "${found.name}" of its name is there${by === undefined ? "" : `, made by ${by}`}. It was not touched.`,
     `Bring it down from the checkout that has its state. If there is none any more: kind delete cluster --name ${found.name}; docker network rm ${found.name}`,
   );
 }

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { rename, rm, writeFile } from "node:fs/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { Checkout, type Ran } from "../lab/checkout";
@@ -26,6 +27,15 @@ describe.skipIf(process.env.LAB_TEST_BASE === undefined)("a lab whose state is l
     expect(ran.exitCode, printed(ran)).not.toBe(0);
     return ran.stderr;
   }
+  /** The same of both, with `file` put back from where the test keeps it, so that the next test has what it needs. */
+  async function refusedUpAndDown(file: string): Promise<[string, string]> {
+    try {
+      return [await refused("up"), await refused("down")];
+    } finally {
+      await rm(file, { recursive: true, force: true });
+      await rename(lab.checkout.path("kept"), file);
+    }
+  }
   const nothingChanged = expect.stringMatching(/Resources:\n +\d+ unchanged\n/);
 
   beforeAll(async () => {
@@ -47,9 +57,8 @@ describe.skipIf(process.env.LAB_TEST_BASE === undefined)("a lab whose state is l
 
   it("the passphrase is lost", async () => {
     await rename(dotLab("passphrase"), lab.checkout.path("kept"));
-    const words = [await refused("up"), await refused("down")];
+    const words = await refusedUpAndDown(dotLab("passphrase"));
     for (const said of words) expect(said).toContain(`The passphrase file ${dotLab("passphrase")} is gone, and the state of state was encrypted with it.`);
-    await rename(lab.checkout.path("kept"), dotLab("passphrase"));
     await faultRow(lab, { happened: "`make up` and `make down` said so and touched nothing", recovery: "put the file back; `make up` changes nothing", leaves: healthy }, async () => {
       expect(await succeed("up")).toEqual(nothingChanged);
     });
@@ -57,10 +66,9 @@ describe.skipIf(process.env.LAB_TEST_BASE === undefined)("a lab whose state is l
 
   it("the passphrase is another", async () => {
     await rename(dotLab("passphrase"), lab.checkout.path("kept"));
-    await writeFile(dotLab("passphrase"), "another\n", { mode: 0o600 });
-    const words = [await refused("up"), await refused("down")];
+    await writeFile(dotLab("passphrase"), `${randomBytes(32).toString("base64url")}\n`, { mode: 0o600 });
+    const words = await refusedUpAndDown(dotLab("passphrase"));
     for (const said of words) expect(said).toContain(`The passphrase in ${dotLab("passphrase")} is not the one that the state of the stack "state" was encrypted with.`);
-    await rename(lab.checkout.path("kept"), dotLab("passphrase"));
     await faultRow(lab, { happened: "`make up` and `make down` said so and touched nothing", recovery: "put the file back; `make up` changes nothing", leaves: healthy }, async () => {
       expect(await succeed("up")).toEqual(nothingChanged);
     });
@@ -68,11 +76,9 @@ describe.skipIf(process.env.LAB_TEST_BASE === undefined)("a lab whose state is l
 
   it("the state is lost while the cluster lives", async () => {
     await rename(dotLab(), lab.checkout.path("kept"));
-    const [up, down] = [await refused("up"), await refused("down")];
+    const [up, down] = await refusedUpAndDown(dotLab());
     expect(up).toMatch(/A kind cluster "lab-test-state-[0-9a-f]{6}" is already there, and this stack did not make it: it is of the stack "state" of this checkout, whose state is gone\./);
-    expect(down).toMatch(/a kind cluster "lab-test-state-[0-9a-f]{6}" of its name is there, made by the stack "state" of this checkout, whose state is gone\. Nothing was touched\.\n.*kind delete cluster --name lab-test-state-/);
-    await rm(dotLab(), { recursive: true });
-    await rename(lab.checkout.path("kept"), dotLab());
+    expect(down).toMatch(/a kind cluster "lab-test-state-[0-9a-f]{6}" of its name is there, made by the stack "state" of this checkout, whose state is gone\. It was not touched\.\n.*kind delete cluster --name lab-test-state-/);
     await faultRow(lab, { happened: "`make up` and `make down` refused, naming the cluster and how it is removed; none was made beside it", recovery: "the state put back: `make up` changes nothing", leaves: healthy }, async () => {
       expect(await succeed("up")).toEqual(nothingChanged);
     });
@@ -81,7 +87,7 @@ describe.skipIf(process.env.LAB_TEST_BASE === undefined)("a lab whose state is l
   it("`make down` in another checkout", async () => {
     const other = await Checkout.make();
     await other.write(`Pulumi.${stack}.yaml`, await lab.checkout.read(`Pulumi.${stack}.yaml`));
-    expect(await refused("down", other)).toMatch(new RegExp(`This checkout has no state of the stack "state", and a kind cluster "lab-test-state-[0-9a-f]{6}" of its name is there, made by the stack "state" of ${lab.checkout.folder}, whose state is there\\. Nothing was touched\\.`));
+    expect(await refused("down", other)).toMatch(new RegExp(`This checkout has no state of the stack "state", and a kind cluster "lab-test-state-[0-9a-f]{6}" of its name is there, made by the stack "state" of ${lab.checkout.folder}, whose state is there\\. It was not touched\\.`));
     await other.remove();
     await faultRow(lab, { happened: "it refused and said in which checkout the state is", recovery: "none needed: `make up` there changes nothing", leaves: healthy }, async () => {
       expect(await succeed("up")).toEqual(nothingChanged);
