@@ -17,7 +17,7 @@ import { renderChart } from "../../components/cilium/rendered/render";
 import { chartValues } from "../../components/cilium/values";
 import { fakeLab, fakeLabMissing, stack, succeeded, type FakeLab, type Settings } from "./lifecycle/fake-lab";
 
-const missing = await fakeLabMissing();
+const missing = fakeLabMissing();
 if (missing) console.warn(`tests of changes are skipped: ${missing}`);
 
 const source = join(__dirname, "..", "..");

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { fakeLab, fakeLabMissing, type FakeLab } from "./lifecycle/fake-lab";
 import { absent, always, commands, Down, Up, type Real } from "./lifecycle/model";
 
-const missing = await fakeLabMissing();
+const missing = fakeLabMissing();
 if (missing) console.warn(`the lifecycle's tests are skipped: ${missing}`);
 
 const seed = Number(process.env.LIFECYCLE_SEED ?? randomInt(2 ** 31));

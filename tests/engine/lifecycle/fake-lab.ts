@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { chmod, cp, mkdir, mkdtemp, readFile, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
@@ -6,10 +7,10 @@ import { execa } from "execa";
 import { linkOrCopyTree } from "../../../airgap/plugins/link";
 import { chartFolder, chartStep } from "../../../airgap/charts";
 import { cacheRoot, runStages } from "../../../airgap/steps";
-import { installedVersion, toolchainBinDirs, tools, versions } from "../../../airgap/toolchain";
+import { installedVersion, toolchainBinDirs, tools } from "../../../airgap/toolchain";
 import { testCheckoutPrefix } from "../../../cli/test-labs";
 import { Checkout } from "../../lab/checkout";
-import { findPulumi } from "../engine";
+import { engineMissing, findPulumi } from "../engine";
 import { fakeDockerDaemon } from "./fake-docker";
 import { fakeHelm } from "./fake-helm";
 import { fakeKind } from "./fake-kind";
@@ -92,7 +93,7 @@ export interface FakeLab {
 /**
  * Makes one. The tools are found in a cache of its own, in which kind, kubectl and helm are fakes; Pulumi and the docker command are real.
  *
- * @throws where there is no Pulumi or no docker command, see {@link fakeLabMissing}
+ * @throws where there is no Pulumi, docker or helm, see {@link fakeLabMissing}
  */
 export async function fakeLab(): Promise<FakeLab> {
   const root = await mkdtemp(join(tmpdir(), `${testCheckoutPrefix}fake-`));
@@ -109,7 +110,8 @@ export async function fakeLab(): Promise<FakeLab> {
   const world = newWorld();
   const daemon = await fakeDockerDaemon(world, folder("docker.sock"));
   const realHelm = await installedVersion("helm", [...(await toolchainBinDirs()), process.env.PATH ?? ""].join(delimiter));
-  const programs = await fakePrograms({ kind: fakeKind(world), kubectl: fakeKubectl(world), helm: fakeHelm(world, join(realHelm?.dir ?? "", "helm")) });
+  if (realHelm === undefined) throw new Error("There is no helm on PATH, which renders the chart. Run in `make env`'s shell.");
+  const programs = await fakePrograms({ kind: fakeKind(world), kubectl: fakeKubectl(world), helm: fakeHelm(world, join(realHelm.dir, "helm")) });
   for (const tool of tools) {
     const bin = join(await tool.artifact(cache).dir().catch(() => join(cache, "toolchain", `${tool.name}-fake`)), "bin");
     await mkdir(bin, { recursive: true });
@@ -202,12 +204,9 @@ export async function fakeLab(): Promise<FakeLab> {
 const noPolicies = `import { PolicyPack } from "@pulumi/policy";\nnew PolicyPack("none", { enforcementLevel: "mandatory", policies: [] });\n`;
 
 /** Why there can be no fake lab here; undefined where there can. */
-export async function fakeLabMissing(): Promise<string | undefined> {
-  if (findPulumi() === undefined) return "no Pulumi CLI: set CILIUM_LAB_PULUMI to its path, or run in `make env`'s shell";
-  const docker = await execa("docker", ["--version"], { reject: false });
-  if (docker.failed) return "no docker command on PATH";
-  const helm = await installedVersion("helm", [...(await toolchainBinDirs()), process.env.PATH ?? ""].join(delimiter));
-  return helm?.version === versions.helm ? undefined : `no helm ${versions.helm}, which renders the chart`;
+export function fakeLabMissing(): string | undefined {
+  const docker = (process.env.PATH ?? "").split(delimiter).some((folder) => existsSync(join(folder, "docker")));
+  return engineMissing() ?? (docker ? undefined : "no docker command on PATH");
 }
 
 /** A process and what it is called. */
