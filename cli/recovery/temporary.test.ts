@@ -19,10 +19,10 @@ it("makes a folder for its owner alone", async () => {
 it("removes what was left, but no cache and nothing of another stack", async () => {
   await emptyTemporaryFolder(paths, "dev");
   await emptyTemporaryFolder(paths, "two");
-  for (const name of ["tsx-0", "node-compile-cache", "cilium-lab-probe-x"]) await mkdir(join(temporaryFolder(paths, "dev"), name));
+  for (const name of ["tsx-0", "ts-node-0af1", "node-compile-cache", "cilium-lab-probe-x"]) await mkdir(join(temporaryFolder(paths, "dev"), name));
   await writeFile(join(temporaryFolder(paths, "dev"), "tsx-0.log"), "");
   await writeFile(join(temporaryFolder(paths, "two"), "kubeconfig"), "");
   await emptyTemporaryFolder(paths, "dev");
-  expect((await readdir(temporaryFolder(paths, "dev"))).sort()).toEqual(["node-compile-cache", "tsx-0"]);
+  expect((await readdir(temporaryFolder(paths, "dev"))).sort()).toEqual(["node-compile-cache", "ts-node-0af1", "tsx-0"]);
   expect(await readdir(temporaryFolder(paths, "two"))).toEqual(["kubeconfig"]);
 });

@@ -11,7 +11,7 @@ export function temporaryFolder({ lab }: LabPaths, stack: string): string {
 }
 
 /** What makes the next run quicker, and holds compiled programs only. */
-const caches = /^(tsx-\d+|node-compile-cache)$/;
+const caches = /^(tsx-\d+|ts-node-[0-9a-f]+|node-compile-cache)$/;
 
 /** Makes the folder, without anything that an earlier command left in it. Only for who holds the lab. */
 export async function emptyTemporaryFolder(paths: LabPaths, stack: string): Promise<void> {

@@ -68,7 +68,7 @@ interface Container {
 }
 
 /** Caches of Node.js and of tsx are not the lab's, and hold compiled programs. */
-const toolsCaches = /^(tsx-|ts-node-|node-compile-cache|node-jiti|v8-compile-cache)/;
+const toolsCaches = /^(tsx-|ts-node-|ts-node-|node-compile-cache|node-jiti|v8-compile-cache)/;
 
 /** Docker's engine keeps a file for the network namespace of each container that runs. */
 async function namespacesBeside(sandboxes: readonly string[]): Promise<string[]> {
@@ -82,7 +82,7 @@ async function namespacesBeside(sandboxes: readonly string[]): Promise<string[]>
 async function labFiles(folder: string): Promise<string[]> {
   const entries = await readdir(`${folder}/.lab`, { recursive: true, withFileTypes: true }).catch(() => []);
   const paths = entries.filter((entry) => !entry.isDirectory()).map((entry) => relative(folder, `${entry.parentPath}/${entry.name}`));
-  const ofLab = paths.filter((path) => /\.lab\/(kubeconfig|state|locks|tmp)\//.test(path) && !path.endsWith("/meta.yaml") && !/\.lab\/tmp\/[^/]+\/(tsx-|node-compile-cache)/.test(path));
+  const ofLab = paths.filter((path) => /\.lab\/(kubeconfig|state|locks|tmp)\//.test(path) && !path.endsWith("/meta.yaml") && !/\.lab\/tmp\/[^/]+\/(tsx-|ts-node-|node-compile-cache)/.test(path));
   const folded = ofLab.map((path) => path.replace(/\/(backups|history)\/([^/]+)\/([^/]+)\/.*/, "/$1/$2/$3"));
   return [...new Set(folded)].filter((path) => !/\.bak(\.attrs)?$|\.attrs$/.test(path) || !ofLab.includes(path.replace(/(\.json).*$/, "$1"))).sort();
 }
