@@ -68,7 +68,7 @@ interface Container {
 }
 
 /** Caches of Node.js and of tsx are not the lab's, and hold compiled programs. */
-const toolsCaches = /^(tsx-|ts-node-|ts-node-|node-compile-cache|node-jiti|v8-compile-cache)/;
+const toolsCaches = /^(tsx-|ts-node-|node-compile-cache|node-jiti|v8-compile-cache)/;
 
 /** Docker's engine keeps a file for the network namespace of each container that runs. */
 async function namespacesBeside(sandboxes: readonly string[]): Promise<string[]> {
