@@ -33,7 +33,7 @@ export async function drift(checkout: string, requested: string | undefined, say
   const cluster = found instanceof Error ? undefined : found;
   const findings = driftOf(declared, docker, cluster);
   const paint = painter(wantsColour(process.env, process.stdout.isTTY));
-  if (cluster !== undefined || findings.length > 0) say(driftReport(stack, declared.probe.declared.cluster, findings).map(paint).join("\n"));
+  if (cluster !== undefined || findings.length > 0) say(driftReport(stack, kind?.name ?? declared.probe.declared.cluster, findings).map(paint).join("\n"));
   if (found instanceof Error) throw trouble(stack, `its API server does not answer: ${found.message}`);
   return findings.length === 0 ? exitCodes.none : exitCodes.drift;
 }
