@@ -1,5 +1,5 @@
 import { readFile, readdir, readlink } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
+import { basename, join, relative } from "node:path";
 import { enginePaths } from "../../airgap/engine";
 import { cacheRoot } from "../../airgap/steps";
 import { nodeImageName } from "../../components/kind/derived-image";
@@ -42,8 +42,6 @@ export async function inventory(lab: FaultLab): Promise<Inventory> {
   const { checkout, clusterName, docker } = lab;
   const ids = await docker("ps", "--all", "--quiet", "--filter", `name=^/?${clusterName}-`);
   const inspected = ids.length === 0 ? [] : (JSON.parse((await docker("inspect", ...ids)).join("\n")) as Container[]);
-  const everyContainer = await docker("ps", "--quiet");
-  const sandboxes = everyContainer.length === 0 ? [] : await docker("inspect", "--format", "{{.NetworkSettings.SandboxKey}}", ...everyContainer);
   const images = (await docker("images", "--filter", "dangling=false", "--format", "{{.Repository}}:{{.Tag}}")).sort();
   return {
     containers: inspected.map(({ Name, State }) => `${Name.slice(1)} ${State.Status}`).sort(),
@@ -53,7 +51,7 @@ export async function inventory(lab: FaultLab): Promise<Inventory> {
     images: images.filter((name) => !name.startsWith(clusterImage)),
     "images of the cluster's own name": images.filter((name) => name.startsWith(`${clusterImage}${clusterName}-`)),
     "dangling images": await docker("images", "--filter", "dangling=true", "--quiet", "--no-trunc"),
-    "network namespaces without a container": await namespacesBeside(sandboxes),
+    "network namespaces without a container": await namespacesBeside(docker),
     files: [...(await labFiles(checkout.folder)), ...(await whereabouts(clusterName))],
     "temporary files": (await readdir(lab.temporary)).filter((name) => !toolsCaches.test(name)).sort(),
     "state entries": await stateEntries(lab),
@@ -70,12 +68,17 @@ interface Container {
 /** Caches of Node.js and of tsx are not the lab's, and hold compiled programs. */
 const toolsCaches = /^(tsx-|ts-node-|node-compile-cache|node-jiti|v8-compile-cache)/;
 
-/** Docker's engine keeps a file for the network namespace of each container that runs. */
-async function namespacesBeside(sandboxes: readonly string[]): Promise<string[]> {
-  const folders = new Set([...sandboxes.filter(Boolean).map(dirname), join(enginePaths().execRoot, "netns"), "/run/docker/netns"]);
-  const files = await Promise.all([...folders].map(async (folder) => (await readdir(folder).catch(() => [])).map((name) => `${folder}/${name}`)));
-  const names = sandboxes.map((path) => path.slice(path.lastIndexOf("/")));
-  return files.flat().filter((path) => !path.endsWith("/default") && !names.some((name) => path.endsWith(name))).sort();
+/** Docker's engine keeps a file for the network namespace of each container that runs. Other labs' come and go while this looks: those are there before and after. */
+async function namespacesBeside(docker: FaultLab["docker"]): Promise<string[]> {
+  const folders = [join(enginePaths().execRoot, "netns"), "/run/docker/netns"];
+  const look = async () => (await Promise.all(folders.map((folder) => readdir(folder).catch(() => [])))).flat();
+  const before = await look();
+  const containers = await docker("ps", "--quiet");
+  // One that ended since it was listed is no error.
+  const inspected = containers.length === 0 ? [] : await docker("inspect", "--format", "{{.NetworkSettings.SandboxKey}}", ...containers).catch(() => []);
+  const names = inspected.map((path) => basename(path));
+  const after = await look();
+  return before.filter((name) => name !== "default" && after.includes(name) && !names.includes(name)).sort();
 }
 
 /** Files of a lab in `.lab`: kubeconfigs, the state of its stack, locks, temporary files. Of backups and history, which grow, the folder of a stack stands for all. */
