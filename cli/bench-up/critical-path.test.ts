@@ -2,9 +2,10 @@ import { describe, expect, it } from "vitest";
 import { criticalPath, waitsOf } from "./critical-path";
 
 const urn = (name: string) => `urn:pulumi:s::p::t:index:T::${name}`;
-const resource = (name: string, more: { dependencies?: string[]; parent?: string; provider?: string; delete?: boolean } = {}) => ({
+const resource = (name: string, more: { dependencies?: string[]; deletedWith?: string; parent?: string; provider?: string; delete?: boolean } = {}) => ({
   urn: urn(name),
   ...(more.dependencies ? { dependencies: more.dependencies.map(urn) } : {}),
+  ...(more.deletedWith ? { deletedWith: urn(more.deletedWith) } : {}),
   ...(more.parent ? { parent: urn(more.parent) } : {}),
   ...(more.provider ? { provider: `${urn(more.provider)}::0f1e` } : {}),
   ...(more.delete ? { delete: true } : {}),
@@ -23,6 +24,9 @@ describe("waitsOf", () => {
       second: ["first", "in"],
       leaf: ["first", "in"],
     }));
+
+  it("has what a resource, or its parent, is deleted with", () =>
+    expect(waits(resource("nodes"), resource("inside", { deletedWith: "nodes" }), resource("leaf", { parent: "inside" }))).toEqual({ nodes: [], inside: ["nodes"], leaf: ["nodes"] }));
 
   it("is not misled by a resource that is about to go", () => expect(waits(resource("a", { dependencies: ["x"] }), resource("a", { dependencies: ["y"], delete: true }))).toEqual({ a: ["x"] }));
   it("is empty for an empty stack", () => expect(waitsOf(JSON.stringify({ deployment: { resources: null } })).size).toBe(0));

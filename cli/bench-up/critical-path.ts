@@ -9,6 +9,7 @@ const stateSchema = z.object({
           urn: z.string(),
           parent: z.string().optional(),
           provider: z.string().optional(),
+          deletedWith: z.string().optional(),
           dependencies: z.array(z.string()).nullish(),
           delete: z.boolean().optional(),
         }),
@@ -17,7 +18,7 @@ const stateSchema = z.object({
   }),
 });
 
-/** For each resource the URNs that it waits for: what it depends on, its provider, and what its parents depend on. */
+/** For each resource the URNs that it waits for: what it depends on, its provider, what it is deleted with, and what its parents wait for. */
 export type Waits = ReadonlyMap<string, readonly string[]>;
 
 /**
@@ -30,8 +31,9 @@ export function waitsOf(stackExport: string): Waits {
   const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
   const childrenOf = (urn: string): string[] => resources.filter(({ parent }) => parent === urn).flatMap((child) => [child.urn, ...childrenOf(child.urn)]);
   const own = (urn: string): string[] => {
-    const { dependencies, provider, parent } = byUrn.get(urn) ?? {};
-    const direct = [...(dependencies ?? []), ...(provider === undefined ? [] : [provider.slice(0, provider.lastIndexOf("::"))])];
+    const { dependencies, provider, deletedWith, parent } = byUrn.get(urn) ?? {};
+    // What it is deleted with has to be there before it can be named.
+    const direct = [...(dependencies ?? []), ...(deletedWith === undefined ? [] : [deletedWith]), ...(provider === undefined ? [] : [provider.slice(0, provider.lastIndexOf("::"))])];
     // Who waits for a component waits for what is in it.
     return [...direct.flatMap((one) => [one, ...childrenOf(one)]), ...(parent === undefined ? [] : own(parent))];
   };
