@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { engineStatus } from "../airgap/engine";
+import { nodeImageName } from "../components/kind/derived-image";
 import { stackLab, withSettings } from "./chart";
 import { copyCheckout } from "./copy-checkout";
 import { CliError } from "./error";
@@ -68,6 +69,10 @@ export async function onThrowAwayLab<T>(checkout: string, requested: string | un
     const sweep = async () => {
       const left = await docker("ps", "--all", "--filter", "label=io.x-k8s.kind.cluster", "--filter", `name=^/?${name}-`, "--format", "{{.Names}}");
       await removeTestLabs(ready.childEnvironment, name);
+      // What a derivation that was interrupted left, and the clusters' own names for their node image.
+      for (const id of await docker("ps", "--all", "--quiet", "--filter", `name=^/?${name}-.*-derive$`)) await docker("rm", "--force", "--volumes", id);
+      const own = await docker("images", "--filter", `reference=${nodeImageName(`${name}-*`)}`, "--format", "{{.Repository}}:{{.Tag}}");
+      if (own.length > 0) await docker("image", "rm", ...own);
       return left;
     };
     const images = [...(lab.cluster.kind === "kind" ? [lab.cluster.spec.nodeImage] : []), ...Object.values(lab.images)];
