@@ -3,7 +3,6 @@ import { lostResources, ownNodes } from "./lost";
 
 const networkUrn = "urn:pulumi:dev::cilium-lab::cilium-lab:index:KindCluster$docker:index/network:Network::lab-network";
 const nodesUrn = "urn:pulumi:dev::cilium-lab::cilium-lab:index:KindCluster$command:local:Command::lab-nodes";
-const imageUrn = nodesUrn.replace("lab-nodes", "lab-derived-image");
 const sweepUrn = nodesUrn.replace("lab-nodes", "lab-sweep");
 const environment = { CLUSTER: "lab-3fa9c1", NODES: "3" };
 const state = JSON.stringify({
@@ -11,7 +10,6 @@ const state = JSON.stringify({
     resources: [
       { urn: networkUrn, type: "docker:index/network:Network", id: "net-1" },
       { urn: sweepUrn, type: "command:local:Command", inputs: { environment } },
-      { urn: imageUrn, type: "command:local:Command", inputs: { environment } },
       { urn: nodesUrn, type: "command:local:Command", delete: true, inputs: { environment: { CLUSTER: "lab-000000", NODES: "2" } } },
       { urn: nodesUrn, type: "command:local:Command", inputs: { environment }, outputs: { stdout: "c0ffee a1b2c3d4" } },
     ],
@@ -47,7 +45,7 @@ describe("lostResources", () => {
       "The control plane of lab-3fa9c1 is not the one that the stack made",
     ],
   ])("has the nodes replaced where %s", (_, clusters, found) => {
-    expect(lostResources(state, clusters, [network])).toEqual({ found, urns: [imageUrn, nodesUrn], dead: [] });
+    expect(lostResources(state, clusters, [network])).toEqual({ found, urns: [nodesUrn], dead: [] });
   });
 
   it.each([
@@ -56,7 +54,7 @@ describe("lostResources", () => {
   ])("has the network replaced where it is gone, %s", (which, clusters, dead) => {
     expect(lostResources(state, clusters, [{ id: "net-9", name: "other" }])).toEqual({
       found: `The Docker network of lab-3fa9c1 was removed behind the stack's back, ${which}`,
-      urns: [networkUrn, imageUrn, nodesUrn],
+      urns: [networkUrn, nodesUrn],
       dead,
     });
   });

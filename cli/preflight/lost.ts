@@ -25,8 +25,6 @@ interface DeclaredCluster {
   name: string;
   nodes: { urn: string; count: number; controlPlane: string | undefined };
   network: { urn: string; id: string } | undefined;
-  /** The resource that puts a node image under the cluster's name, which new nodes want; none where nodes run on the plain one. */
-  image: string | undefined;
 }
 
 /** The cluster of a stack; undefined before its nodes were first made. @param stackExport JSON of `pulumi stack export` */
@@ -42,7 +40,6 @@ export function clusterInState(stackExport: string): DeclaredCluster | undefined
     // The nodes' command prints the control plane's short id, and a lease.
     nodes: { urn: nodes.urn, count: Number(count), controlPlane: /^[0-9a-f]+/.exec(String(nodes.outputs?.stdout ?? ""))?.[0] },
     network: network?.id === undefined ? undefined : { urn: network.urn, id: network.id },
-    image: resources.find(({ type, urn }) => type === "command:local:Command" && urn.endsWith("-derived-image"))?.urn,
   };
 }
 
@@ -68,20 +65,19 @@ export function lostResources(stackExport: string, clusters: readonly FoundClust
   const declared = clusterInState(stackExport);
   if (declared === undefined) return undefined;
   const { name: cluster, nodes, network } = declared;
-  const anew = [...(declared.image === undefined ? [] : [declared.image]), nodes.urn];
   const own = ownNodes(stackExport, clusters);
   if (network !== undefined && !networks.some(({ id }) => id === network.id)) {
     checkName(cluster, networks);
     const found = `The Docker network of ${cluster} was removed behind the stack's back, ${own.length === 0 ? "its nodes too" : "so its nodes cannot start again"}`;
-    return { found, urns: [network.urn, ...anew], dead: own.map(({ id }) => id) };
+    return { found, urns: [network.urn, nodes.urn], dead: own.map(({ id }) => id) };
   }
   if (own.length !== nodes.count) {
     const gone = own.length === 0 ? "All nodes" : `${nodes.count - own.length} of the ${nodes.count} nodes`;
-    return { found: `${gone} of ${cluster} ${own.length === nodes.count - 1 ? "was" : "were"} removed behind the stack's back`, urns: anew, dead: [] };
+    return { found: `${gone} of ${cluster} ${own.length === nodes.count - 1 ? "was" : "were"} removed behind the stack's back`, urns: [nodes.urn], dead: [] };
   }
   const { controlPlane } = nodes;
   if (controlPlane !== undefined && !own.some(({ id }) => id.startsWith(controlPlane))) {
-    return { found: `The control plane of ${cluster} is not the one that the stack made`, urns: anew, dead: [] };
+    return { found: `The control plane of ${cluster} is not the one that the stack made`, urns: [nodes.urn], dead: [] };
   }
   return undefined;
 }
