@@ -70,8 +70,9 @@ export async function onThrowAwayLab<T>(checkout: string, requested: string | un
       const left = await docker("ps", "--all", "--filter", "label=io.x-k8s.kind.cluster", "--filter", `name=^/?${name}-`, "--format", "{{.Names}}");
       await removeTestLabs(ready.childEnvironment, name);
       // What a derivation that was interrupted left, and the clusters' own names for their node image.
-      for (const id of await docker("ps", "--all", "--quiet", "--filter", `name=^/?${name}-.*-derive$`)) await docker("rm", "--force", "--volumes", id);
-      const own = await docker("images", "--filter", `reference=${nodeImageName(`${name}-*`)}`, "--format", "{{.Repository}}:{{.Tag}}");
+      const containers = await docker("ps", "--all", "--format", "{{.Names}}");
+      for (const one of containers) if (one.startsWith(`${name}-`) && one.endsWith("-derive")) await docker("rm", "--force", "--volumes", one);
+      const own = (await docker("images", "--format", "{{.Repository}}:{{.Tag}}")).filter((image) => image.startsWith(nodeImageName(`${name}-`)));
       if (own.length > 0) await docker("image", "rm", ...own);
       return left;
     };
