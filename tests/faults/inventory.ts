@@ -1,6 +1,7 @@
 import { readFile, readdir, readlink } from "node:fs/promises";
 import { basename, join, relative } from "node:path";
 import { enginePaths } from "../../airgap/engine";
+import { setTimeout as sleep } from "node:timers/promises";
 import { cacheRoot } from "../../airgap/steps";
 import { nodeImageName } from "../../components/kind/derived-image";
 import type { FaultLab } from "./fault-lab";
@@ -68,8 +69,22 @@ interface Container {
 /** Caches of Node.js and of tsx are not the lab's, and hold compiled programs. */
 const toolsCaches = /^(tsx-|ts-node-|node-compile-cache|node-jiti|v8-compile-cache)/;
 
-/** Docker's engine keeps a file for the network namespace of each container that runs. Other labs' come and go while this looks: those are there before and after. */
+/** What the engine may take to remove the file of a container that is gone: it does so once a minute. */
+const patience = 75_000;
+
+/** Files that Docker's engine keeps for the network namespaces of containers, and that are of none that runs. */
 async function namespacesBeside(docker: FaultLab["docker"]): Promise<string[]> {
+  let left = await namespacesWithout(docker);
+  for (const start = Date.now(); left.length > 0 && Date.now() - start < patience; ) {
+    await sleep(2_000);
+    const still = await namespacesWithout(docker);
+    left = left.filter((name) => still.includes(name));
+  }
+  return left;
+}
+
+/** As above, at once. Other labs' come and go while this looks: those count that are there before and after. */
+async function namespacesWithout(docker: FaultLab["docker"]): Promise<string[]> {
   const folders = [join(enginePaths().execRoot, "netns"), "/run/docker/netns"];
   const look = async () => (await Promise.all(folders.map((folder) => readdir(folder).catch(() => [])))).flat();
   const before = await look();
