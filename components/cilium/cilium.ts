@@ -48,7 +48,7 @@ export class Cilium extends pulumi.ComponentResource {
     // A component waits for its providers and for what it depends on, and its children for it: what waits for the cluster is the release's.
     const providers = Object.values(opts.providers ?? {});
     const provider = providers.find((each) => kubernetes.Provider.isInstance(each));
-    super("cilium-lab:index:Cilium", name, {}, { ...opts, dependsOn: undefined, providers: providers.filter((each) => each !== provider) });
+    super("cilium-lab:index:Cilium", name, {}, { ...opts, dependsOn: undefined, deletedWith: undefined, providers: providers.filter((each) => each !== provider) });
     refuse(name, args);
     this.version = args.version;
     const values = chartValues(args.datapath, args.version);
