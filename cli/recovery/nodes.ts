@@ -36,7 +36,9 @@ export async function startNodes(environment: NodeJS.ProcessEnv, { stopped, paus
  */
 export async function awaitNodes(lab: ReadyLab, nodes: readonly FoundNode[], say: Say): Promise<void> {
   const started = Date.now();
-  const kubeconfig = await kubeconfigOf(lab);
+  // Anew: a file that is there may be of a cluster that this one was taking the place of when the last command was killed.
+  await saveKubeconfig(lab);
+  const kubeconfig = kubeconfigFile(lab.paths, lab.choice.stack);
   const silent = new Map(nodes.map(({ name, startedAt }) => [name, startedAt]));
   const stop = AbortSignal.timeout(patience * 1000);
   const heard = (heartbeat: Heartbeat) => {
