@@ -7,7 +7,7 @@ export STACK CILIUM_VERSION CHART VALUES BASE CONTROL ROUNDS SECONDS SEED PAIRS 
 LAB = PATH="$(CURDIR)/node_modules/.bin:$$PATH" tsx cli/main.ts
 
 .DEFAULT_GOAL := help
-.PHONY: help up preview render status drift observe bench bench-up cycles down env check pr test
+.PHONY: help up preview render status drift observe bench bench-up cycles down env check pr test faults
 
 help: ## list these commands
 	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -27,7 +27,8 @@ env: ## put a shell into the lab: eval "$(make -s env)"
 check: ## check every environment: configuration, policies, rendered chart, preview; makes nothing
 pr: ## as check, and what the branch changes of Cilium's options; writes reports/pr.md
 test: ## run all checks, those on a real cluster too
+faults: ## break a real lab in every known way, and recover it: the rows of docs/faults.md
 
-up preview render status drift observe bench bench-up cycles down env check pr test:
+up preview render status drift observe bench bench-up cycles down env check pr test faults:
 	@cli/bootstrap
 	@$(LAB) $@

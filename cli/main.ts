@@ -68,6 +68,9 @@ program.command("pr").description("check every environment for a pull request; w
 program.command("test").description("run all checks, on a real cluster too").action(async () => {
   process.exitCode = await test(checkout, say);
 });
+program.command("faults").description("break a real lab in every known way, and recover it").action(async () => {
+  process.exitCode = await test(checkout, say, "every fault");
+});
 
 program.command("sweep", { hidden: true }).action(sweep);
 

@@ -18,9 +18,10 @@ import { addTallies, tallyGo, tallyLine, tallyVitest, type Tally } from "../tall
  *
  * Where no container engine can be had, the tiers that need one are skipped and say so; with `CI` set they fail instead.
  *
+ * @param scope "every fault": that tier alone, and all of it; otherwise the faults that take longest are skipped, and counted as such.
  * @returns 0 when nothing failed. The last line is the sum of all tiers.
  */
-export async function test(checkout: string, say: Say): Promise<number> {
+export async function test(checkout: string, say: Say, scope: "all tiers" | "every fault" = "all tiers"): Promise<number> {
   const paths = labPaths(checkout);
   await rm(paths.testReports, { recursive: true, force: true });
   await mkdir(paths.testReports, { recursive: true });
@@ -32,17 +33,22 @@ export async function test(checkout: string, say: Say): Promise<number> {
   };
   const local = { ...process.env, PATH: [join(checkout, "node_modules", ".bin"), process.env.PATH ?? ""].join(delimiter) };
 
-  await tier("types", () => typeCheck(checkout, local));
-  await tier("unit: pure functions, and components on mocks", () => vitest("unit", paths, local));
-  await tier("browser: the report in a real browser", () => browserTests(paths, local, say));
-  await tier("programs: the kit's Go programs", () => goTests(paths, local));
+  if (scope === "all tiers") {
+    await tier("types", () => typeCheck(checkout, local));
+    await tier("unit: pure functions, and components on mocks", () => vitest("unit", paths, local));
+    await tier("browser: the report in a real browser", () => browserTests(paths, local, say));
+    await tier("programs: the kit's Go programs", () => goTests(paths, local));
+  }
   try {
     say("\n== set-up of the tiers on a real engine and a real cluster");
     const environment = await setUp(paths, say);
-    await tier("engine: the stack on Pulumi's real engine", () => vitest("engine", paths, environment));
-    // After the other, and not beside it: bringing the last lab down stops the engine that the other tests use.
-    await tier("lab: a real cluster", () => vitest("lab", paths, environment));
-    await tier("faults: a real cluster, broken and recovered", () => vitest("faults", paths, environment));
+    if (scope === "all tiers") {
+      await tier("engine: the stack on Pulumi's real engine", () => vitest("engine", paths, environment));
+      // After the other, and not beside it: bringing the last lab down stops the engine that the other tests use.
+      await tier("lab: a real cluster", () => vitest("lab", paths, environment));
+    }
+    const every = scope === "every fault" ? { LAB_FAULTS: "all" } : {};
+    await tier("faults: a real cluster, broken and recovered", () => vitest("faults", paths, { ...environment, ...every }));
   } catch (error) {
     // Whatever went wrong, the sum has to be told.
     tallies.push(withoutEngine(error, process.env.CI !== undefined));

@@ -1,13 +1,14 @@
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { execa } from "execa";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect } from "vitest";
 import { engineImpossible, enginePaths, startEngine, stopEngine } from "../../airgap/engine";
 import { labOfStack } from "../../cli/stack-lab";
 import { deriveScript } from "../../components/kind/derive-script";
 import { freeOn } from "../../cli/preflight/disk";
 import { differences, type Inventory } from "./inventory";
 import { writeRow } from "./rows";
+import { deep } from "./table";
 
 /**
  * A disk that is full while the lab's images are put into a node image: a second engine, whose disk is a file system of its own in memory.
@@ -61,7 +62,7 @@ describe.skipIf(process.env.LAB_TEST_BASE === undefined || engineImpossible() !=
     await rm(dirname(paths.dataDir), { recursive: true, force: true });
   });
 
-  it("the disk full while the node image is derived", async () => {
+  deep("the disk full while the node image is derived", async () => {
     const before = await held();
     const { stdout } = await execa("df", ["--block-size=1", "--output=used", paths.dataDir]);
     await resize(Number(stdout.split("\n")[1]) + 150e6);

@@ -4,7 +4,7 @@ import { Secrets } from "../lab/secrets";
 import { makeFaultLab, removeFaultLab, type FaultLab } from "./fault-lab";
 import { inventory, withoutLab, type Inventory } from "./inventory";
 import { addressesOf, nextEvent, occupy } from "./docker-side";
-import { faultRow } from "./table";
+import { deep, faultRow } from "./table";
 
 /**
  * Nodes, networks and the API server that are stopped, moved or removed under the lab: Pulumi compares a program with a state, and sees none of it.
@@ -61,7 +61,7 @@ describe.skipIf(process.env.LAB_TEST_BASE === undefined)("a lab whose machine ch
     });
   });
 
-  it("all nodes stopped, and their addresses taken", async () => {
+  deep("all nodes stopped, and their addresses taken", async () => {
     const before = await addressesOf(lab, await nodes());
     await lab.docker("stop", "--time", "2", ...(await nodes()));
     const image = (await lab.docker("inspect", "--format", "{{.Config.Image}}", ...(await nodes())))[0]!;
@@ -103,7 +103,7 @@ describe.skipIf(process.env.LAB_TEST_BASE === undefined)("a lab whose machine ch
     });
   });
 
-  it("the machine's clock set back", async () => {
+  deep("the machine's clock set back", async () => {
     const exported = JSON.parse(await lab.checkout.ask(stack, "pulumi", ["stack", "export", "--stack", stack])) as { deployment: { resources: { urn: string; modified?: string }[] } };
     // Setting the real clock would be everybody's: the proof is moved instead.
     const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
@@ -145,7 +145,7 @@ describe.skipIf(process.env.LAB_TEST_BASE === undefined)("a lab whose machine ch
     });
   });
 
-  it("cluster and network removed by hand, and others made by hand under their names", async () => {
+  deep("cluster and network removed by hand, and others made by hand under their names", async () => {
     const name = await cluster();
     const remove = (...more: string[]) => lab.checkout.ask(stack, "kind", ["delete", "cluster", "--name", name, ...more]);
     await remove();

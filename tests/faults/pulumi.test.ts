@@ -5,7 +5,7 @@ import type { Ran, Started } from "../lab/checkout";
 import { Secrets } from "../lab/secrets";
 import { makeFaultLab, removeFaultLab, type FaultLab } from "./fault-lab";
 import { inventory, withoutLab, type Inventory } from "./inventory";
-import { faultRow } from "./table";
+import { deep, faultRow } from "./table";
 
 /**
  * Commands that are killed or interrupted at work, helm's release and the stack's state changed behind their backs: `make up` goes on, `make down` cleans up.
@@ -134,7 +134,7 @@ describe.skipIf(process.env.LAB_TEST_BASE === undefined)("a lab whose Pulumi or 
     });
   });
 
-  it("SIGKILL of all of `make up` during the probe", async () => {
+  deep("SIGKILL of all of `make up` during the probe", async () => {
     const leaves = await beUp();
     await helmUninstall();
     await killAt("up", ({ said }) => /datapath-probe creat/.test(said()) && !/datapath-probe created/.test(said()));
@@ -143,7 +143,7 @@ describe.skipIf(process.env.LAB_TEST_BASE === undefined)("a lab whose Pulumi or 
     });
   });
 
-  it("SIGKILL of all of `make up` during a helm upgrade", async () => {
+  deep("SIGKILL of all of `make up` during a helm upgrade", async () => {
     const leaves = await beUp();
     await configure({ debug: "off" });
     await killAt("up", () => releaseIs("pending-upgrade"));
@@ -154,7 +154,7 @@ describe.skipIf(process.env.LAB_TEST_BASE === undefined)("a lab whose Pulumi or 
     });
   });
 
-  it("Ctrl-C during a helm install", async () => {
+  deep("Ctrl-C during a helm install", async () => {
     const leaves = await beUp();
     await helmUninstall();
     const running = await at("up", () => releaseIs("pending-install"));
@@ -174,7 +174,7 @@ describe.skipIf(process.env.LAB_TEST_BASE === undefined)("a lab whose Pulumi or 
     });
   });
 
-  it("SIGKILL of all of `make up` before the cluster", async () => {
+  deep("SIGKILL of all of `make up` before the cluster", async () => {
     await beDown();
     await killAt("up", resourceInState("lab-preflight"));
     await faultRow(lab, { happened: "the stack locked, no node made", recovery: "`make down` removes it", leaves: withoutLab(healthy!) }, async () => {
@@ -192,7 +192,7 @@ describe.skipIf(process.env.LAB_TEST_BASE === undefined)("a lab whose Pulumi or 
     });
   });
 
-  it("SIGKILL of `make up` alone, whose Pulumi lives on, during kind create", async () => {
+  deep("SIGKILL of `make up` alone, whose Pulumi lives on, during kind create", async () => {
     await beDown();
     const running = await at("up", nodesAreMade);
     process.kill(await commandOf(running), "SIGKILL");
@@ -202,7 +202,7 @@ describe.skipIf(process.env.LAB_TEST_BASE === undefined)("a lab whose Pulumi or 
     });
   });
 
-  it("SIGKILL of all of `make up` right after kind create", async () => {
+  deep("SIGKILL of all of `make up` right after kind create", async () => {
     await beDown();
     await killAt("up", resourceInState("lab-nodes"));
     await faultRow(lab, { happened: "the stack locked, nodes without Cilium", recovery: "`make up` goes on with the same nodes", leaves: healthy! }, async () => {
@@ -223,7 +223,7 @@ describe.skipIf(process.env.LAB_TEST_BASE === undefined)("a lab whose Pulumi or 
     });
   });
 
-  it("Ctrl-C twice during kind create", async () => {
+  deep("Ctrl-C twice during kind create", async () => {
     await beDown();
     const running = await at("up", nodesAreMade);
     running.signal("SIGINT");
