@@ -14,6 +14,8 @@ export interface FaultLab {
   /** `TMPDIR` of all that runs in it, so that whatever is left there is seen. */
   temporary: string;
   docker(...args: string[]): Promise<string[]>;
+  /** A container that holds the lab's own engine, which would stop with its last one, so that what is left on it can be looked at. */
+  holder: string | undefined;
 }
 
 /**
@@ -34,12 +36,15 @@ export async function makeFaultLab(name: string, settings: Record<string, unknow
     const { stdout } = await execa("docker", args, { stdin: "ignore" });
     return stdout.split("\n").filter((line) => line !== "");
   };
-  return { checkout, stack: name, clusterName, temporary, docker };
+  const [image] = await docker("images", "--quiet");
+  const [holder] = image === undefined ? [] : await docker("create", image, "true");
+  return { checkout, stack: name, clusterName, temporary, docker, holder };
 }
 
 /** Brings the lab down and removes what a test that failed has left of it. */
-export async function removeFaultLab({ checkout, stack, clusterName, temporary }: FaultLab): Promise<void> {
+export async function removeFaultLab({ checkout, stack, clusterName, temporary, docker, holder }: FaultLab): Promise<void> {
   await checkout.make("down", stack);
+  if (holder !== undefined) await docker("rm", "--volumes", holder);
   await removeTestLabs(process.env, clusterName);
   await checkout.remove();
   await rm(temporary, { recursive: true, force: true });
