@@ -35,14 +35,11 @@ const rollout = new RolloutTraffic(
 
 const cilium = new Cilium("cilium", wanted, { ...cluster.inside, dependsOn: [...cluster.ready, rollout] });
 
-// Pods of before get addresses of Cilium.
-const restarted = cluster.restart(cilium.release);
-
 // The proof, on the live cluster.
 const probe = new DatapathProbe(
   "datapath",
   { kubeconfig: cluster.kubeconfig, nodes: cluster.nodes, datapath: declared, testImage: lab.images.test, release: cilium.release },
-  { ...cluster.inside, dependsOn: [cilium, ...restarted] },
+  { ...cluster.inside, dependsOn: [cilium, ...cluster.whole(cilium.release)] },
 );
 
 /** Kubeconfig of the cluster's administrator, secret. */
@@ -65,7 +62,7 @@ function kindCluster(spec: ClusterSpec) {
   const inside = { providers: [...providers, provider], deletedWith: nodes };
   const taint = new ControlPlaneTaint("lab", { kubeconfig, nodes: [plan.nodes[0]] }, inside);
   const dns = new ClusterDns("lab", { kubeconfig, upstream: lab.dnsUpstream }, inside);
-  return { name: plan.name, kubeconfig, nodes: plan.nodes, apiServer: plan.apiServer, inside, ready: [taint, dns, ...loaded], restart: () => [] };
+  return { name: plan.name, kubeconfig, nodes: plan.nodes, apiServer: plan.apiServer, inside, ready: loaded, whole: () => [taint, dns] };
 }
 
 /** Somebody else's nodes, as they are. */
@@ -74,6 +71,7 @@ function existingCluster(spec: ExistingClusterSpec) {
   const cluster = new ExistingCluster("lab", { cluster: spec, needs, agentImage: lab.images.agent }, { providers });
   const { kubeconfig, nodes, apiServer, provider, ready } = cluster;
   const inside = { providers: [...providers, provider] };
-  const restart = (release: kubernetes.helm.v3.Release) => [new RestartedWorkloads("lab", { cluster, release }, { ...inside, dependsOn: release })];
-  return { name: declared.clusterName, kubeconfig, nodes, apiServer, inside, ready: [ready], restart };
+  // Pods of before get addresses of Cilium.
+  const whole = (release: kubernetes.helm.v3.Release) => [new RestartedWorkloads("lab", { cluster, release }, { ...inside, dependsOn: release })];
+  return { name: declared.clusterName, kubeconfig, nodes, apiServer, inside, ready: [ready], whole };
 }

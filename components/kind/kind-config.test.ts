@@ -13,6 +13,17 @@ networking:
   kubeProxyMode: none
   podSubnet: 10.0.0.0/16
   serviceSubnet: 10.96.0.0/16
+kubeadmConfigPatches:
+  - |
+    kind: ClusterConfiguration
+    controllerManager:
+      extraArgs:
+        leader-elect: "false"
+        kube-api-qps: "200"
+        kube-api-burst: "400"
+    scheduler:
+      extraArgs:
+        leader-elect: "false"
 nodes:
   - role: control-plane
     image: node:1

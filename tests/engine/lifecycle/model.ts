@@ -159,7 +159,8 @@ export class Behind implements Command {
     if (this.deed === "removes all nodes") for (const node of nodes) await removeContainer(world, node, { volumes: true });
     if (this.deed === "removes a worker") await removeContainer(world, nodes.find(({ name }) => name.endsWith("-worker"))!, { volumes: true });
     if (this.deed === "removes the network") {
-      for (const node of nodes) node.networks = [];
+      // Docker lets go of a network whose containers are stopped; they keep its id.
+      for (const node of nodes) node.running = false;
       world.networks.clear();
     }
     if (this.deed === "stops the nodes") for (const node of nodes) node.running = false;
