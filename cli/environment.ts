@@ -59,6 +59,7 @@ export function exportLines(environment: Record<string, string>, caller: Record<
   ];
 }
 
-function csvField(text: string): string {
+/** A value of a list flag in its variable: one CSV record. */
+export function csvField(text: string): string {
   return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -22,6 +22,8 @@ export interface LabPaths {
   readonly chosenStack: string;
   /** The policy pack that every preview and update runs. */
   readonly policyPack: string;
+  /** The same pack in one file of JavaScript, as the commands run it. */
+  readonly compiledPolicies: string;
   /** Test reports, one JSON file per tier. */
   readonly testReports: string;
 }
@@ -40,6 +42,7 @@ export function labPaths(checkout: string): LabPaths {
     shims: join(lab, "bin"),
     chosenStack: join(lab, "stack"),
     policyPack: join(checkout, "policies"),
+    compiledPolicies: join(lab, "policies"),
     testReports: join(checkout, "reports", "tests"),
   };
 }

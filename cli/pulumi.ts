@@ -8,8 +8,8 @@ import { withoutSalt } from "./stack-file";
 
 /** The Pulumi CLI, run on one stack in the lab's environment. Standard input is closed unless a person is at the terminal. */
 export interface PulumiCli {
-  /** Runs a command whose output the person sees; resolves to its exit code. */
-  show(args: readonly string[]): Promise<number>;
+  /** Runs a command whose output the person sees, with more variables where there are any; resolves to its exit code. */
+  show(args: readonly string[], more?: Record<string, string>): Promise<number>;
   /**
    * Runs a command and gives back its standard output.
    * @param input its standard input. Default: none.
@@ -24,9 +24,9 @@ export interface PulumiCli {
 export function pulumiCli(paths: LabPaths, stack: string, environment: Record<string, string>): PulumiCli {
   const options = { cwd: paths.checkout, env: childEnvironment(process.env, environment), extendEnv: false, reject: false } as const;
   return {
-    show: (args) =>
+    show: (args, more) =>
       keepingStackFile(stackFile(paths, stack), async () => {
-        const child = execa("pulumi", args, { ...options, stdin: process.stdin.isTTY ? "inherit" : "ignore", stdout: "inherit", stderr: "inherit" });
+        const child = execa("pulumi", args, { ...options, env: { ...options.env, ...more }, stdin: process.stdin.isTTY ? "inherit" : "ignore", stdout: "inherit", stderr: "inherit" });
         // A person's Ctrl-C goes to the whole foreground group: Pulumi ends its operation in order, and this process has to outlive it to tidy
         // up. A plain kill of this process has to be passed on, or Pulumi lives on.
         const outlive = () => undefined;

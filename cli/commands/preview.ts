@@ -3,6 +3,7 @@ import { checkChart, showConfigDiff, stackLab } from "../chart";
 import { stopIdleEngine } from "../kit";
 import { ensureStack, findLab, readyLab, type ReadyLab, type Say } from "../lab";
 import { nodeChange, nodeChangeText } from "../node-change";
+import { compiledPack } from "../policy-pack";
 import { clusterLines } from "../recovery/cluster";
 import { checkUpgrade } from "../upgrade";
 
@@ -27,7 +28,7 @@ export async function preview(checkout: string, requested: string | undefined, s
     // Nodes that are made anew do not stay, whatever the configuration says.
     if (!found?.lost) await showNodeChange(ready, say);
     const replace = (found?.lost?.urns ?? []).flatMap((urn) => ["--replace", urn]);
-    return await ready.pulumi.show(["preview", "--stack", lab.choice.stack, ...replace]);
+    return await ready.pulumi.show(["preview", "--stack", lab.choice.stack, ...replace], await compiledPack(ready.paths));
   } finally {
     if (!engineRan) await stopIdleEngine();
   }

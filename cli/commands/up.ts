@@ -11,6 +11,7 @@ import { mark } from "../marks";
 import { stackFile } from "../paths";
 import { checkClocks, readClocks } from "../preflight/clock";
 import { checkDiskOf } from "../preflight/disk";
+import { compiledPack } from "../policy-pack";
 import { checkInotify, readInotifyUse } from "../preflight/inotify";
 import { checkOwnership, findClusters, isLabCluster, networkIdsOf } from "../preflight/ownership";
 import { checkChartRepository, checkRegistry, tryPull } from "../preflight/registry";
@@ -54,7 +55,7 @@ async function bringUp(lab: Lab, run: string, started: number, say: Say): Promis
   const drifted = recovery?.anew ? [] : await repairDrift(ready, say);
   mark("drift looked for");
   const replace = [...new Set([...(recovery?.replace ?? []), ...mended, ...drifted])].flatMap((urn) => ["--replace", urn]);
-  const code = await ready.pulumi.show(["up", "--yes", "--stack", stack, ...replace]);
+  const code = await ready.pulumi.show(["up", "--yes", "--stack", stack, ...replace], await compiledPack(ready.paths));
   mark("Pulumi ends");
   await saveKubeconfig(ready);
   if (code !== 0) {

@@ -46,10 +46,10 @@ describe("probe", () => {
         "NodePort, every node": "9 exchanges",
       },
     });
-    expect(said).toEqual(["datapath: 3 agents say what was declared; now pods on every node"]);
+    expect(said).toEqual(["datapath: 3 agents say what was declared; now packets between pods on every node"]);
   });
 
-  it("reads what a change cost once the configuration is proven, ends that traffic, and then sends its own", async () => {
+  it("has its pods started, reads what a change cost once the configuration is proven, ends that traffic, and then sends its own", async () => {
     const note = JSON.stringify({ before: "held", clients: ["client-7"] });
     const times = "0 0 110000 1000000 61000000 61000000";
     const { outcome, said, calls } = await run(
@@ -62,7 +62,7 @@ describe("probe", () => {
       rollout: { sent: 1200, lost: 0, slow: 0, byKind: { "same-node": { sent: 600, lost: 0, slow: 0 }, service: { sent: 600, lost: 0, slow: 0 } }, longestGapMs: 110, connections: 1, connectionsBroken: 0, seconds: 60 },
     });
     expect(said[0]).toBe(`rollout: ${fact}`);
-    const order = ["exec cilium-2", "exec client-7", "delete namespace cilium-lab-rollout", "apply -f -"];
+    const order = ["apply -f -", "exec cilium-2", "exec client-7", "delete namespace cilium-lab-rollout", "exec client-2"];
     const places = order.map((words) => calls.findIndex((call) => call.includes(words)));
     expect(places).toEqual(places.toSorted((a, b) => a - b));
     expect(places).not.toContain(-1);
@@ -96,7 +96,9 @@ describe("probe", () => {
     const outcome = await probe(declared, { kubectl, cleanup: kubectl, say: () => {} }, { ...within, settle: 30 }).catch((error: unknown) => error);
     expect(outcome).toBeInstanceOf(NotAsDeclared);
     expect((outcome as NotAsDeclared).differences.map(({ fact }) => fact)).toEqual(["Routing: Host", "the node"]);
-    expect(calls.filter((call) => call.includes("exec cilium-2") || call.startsWith("apply"))).toHaveLength(1);
+    expect(calls.filter((call) => call.includes("exec cilium-2"))).toHaveLength(1);
+    expect(calls.filter((call) => call.includes("exec client-"))).toEqual([]);
+    expect(removals(calls)).toHaveLength(1);
   });
 
   it("gives what may still come its time", async () => {

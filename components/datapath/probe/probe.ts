@@ -34,49 +34,55 @@ export async function probe(declared: Declared, reach: Reach, within: Limits = l
     kubectl(["wait", "--for=condition=Ready", "nodes", "--all", `--timeout=${within.ready}s`], { seconds: within.ready + 30 }),
     kubectl(["-n", "kube-system", "rollout", "status", "daemonset/cilium", `--timeout=${within.ready}s`], { seconds: within.ready + 30 }),
   );
-  const configuration = await settled(within.settle, reach, async () => {
-    const found = await collectConfiguration(kubectl);
-    return { found, differences: configurationDifferences(declared, found) };
+  return withPods(declared, reach, async (namespace) => {
+    const configuration = await settled(within.settle, reach, async () => {
+      const found = await collectConfiguration(kubectl);
+      return { found, differences: configurationDifferences(declared, found) };
+    });
+    const rollout = await measured(reach);
+    if (rollout) say(`rollout: ${rolloutFact(rollout)}`);
+    say(`datapath: ${configuration.agents.length} agents say what was declared; now packets between pods on every node`);
+    return summary(declared, configuration, await traffic(namespace, configuration, reach, within), rollout);
   });
-  const rollout = await measured(reach);
-  if (rollout) say(`rollout: ${rolloutFact(rollout)}`);
-  say(`datapath: ${configuration.agents.length} agents say what was declared; now pods on every node`);
-  const traffic = await withPods(declared, configuration, reach, within);
-  return summary(declared, configuration, traffic, rollout);
 }
 
-async function withPods(declared: Declared, { nodes, agents }: FoundConfiguration, reach: Reach, within: Limits): Promise<ClientFound[]> {
-  const { kubectl } = reach;
+/** Starts the probe's pods, which become ready while `work` asks the agents: the first ones of a node wait for its programs to be compiled. */
+async function withPods<T>(declared: Declared, { kubectl, cleanup, say }: Reach, work: (namespace: string) => Promise<T>): Promise<T> {
   const namespace = `cilium-lab-probe-${randomBytes(4).toString("hex")}`;
   try {
     await kubectl(["apply", "-f", "-"], { input: JSON.stringify(probeObjects(namespace, declared)) });
-    await waited(
-      kubectl(["-n", namespace, "wait", "--for=condition=Ready", "pods", "--all", `--timeout=${within.pods}s`], { seconds: within.pods + 30 }),
-      kubectl(["-n", "kube-system", "rollout", "status", "deployment/coredns", `--timeout=${within.pods}s`], { seconds: within.pods + 30 }),
-    );
-    const [podList, events, nodePort, dnsAnswer] = await Promise.all([
-      kubectl(["-n", namespace, "get", "pods", "-o", "json"]),
-      kubectl(["-n", namespace, "get", "events", "--field-selector=type=Warning", "-o", "json"]),
-      kubectl(["-n", namespace, "get", "service", "probe", "-o", "jsonpath={.spec.ports[0].nodePort}"]),
-      kubectl(["-n", "default", "get", "service", "kubernetes", "-o", "jsonpath={.spec.clusterIP}"]),
-    ]);
-    const pods = parsePods(podList);
-    const agentOf = new Map(agents.map(({ node, pod }) => [node, pod]));
-    const notReady = podDifferences(pods, parseReasons(events), agentOf);
-    if (notReady.length > 0) throw new NotAsDeclared(notReady);
-
-    const ofRole = (role: string) => pods.filter(({ name }) => name.startsWith(`${role}-`));
-    const endpoints = { namespace, servers: ofRole("server"), nodes, nodePort: Number(nodePort) };
-    return await settled(within.settle, reach, async () => {
-      const found = await collectTraffic(kubectl, ofRole("client"), endpoints);
-      return { found, differences: trafficDifferences(found, dnsAnswer, agentOf) };
-    });
+    return await work(namespace);
   } finally {
     // A failure here must not hide what the probe found; the next one removes what is left.
-    await reach
-      .cleanup(["delete", "namespace", namespace, "--ignore-not-found", "--wait=false"])
-      .catch((error: Error) => reach.say(`datapath: namespace ${namespace} is left behind: ${error.message}`));
+    await cleanup(["delete", "namespace", namespace, "--ignore-not-found", "--wait=false"]).catch((error: Error) =>
+      say(`datapath: namespace ${namespace} is left behind: ${error.message}`),
+    );
   }
+}
+
+async function traffic(namespace: string, { nodes, agents }: FoundConfiguration, reach: Reach, within: Limits): Promise<ClientFound[]> {
+  const { kubectl } = reach;
+  await waited(
+    kubectl(["-n", namespace, "wait", "--for=condition=Ready", "pods", "--all", `--timeout=${within.pods}s`], { seconds: within.pods + 30 }),
+    kubectl(["-n", "kube-system", "rollout", "status", "deployment/coredns", `--timeout=${within.pods}s`], { seconds: within.pods + 30 }),
+  );
+  const [podList, events, nodePort, dnsAnswer] = await Promise.all([
+    kubectl(["-n", namespace, "get", "pods", "-o", "json"]),
+    kubectl(["-n", namespace, "get", "events", "--field-selector=type=Warning", "-o", "json"]),
+    kubectl(["-n", namespace, "get", "service", "probe", "-o", "jsonpath={.spec.ports[0].nodePort}"]),
+    kubectl(["-n", "default", "get", "service", "kubernetes", "-o", "jsonpath={.spec.clusterIP}"]),
+  ]);
+  const pods = parsePods(podList);
+  const agentOf = new Map(agents.map(({ node, pod }) => [node, pod]));
+  const notReady = podDifferences(pods, parseReasons(events), agentOf);
+  if (notReady.length > 0) throw new NotAsDeclared(notReady);
+
+  const ofRole = (role: string) => pods.filter(({ name }) => name.startsWith(`${role}-`));
+  const endpoints = { namespace, servers: ofRole("server"), nodes, nodePort: Number(nodePort) };
+  return settled(within.settle, reach, async () => {
+    const found = await collectTraffic(kubectl, ofRole("client"), endpoints);
+    return { found, differences: trafficDifferences(found, dnsAnswer, agentOf) };
+  });
 }
 
 /** Removes what a probe that was killed left behind. Pulumi's lock on the stack lets one probe run at a time, so it is nobody's. */
