@@ -54,6 +54,22 @@ describe("the objects of a lab that was just up", () => {
       [[...daemonSet, "spec.template.spec.hostPID", undefined, "true", "write"]],
     ],
     [
+      "a strategy's field that is not the default",
+      edited("DaemonSet", "cilium", (o) => {
+        o.spec.updateStrategy.rollingUpdate.maxSurge = 1;
+        by("kubectl-patch", o, { "f:spec": { "f:updateStrategy": { "f:rollingUpdate": { "f:maxSurge": {} } } } });
+      }),
+      [[...daemonSet, "spec.updateStrategy.rollingUpdate.maxSurge", undefined, "1", "write"]],
+    ],
+    [
+      "nothing of a strategy that was changed and changed back",
+      edited("DaemonSet", "cilium", (o) => {
+        o.spec.updateStrategy.rollingUpdate.maxSurge = 0;
+        by("kubectl-patch", o, { "f:spec": { "f:updateStrategy": { "f:rollingUpdate": { "f:maxSurge": {} } } } });
+      }),
+      [],
+    ],
+    [
       "an element of a list that the chart does not set",
       edited("Deployment", "cilium-operator", (o) => {
         o.spec.template.spec.hostAliases = [{ ip: "192.0.2.1", hostnames: ["a"] }];

@@ -8,13 +8,27 @@ const known = /^(helm|pulumi-(resource-)?kubernetes.*|kube-(controller-manager|a
 const restarted = "kubectl.kubernetes.io/restartedAt";
 
 /**
+ * Defaults of a rollout's strategy. The API server fills them in anew whenever its type changes, and counts them as written by whoever changed it:
+ * a strategy that was changed and changed back is as declared.
+ *
+ * @see https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/daemon-set-v1/#DaemonSetSpec
+ */
+const strategyDefaults: Record<string, unknown> = {
+  "spec.updateStrategy.rollingUpdate.maxSurge": 0,
+  "spec.updateStrategy.rollingUpdate.maxUnavailable": 1,
+  "spec.strategy.rollingUpdate.maxSurge": "25%",
+  "spec.strategy.rollingUpdate.maxUnavailable": "25%",
+};
+
+/**
  * Fields that somebody else than helm has put on a live object and that its manifest does not set: a comparison with the manifest does not
  * see them, and to tell them from the API server's defaults takes who wrote them. Labels and annotations of the object itself are left alone.
  */
 export function addedFields(manifest: KubeObject, live: KubeObject): FieldDifference[] {
   const written = (live.metadata.managedFields ?? []).filter(({ manager = "", subresource }) => subresource === undefined && !known.test(manager));
   const added = written.flatMap(({ fieldsV1 = {} }) => leaves(without(fieldsV1, "f:metadata"), live, manifest, [], ""));
-  return [...new Map(added.map((field) => [field.label, field])).values()];
+  const told = added.filter(({ label, live: value }) => strategyDefaults[label] === undefined || strategyDefaults[label] !== value);
+  return [...new Map(told.map((field) => [field.label, field])).values()];
 }
 
 function without(fields: OwnedFields, key: string): OwnedFields {
