@@ -5,7 +5,7 @@ import { stopIdleEngine } from "../kit";
 import { findLab, project, readyLab, type Lab, type Say } from "../lab";
 import { clusterInState } from "../preflight/lost";
 import { findClusters } from "../preflight/ownership";
-import { forgetWhereabouts, refuseClusterWithoutState } from "../preflight/whereabouts";
+import { forgetStack, forgetWhereabouts, refuseClusterWithoutState } from "../preflight/whereabouts";
 import { holdingLab } from "../recovery/holding";
 import { removeLeftovers } from "../recovery/leftovers";
 import { mendState } from "../recovery/mend";
@@ -36,7 +36,9 @@ async function destroy(lab: Lab, run: string, say: Say): Promise<void> {
     throw new CliError(`The lab "${stack}" could not be removed; the reason is above.`, "`make down` tries again.", code);
   }
   await ready.pulumi.read(["stack", "rm", "--yes", "--preserve-config", "--stack", stack]);
+  // By its name too: a checkout that was moved is another one since.
   if (cluster !== undefined) await forgetWhereabouts(cluster);
+  await forgetStack(lab);
 }
 
 /** A lab is not down whose cluster is there and whose state is elsewhere, or lost. An engine that does not run holds no cluster. */

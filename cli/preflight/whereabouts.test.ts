@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { project } from "../lab";
 import { labPaths, stateFile } from "../paths";
-import { forgetWhereabouts, madeBy, refuseClusterWithoutState, rememberWhereabouts } from "./whereabouts";
+import { forgetStack, forgetWhereabouts, madeBy, refuseClusterWithoutState, rememberWhereabouts } from "./whereabouts";
 
 let root: string;
 let cache: string;
@@ -50,3 +50,15 @@ it("forgets what is gone", async () => {
   await forgetWhereabouts(cluster.name, cache);
   expect(await madeBy(cluster.name, labPaths(root), cache)).toBeUndefined();
 });
+
+it("forgets all clusters of a stack, and no other's", async () => {
+  const [mine, replaced, other, elsewhere] = ["lab-000001", "lab-000002", "two-000003", "lab-000004"] as const;
+  for (const name of [mine, replaced]) await rememberWhereabouts(lab("here", "dev"), name, cache);
+  await rememberWhereabouts(lab("here", "two"), other, cache);
+  await rememberWhereabouts(lab("there", "dev"), elsewhere, cache);
+  await forgetStack(lab("here", "dev"), cache);
+  const known = await Promise.all([mine, replaced, other, elsewhere].map((name) => madeBy(name, labPaths(root), cache)));
+  expect(known.map((by) => by !== undefined)).toEqual([false, false, true, true]);
+});
+
+it("is content where nothing was ever remembered", () => expect(forgetStack(lab("here", "dev"), cache)).resolves.toBeUndefined());

@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { cacheRoot } from "../../airgap/steps";
 import type { Lab } from "../lab";
@@ -27,6 +27,15 @@ export async function rememberWhereabouts({ paths, choice }: Pick<Lab, "paths" |
 /** Forgets a cluster that is gone. */
 export async function forgetWhereabouts(cluster: string, cache = cacheRoot()): Promise<void> {
   await rm(fileOf(cluster, cache), { force: true });
+}
+
+/** Forgets all clusters of a stack that is gone: also one of which no node came into the state, and one that another has replaced. */
+export async function forgetStack({ paths, choice }: Pick<Lab, "paths" | "choice">, cache = cacheRoot()): Promise<void> {
+  const names = await readdir(join(cache, "labs")).catch(() => []);
+  for (const cluster of names.flatMap((name) => /^(.+)\.json$/.exec(name)?.[1] ?? [])) {
+    const { checkout, stack } = JSON.parse((await readIfThere(fileOf(cluster, cache))) ?? "{}") as Partial<Whereabouts>;
+    if (checkout === paths.checkout && stack === choice.stack) await forgetWhereabouts(cluster, cache);
+  }
 }
 
 /** Who made a cluster, for a sentence; undefined where nobody has said. */
