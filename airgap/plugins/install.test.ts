@@ -61,7 +61,7 @@ describe("installPlugins", { timeout: 60_000 }, () => {
     await installPlugins(options());
     const node = join(root, "cache", "node", process.versions.node, "node");
     expect((await readFile(host(), "utf8")).split("\n")[2]).toBe(`exec ${node} ${root}/cache/plugins/language-nodejs-v3.250.0/start.cjs "$@"`);
-    expect((await readFile(join(plugin(), "pulumi-resource-command"), "utf8")).split("\n")[2]).toBe(`exec ${node} ${plugin()}/start.cjs "$@"`);
+    expect((await readFile(join(plugin(), "pulumi-resource-command"), "utf8")).split("\n")[2]).toBe(`exec ${node} "\${0%/*}/start.cjs" "$@"`);
     await rm(dirname(node), { recursive: true });
     await installPlugins(options());
     expect(existsSync(node)).toBe(true);

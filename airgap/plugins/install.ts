@@ -102,12 +102,12 @@ async function installStandIn(plugin: StandIn, options: InstallOptions, made: Om
   await copyFile(bundled, join(fresh, "stand-in.cjs"));
   await writeFile(join(fresh, "start.cjs"), START);
   await writeFile(markerFile(fresh), `${JSON.stringify(marker, null, 2)}\n`);
-  if (plugin.kind === "resource") await writeLauncher(join(fresh, executableName(plugin)), marker, join(target, "start.cjs"));
+  if (plugin.kind === "resource") await writeLauncher(join(fresh, executableName(plugin)), marker, BESIDE);
   await rm(target, { recursive: true, force: true });
   await rename(fresh, target);
   if (plugin.kind === "language") {
     await mkdir(dirname(launcher), { recursive: true });
-    await writeLauncher(launcher, marker, join(target, "start.cjs"));
+    await writeLauncher(launcher, marker, shellQuote(join(target, "start.cjs")));
   }
   return true;
 }
@@ -124,8 +124,12 @@ setImmediate(() => flushCompileCache?.());
 
 const LAUNCHER_MARK = "# Stand-in of the lab's air-gap kit for the official";
 
+/** Of a plugin in the checkout, which may be moved: by the launcher's own place. */
+const BESIDE = '"${0%/*}/start.cjs"';
+
+/** @param start the program, quoted for a shell */
 async function writeLauncher(file: string, marker: Marker, start: string): Promise<void> {
-  const text = `#!/bin/sh\n${LAUNCHER_MARK} ${marker.standInFor}.\nexec ${shellQuote(marker.node)} ${shellQuote(start)} "$@"\n`;
+  const text = `#!/bin/sh\n${LAUNCHER_MARK} ${marker.standInFor}.\nexec ${shellQuote(marker.node)} ${start} "$@"\n`;
   const partial = `${file}.${process.pid}.partial`;
   await writeFile(partial, text, { mode: 0o755 });
   await rename(partial, file);

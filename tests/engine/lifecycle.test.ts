@@ -14,7 +14,7 @@ const missing = fakeLabMissing();
 if (missing) console.warn(`the lifecycle's tests are skipped: ${missing}`);
 
 const seed = Number(process.env.LIFECYCLE_SEED ?? randomInt(2 ** 31));
-const runs = Number(process.env.LIFECYCLE_RUNS ?? 2);
+const runs = Number(process.env.LIFECYCLE_RUNS ?? (process.env.CI === undefined ? 2 : 1));
 /** Commands of a sequence; on two quiet cores one takes some 6 s. */
 const length = Number(process.env.LIFECYCLE_LENGTH ?? 9);
 

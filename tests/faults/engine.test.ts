@@ -1,10 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect } from "vitest";
 import { enginePaths, startEngine, stopEngine } from "../../airgap/engine";
 import { Secrets } from "../lab/secrets";
 import { addressesOf, occupy } from "./docker-side";
 import { makeFaultLab, removeFaultLab, type FaultLab } from "./fault-lab";
 import { inventory } from "./inventory";
-import { faultRow } from "./table";
+import { deep, faultRow } from "./table";
 
 /**
  * The Docker daemon restarted under a lab. Only the lab's own engine is one that a test may stop, and only while nobody else's containers
@@ -36,7 +36,7 @@ describe.skipIf(process.env.LAB_TEST_BASE === undefined || process.env.DOCKER_HO
     await removeFaultLab(lab);
   });
 
-  it("the Docker daemon restarted, and an address taken meanwhile", async (context) => {
+  deep("the Docker daemon restarted, and an address taken meanwhile", async (context) => {
     const others = (await names()).filter((name) => !name.startsWith(`${lab.clusterName}-`));
     if (others.length > 0) context.skip(`others use this engine: ${others.join(", ")}`);
     const up = await lab.checkout.make("up", stack);

@@ -111,7 +111,7 @@ describe.skipIf(process.env.LAB_TEST_BASE === undefined)("a lab whose Pulumi or 
     });
   });
 
-  it("`helm uninstall` by hand", async () => {
+  deep("`helm uninstall` by hand", async () => {
     const leaves = await beUp();
     is = undefined;
     await helmUninstall();
@@ -212,7 +212,7 @@ describe.skipIf(process.env.LAB_TEST_BASE === undefined)("a lab whose Pulumi or 
     });
   });
 
-  it("Ctrl-C during kind create", async () => {
+  deep("Ctrl-C during kind create", async () => {
     await beDown();
     const running = await at("up", nodesAreMade);
     running.signal("SIGINT");
