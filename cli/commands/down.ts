@@ -23,6 +23,8 @@ async function bringDown(lab: Lab, run: string, say: Say): Promise<void> {
   if (lab.exists) await destroy(lab, run, say);
   await removeLeftovers(lab.paths, project);
   await checkNoCluster(lab);
+  // Not before: of a cluster whose state is lost, this is all that tells whose it is.
+  await forgetStack(lab);
   say(lab.exists ? `The lab "${stack}" is down.` : `The lab "${stack}" is down already: there is nothing of it.`);
 }
 
@@ -38,7 +40,6 @@ async function destroy(lab: Lab, run: string, say: Say): Promise<void> {
   await ready.pulumi.read(["stack", "rm", "--yes", "--preserve-config", "--stack", stack]);
   // By its name too: a checkout that was moved is another one since.
   if (cluster !== undefined) await forgetWhereabouts(cluster);
-  await forgetStack(lab);
 }
 
 /** A lab is not down whose cluster is there and whose state is elsewhere, or lost. An engine that does not run holds no cluster. */
