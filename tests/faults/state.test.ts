@@ -5,7 +5,7 @@ import { Checkout, type Ran } from "../lab/checkout";
 import { Secrets } from "../lab/secrets";
 import { makeFaultLab, removeFaultLab, type FaultLab } from "./fault-lab";
 import { inventory, withoutLab, type Inventory } from "./inventory";
-import { faultRow } from "./table";
+import { deep, faultRow } from "./table";
 
 /** A lab whose state, passphrase, checkout, stack or plugins change while its cluster lives: found again, or refused in words and left alone. */
 describe.skipIf(process.env.LAB_TEST_BASE === undefined)("a lab whose state is lost or moved", () => {
@@ -102,7 +102,7 @@ describe.skipIf(process.env.LAB_TEST_BASE === undefined)("a lab whose state is l
     });
   });
 
-  it("the checkout is moved", async () => {
+  deep("the checkout is moved", async () => {
     const before = lab.checkout.folder;
     await lab.checkout.move(`${before}-moved`);
     await faultRow(lab, { happened: "paths in the state named the folder of before", recovery: "`make up` in the new one goes on with the same nodes", leaves: healthy }, async () => {
@@ -110,7 +110,7 @@ describe.skipIf(process.env.LAB_TEST_BASE === undefined)("a lab whose state is l
     });
   });
 
-  it("the stack is renamed by `pulumi stack rename`", async () => {
+  deep("the stack is renamed by `pulumi stack rename`", async () => {
     await lab.checkout.ask(stack, "pulumi", ["stack", "rename", "renamed"]);
     lab.stack = "renamed";
     await faultRow(lab, { happened: "state and stack file had the new name, the kubeconfig the old one", recovery: "`make up STACK=…` goes on with the same nodes, `make down` removes all, the old kubeconfig too", leaves: withoutLab(healthy) }, async () => {
