@@ -13,6 +13,7 @@ import { CliError } from "./error";
 import type { ReadyLab, Say } from "./lab";
 import { stackFile, type LabPaths } from "./paths";
 import { labOfStack, type StackLab } from "./stack-lab";
+import { resourcesOf } from "./state-resources";
 
 /** A chart with its values. */
 interface ChartRelease {
@@ -112,8 +113,7 @@ const releaseInputs = z.object({
  * @param stackExport JSON of `pulumi stack export`.
  */
 export function releaseInState(stackExport: string): ChartRelease | undefined {
-  const { deployment } = JSON.parse(stackExport) as { deployment?: { resources?: { urn: string; type: string; delete?: boolean; inputs?: unknown }[] | null } };
-  const release = deployment?.resources?.find(({ urn, type, delete: old }) => type === "kubernetes:helm.sh/v3:Release" && urn.endsWith("::cilium-release") && !old);
+  const release = resourcesOf(stackExport).find(({ urn, type }) => type === "kubernetes:helm.sh/v3:Release" && urn.endsWith("::cilium-release"));
   const inputs = releaseInputs.safeParse(release?.inputs);
   if (!inputs.success) return undefined;
   const { chart, version, repositoryOpts, values } = inputs.data;

@@ -3,6 +3,7 @@ import { nodeImageOf } from "../components/kind/kubernetes-versions";
 import { planCluster, type ClusterSpec } from "../components/kind/cluster-plan";
 import { CliError } from "./error";
 import type { StackLab } from "./stack-lab";
+import { environmentOf, everyResource, resourcesOf } from "./state-resources";
 
 /** What the configuration does to the nodes of the lab that stands. */
 export type NodeChange =
@@ -18,30 +19,23 @@ interface KeyChange {
   to: string;
 }
 
-interface StateResource {
-  urn: string;
-  type: string;
-  delete?: boolean;
-  inputs?: { name?: string; stdin?: string; environment?: { CLUSTER?: string; NODES?: string } };
-}
-
 /** What the nodes in a state were made from, as far as it is written there: all but the range that their own was taken from. */
 interface MadeFrom extends Omit<ClusterSpec, "nodePool"> {
   cluster: string;
 }
 
 function madeFrom(stackExport: string): MadeFrom | undefined {
-  const { deployment } = JSON.parse(stackExport) as { deployment?: { resources?: StateResource[] | null } };
-  const resources = (deployment?.resources ?? []).filter((resource) => !resource.delete);
-  const named = (end: string) => resources.find(({ urn }) => urn.endsWith(end))?.inputs;
-  const { environment = {}, stdin = "" } = named("::lab-nodes") ?? {};
-  if (environment.CLUSTER === undefined) return undefined;
-  const { networking } = (parse(stdin) ?? {}) as { networking?: { podSubnet?: string; serviceSubnet?: string } };
+  const resources = resourcesOf(stackExport);
+  const named = (end: string) => resources.find(({ urn }) => urn.endsWith(end));
+  const nodes = named("::lab-nodes");
+  const { CLUSTER: cluster, NODES: count } = environmentOf(nodes);
+  if (cluster === undefined) return undefined;
+  const { networking } = (parse(String(nodes?.inputs?.["stdin"] ?? "")) ?? {}) as { networking?: { podSubnet?: string; serviceSubnet?: string } };
   return {
-    cluster: environment.CLUSTER,
-    name: environment.CLUSTER.replace(/-[0-9a-f]{6}$/, ""),
-    nodeImage: named("::lab-node-image")?.name ?? "",
-    workers: Number(environment.NODES) - 1,
+    cluster,
+    name: cluster.replace(/-[0-9a-f]{6}$/, ""),
+    nodeImage: String(named("::lab-node-image")?.inputs?.["name"] ?? ""),
+    workers: Number(count) - 1,
     podCidr: (networking?.podSubnet ?? "") as ClusterSpec["podCidr"],
     serviceCidr: (networking?.serviceSubnet ?? "") as ClusterSpec["serviceCidr"],
   };
@@ -99,8 +93,7 @@ export function nodeChangeText(change: NodeChange): string | undefined {
  * @param stackExport JSON of `pulumi stack export`
  */
 export function refuseOtherCluster(stackExport: string, stack: string, { lab }: Pick<StackLab, "lab">): void {
-  const { deployment } = JSON.parse(stackExport) as { deployment?: { resources?: StateResource[] | null } };
-  const types = (deployment?.resources ?? []).map(({ type }) => type);
+  const types = everyResource(stackExport).map(({ type }) => type);
   const stands = types.includes("cilium-lab:index:KindCluster") ? "kind" : types.includes("cilium-lab:index:ExistingCluster") ? "existing" : lab.cluster.kind;
   if (stands === lab.cluster.kind) return;
   throw new CliError(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { addTallies, tallyGo, tallyLine, tallyVitest } from "./tally";
+import { addTallies, tallyGo, tallyLine, tallyVitest, vitestFailures } from "./tally";
 
 const report = (...files: [string, string[]][]) =>
   JSON.stringify({ testResults: files.map(([status, tests]) => ({ status, assertionResults: tests.map((test) => ({ status: test })) })) });
@@ -11,6 +11,19 @@ describe("tallyVitest", () => {
 
   it("counts a file that did not load as a failure", () => {
     expect(tallyVitest(report(["failed", []], ["failed", ["passed"]]))).toEqual({ passed: 1, failed: 2, skipped: 0 });
+  });
+});
+
+describe("vitestFailures", () => {
+  it("names each test that failed, and each file that did not load, with the first line of why", () => {
+    const text = JSON.stringify({
+      testResults: [
+        { status: "passed", name: "/a.test.ts", assertionResults: [{ status: "passed", fullName: "a is" }, { status: "pending", fullName: "a may be" }] },
+        { status: "failed", name: "/b.test.ts", assertionResults: [{ status: "failed", fullName: "b is", failureMessages: ["Error: it is not\n    at b.test.ts:1", "more"] }] },
+        { status: "failed", name: "/c.test.ts", message: "\nSyntaxError: oh\nwhere", assertionResults: [] },
+      ],
+    });
+    expect(vitestFailures(text)).toEqual(["b is: Error: it is not", "/c.test.ts: SyntaxError: oh"]);
   });
 });
 

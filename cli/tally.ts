@@ -7,7 +7,7 @@ export interface Tally {
 
 /** The parts of vitest's JSON report (`--reporter=json`, Jest's format) that counting needs. */
 interface VitestReport {
-  testResults: { status: string; assertionResults: { status: string }[] }[];
+  testResults: { status: string; name: string; message?: string; assertionResults: { status: string; fullName: string; failureMessages?: string[] }[] }[];
 }
 
 /** Counts a vitest JSON report. A file that failed without a single failed test (it did not even load) is one failure. */
@@ -20,6 +20,17 @@ export function tallyVitest(report: string): Tally {
   }
   return tally;
 }
+
+/** What failed in a vitest JSON report, a line each: the test, or the file that did not load, and the first line of why. */
+export function vitestFailures(report: string): string[] {
+  return (JSON.parse(report) as VitestReport).testResults.flatMap(({ status, name, message, assertionResults }) => {
+    const failed = assertionResults.filter((test) => test.status === "failed");
+    if (status === "failed" && failed.length === 0) return [`${name}: ${firstLine(message)}`];
+    return failed.map(({ fullName, failureMessages }) => `${fullName}: ${firstLine(failureMessages?.[0])}`);
+  });
+}
+
+const firstLine = (text = "") => text.trim().split("\n")[0]!;
 
 /** Counts the output of `go test -json`; a package that failed without a failed test (it did not build) is one failure. */
 export function tallyGo(output: string): Tally {

@@ -5,6 +5,7 @@ import { CliError } from "./error";
 import type { ReadyLab } from "./lab";
 import { refuseOtherCluster } from "./node-change";
 import type { StackLab } from "./stack-lab";
+import { resourcesOf } from "./state-resources";
 
 /**
  * Refuses another kind of cluster, and a change of Cilium's version that a live one does not take: a downgrade, a skipped minor. Before
@@ -31,6 +32,5 @@ export function refuseUpgrade(stackExport: string, { lab }: Pick<StackLab, "lab"
 
 /** Name of the cluster as the last `up` put it out. */
 function clusterInState(stackExport: string): unknown {
-  const { deployment } = JSON.parse(stackExport) as { deployment?: { resources?: { type: string; outputs?: Record<string, unknown> }[] | null } };
-  return deployment?.resources?.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs?.["clusterName"];
+  return resourcesOf(stackExport).find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs?.["clusterName"];
 }

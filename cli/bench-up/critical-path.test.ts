@@ -4,6 +4,7 @@ import { criticalPath, waitsOf } from "./critical-path";
 const urn = (name: string) => `urn:pulumi:s::p::t:index:T::${name}`;
 const resource = (name: string, more: { dependencies?: string[]; deletedWith?: string; parent?: string; provider?: string; delete?: boolean } = {}) => ({
   urn: urn(name),
+  type: "t:index:T",
   ...(more.dependencies ? { dependencies: more.dependencies.map(urn) } : {}),
   ...(more.deletedWith ? { deletedWith: urn(more.deletedWith) } : {}),
   ...(more.parent ? { parent: urn(more.parent) } : {}),

@@ -1,22 +1,5 @@
-import { z } from "zod";
+import { resourcesOf } from "../state-resources";
 import type { ResourceSpan } from "./events";
-
-const stateSchema = z.object({
-  deployment: z.object({
-    resources: z
-      .array(
-        z.object({
-          urn: z.string(),
-          parent: z.string().optional(),
-          provider: z.string().optional(),
-          deletedWith: z.string().optional(),
-          dependencies: z.array(z.string()).nullish(),
-          delete: z.boolean().optional(),
-        }),
-      )
-      .nullish(),
-  }),
-});
 
 /** For each resource the URNs that it waits for: what it depends on, its provider, what it is deleted with, and what its parents wait for. */
 export type Waits = ReadonlyMap<string, readonly string[]>;
@@ -27,7 +10,7 @@ export type Waits = ReadonlyMap<string, readonly string[]>;
  * @param stackExport JSON of `pulumi stack export`
  */
 export function waitsOf(stackExport: string): Waits {
-  const resources = (stateSchema.parse(JSON.parse(stackExport)).deployment.resources ?? []).filter((resource) => !resource.delete);
+  const resources = resourcesOf(stackExport);
   const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
   const childrenOf = (urn: string): string[] => resources.filter(({ parent }) => parent === urn).flatMap((child) => [child.urn, ...childrenOf(child.urn)]);
   const own = (urn: string): string[] => {

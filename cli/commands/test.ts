@@ -9,8 +9,9 @@ import { findEngine, readyMachine, type Say } from "../lab";
 import { labPaths, type LabPaths } from "../paths";
 import { tryPull } from "../preflight/registry";
 import { childEnvironment } from "../pulumi";
+import { readIfThere } from "../read-if-there";
 import { airgapStack, chooseByPull } from "../stack-choice";
-import { addTallies, tallyGo, tallyLine, tallyVitest, type Tally } from "../tally";
+import { addTallies, tallyGo, tallyLine, tallyVitest, vitestFailures, type Tally } from "../tally";
 
 /**
  * `make test`: types, the fast tests, the report in a browser and the kit's own programs; then the tests on Pulumi's real engine, and those on a real
@@ -57,6 +58,9 @@ export async function test(checkout: string, say: Say, scope: "all tiers" | "eve
     // Somebody's lab may have come up on it meanwhile; in CI there is nobody.
     if (!engineRan) await (process.env.CI === undefined ? stopIdleEngine() : stopEngine());
   }
+  const failures = await failuresOf(paths);
+  // Of a long log often only the end is kept: what failed is said there again.
+  if (failures.length > 0) say(["\nFailed:", ...failures.map((line) => `  ${line}`)].join("\n"));
   const sum = addTallies(tallies);
   await writeFile(join(paths.testReports, "sum.txt"), `${tallyLine(sum)}\n`);
   say(`\n${tallyLine(sum)}`);
@@ -83,6 +87,14 @@ async function setUp(paths: LabPaths, say: Say): Promise<NodeJS.ProcessEnv> {
     CILIUM_LAB_PULUMI: pulumi,
     LAB_TEST_BASE: base.stack,
   });
+}
+
+async function failuresOf(paths: LabPaths): Promise<string[]> {
+  const tiers = ["unit", "browser", "engine", "lab", "faults"].map(async (project) => {
+    const report = await readIfThere(join(paths.testReports, `${project}.json`));
+    return report === undefined ? [] : vitestFailures(report).map((line) => `${project}: ${line}`);
+  });
+  return (await Promise.all(tiers)).flat();
 }
 
 /** Two programs: what runs inside of a page knows the page's names, which nothing else may. */

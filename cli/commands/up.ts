@@ -39,8 +39,8 @@ async function bringUp(lab: Lab, run: string, started: number, say: Say): Promis
   const ready = await readyLab(lab, { say, run, images: lab.builtImages && lab.cluster === "kind" });
   mark("machine, engine, tools, plugins and images looked at");
   await ensureStack(ready);
-  await mendState(ready, say);
-  const recovery = lab.cluster === "kind" ? await recover(ready, say) : undefined;
+  const state = await mendState(ready, say);
+  const recovery = lab.cluster === "kind" ? await recover(ready, state, say) : undefined;
   if (!recovery?.anew) await removeLeftControl(ready, say);
   const mended = recovery === undefined || recovery.anew ? [] : await mendRelease(ready, say);
 
@@ -87,8 +87,7 @@ async function checkChartSource(lab: Lab): Promise<void> {
 }
 
 /** Refuses to go on over a cluster of this lab's name that is somebody else's; brings back what of the lab's own was stopped. */
-async function recover(lab: ReadyLab, say: Say): Promise<Recovery> {
-  const state = await lab.pulumi.read(["stack", "export", "--stack", lab.choice.stack]);
+async function recover(lab: ReadyLab, state: string, say: Say): Promise<Recovery> {
   const clusters = await findClusters(lab.childEnvironment);
   await checkOwnership(clusters, String(await configured(lab, "clusterName")), networkIdsOf(state), (cluster) => madeBy(cluster, lab.paths));
   return recoverCluster(lab, state, clusters, say);

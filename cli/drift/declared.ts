@@ -2,6 +2,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import type { KindConfig } from "../../components/kind/kind-config";
 import { declaredSchema, type Declared } from "../../components/datapath/probe/declared";
+import { environmentOf, resourcesOf } from "../state-resources";
 
 /** The lab as the last `make up` declared it: what Pulumi's state holds of it. */
 export interface DeclaredLab {
@@ -20,14 +21,6 @@ export interface DeclaredCluster {
   dnsUpstream: string[];
 }
 
-const resource = z.object({
-  urn: z.string(),
-  type: z.string(),
-  id: z.string().optional(),
-  delete: z.boolean().optional(),
-  inputs: z.record(z.string(), z.unknown()).optional(),
-});
-const exported = z.object({ deployment: z.object({ resources: z.array(resource).nullish() }) });
 const networkInputs = z.object({ name: z.string(), ipamConfigs: z.array(z.object({ subnet: z.string(), gateway: z.string() })).min(1) });
 const releaseInputs = z.object({ name: z.string(), namespace: z.string(), version: z.string(), values: z.record(z.string(), z.unknown()) });
 
@@ -37,13 +30,12 @@ const releaseInputs = z.object({ name: z.string(), namespace: z.string(), versio
  * @param json `pulumi stack export`
  */
 export function declaredLab(json: string): DeclaredLab | undefined {
-  const resources = (exported.parse(JSON.parse(json)).deployment.resources ?? []).filter((one) => !one.delete);
+  const resources = resourcesOf(json);
   const named = (ending: string) => resources.find(({ urn }) => urn.endsWith(ending));
-  const environment = (ending: string) => (named(ending)?.inputs?.["environment"] ?? {}) as Record<string, unknown>;
   const [release, probe, nodes] = [named("::cilium-release"), named("::datapath-probe"), named("-nodes")];
   const inputs = releaseInputs.safeParse(release?.inputs);
-  const { DECLARED } = environment("::datapath-probe");
-  if (!release || !inputs.success || !probe || typeof DECLARED !== "string") return undefined;
+  const { DECLARED } = environmentOf(probe);
+  if (!release || !inputs.success || !probe || DECLARED === undefined) return undefined;
   const lab: DeclaredLab = {
     release: { urn: release.urn, ...inputs.data },
     probe: { urn: probe.urn, declared: declaredSchema.parse(JSON.parse(DECLARED)) },
@@ -53,7 +45,7 @@ export function declaredLab(json: string): DeclaredLab | undefined {
   const made = networkInputs.safeParse(network?.inputs);
   const config = parse(String(nodes.inputs?.["stdin"] ?? "")) as KindConfig | null;
   if (network?.id === undefined || !made.success || !config?.nodes) return undefined;
-  const upstream = String(environment("-corefile")["UPSTREAM_SERVERS"] ?? "");
+  const upstream = environmentOf(named("-corefile"))["UPSTREAM_SERVERS"] ?? "";
   const { name, ipamConfigs: [range] } = made.data;
   return { ...lab, kind: { name: config.name, config, network: { id: network.id, name, ...range! }, dnsUpstream: upstream.split(" ").filter(Boolean) } };
 }

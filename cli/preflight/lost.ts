@@ -1,4 +1,5 @@
 import { CliError } from "../error";
+import { environmentOf, resourcesOf } from "../state-resources";
 import type { FoundCluster, FoundNetwork, FoundNode } from "./ownership";
 
 /** What of a stack's cluster is in its state and not on the daemon, so that the cluster has to be made anew. */
@@ -11,15 +12,6 @@ export interface Lost {
   dead: string[];
 }
 
-interface StateResource {
-  urn: string;
-  type: string;
-  id?: string;
-  delete?: boolean;
-  inputs?: { environment?: { CLUSTER?: string; NODES?: string } };
-  outputs?: { stdout?: unknown };
-}
-
 /** A stack's cluster as its state has it. */
 interface DeclaredCluster {
   name: string;
@@ -29,16 +21,15 @@ interface DeclaredCluster {
 
 /** The cluster of a stack; undefined before its nodes were first made. @param stackExport JSON of `pulumi stack export` */
 export function clusterInState(stackExport: string): DeclaredCluster | undefined {
-  const { deployment } = JSON.parse(stackExport) as { deployment?: { resources?: StateResource[] | null } };
-  const resources = (deployment?.resources ?? []).filter((resource) => !resource.delete);
+  const resources = resourcesOf(stackExport);
   const nodes = resources.find(({ type, urn }) => type === "command:local:Command" && urn.endsWith("-nodes"));
-  const { CLUSTER: name, NODES: count } = nodes?.inputs?.environment ?? {};
+  const { CLUSTER: name, NODES: count } = environmentOf(nodes);
   if (nodes === undefined || name === undefined) return undefined;
   const network = resources.find(({ type }) => type === "docker:index/network:Network");
   return {
     name,
     // The nodes' command prints the control plane's short id, and a lease.
-    nodes: { urn: nodes.urn, count: Number(count), controlPlane: /^[0-9a-f]+/.exec(String(nodes.outputs?.stdout ?? ""))?.[0] },
+    nodes: { urn: nodes.urn, count: Number(count), controlPlane: /^[0-9a-f]+/.exec(String(nodes.outputs?.["stdout"] ?? ""))?.[0] },
     network: network?.id === undefined ? undefined : { urn: network.urn, id: network.id },
   };
 }

@@ -24,13 +24,14 @@ describe("checkOwnership", () => {
 });
 
 describe("networkIdsOf", () => {
-  it("takes the networks only", () => {
+  it("takes the networks only, one too that is about to go", () => {
     const resources = [
-      { type: "pulumi:pulumi:Stack" },
-      { type: "docker:index/network:Network", id: "abc" },
-      { type: "command:local:Command", id: "x" },
+      { urn: "a", type: "pulumi:pulumi:Stack" },
+      { urn: "b", type: "docker:index/network:Network", id: "abc" },
+      { urn: "c", type: "command:local:Command", id: "x" },
+      { urn: "b", type: "docker:index/network:Network", id: "old", delete: true },
     ];
-    expect(networkIdsOf(JSON.stringify({ deployment: { resources } }))).toEqual(["abc"]);
+    expect(networkIdsOf(JSON.stringify({ deployment: { resources } }))).toEqual(["abc", "old"]);
   });
 
   it("is empty for a stack that was never up", () => expect(networkIdsOf('{"version":3,"deployment":{}}')).toEqual([]));

@@ -1,5 +1,6 @@
 import { execa } from "execa";
 import { CliError, isMissingFile } from "../error";
+import { everyResource } from "../state-resources";
 
 /** A kind cluster on the daemon, with the Docker networks that its nodes are attached to. */
 export interface FoundCluster {
@@ -56,10 +57,9 @@ export function isLabCluster(cluster: string, clusterName: string): boolean {
   return cluster.startsWith(`${clusterName}-`) && /^[0-9a-f]{6}$/.test(cluster.slice(clusterName.length + 1));
 }
 
-/** Ids of the Docker networks in the JSON of `pulumi stack export`. */
+/** Ids of the Docker networks in the JSON of `pulumi stack export`, those too that are about to go: they are the stack's own still. */
 export function networkIdsOf(stackExport: string): string[] {
-  const { deployment } = JSON.parse(stackExport) as { deployment?: { resources?: { type: string; id?: string }[] | null } };
-  return (deployment?.resources ?? []).flatMap(({ type, id }) => (type === "docker:index/network:Network" && id ? [id] : []));
+  return everyResource(stackExport).flatMap(({ type, id }) => (type === "docker:index/network:Network" && id ? [id] : []));
 }
 
 /** Reads one line a node: its cluster's name, its id, name, status, when it was started, then the ids of its networks. */

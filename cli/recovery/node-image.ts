@@ -1,4 +1,5 @@
 import { execa } from "execa";
+import { environmentOf, resourcesOf } from "../state-resources";
 
 /** A cluster's node image as its state has it. */
 export interface NodeImage {
@@ -12,16 +13,9 @@ export interface NodeImage {
 
 /** The node image of a stack; undefined where none was derived. @param stackExport JSON of `pulumi stack export` */
 export function nodeImageInState(stackExport: string): NodeImage | undefined {
-  const { deployment } = JSON.parse(stackExport) as { deployment?: { resources?: Resource[] | null } };
-  const found = deployment?.resources?.find(({ urn, delete: goes }) => urn.endsWith("-derived-image") && !goes);
-  const { NODE_IMAGE: name, DERIVED: derived } = found?.inputs?.environment ?? {};
+  const found = resourcesOf(stackExport).find(({ urn }) => urn.endsWith("-derived-image"));
+  const { NODE_IMAGE: name, DERIVED: derived } = environmentOf(found);
   return found === undefined || name === undefined || derived === undefined ? undefined : { urn: found.urn, name, derived };
-}
-
-interface Resource {
-  urn: string;
-  delete?: boolean;
-  inputs?: { environment?: { NODE_IMAGE?: string; DERIVED?: string } };
 }
 
 /**

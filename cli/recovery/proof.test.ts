@@ -3,7 +3,7 @@ import type { FoundNode } from "../preflight/ownership";
 import { proofInState, startedSince } from "./proof";
 
 const urn = "urn:pulumi:dev::cilium-lab::cilium-lab:index:DatapathProbe$command:local:Command::datapath-probe";
-const state = (...resources: object[]) => JSON.stringify({ deployment: { resources } });
+const state = (...resources: object[]) => JSON.stringify({ deployment: { resources: resources.map((one) => ({ type: "command:local:Command", ...one })) } });
 
 describe("proofInState", () => {
   it("finds the probe, and when it last ran", () => {

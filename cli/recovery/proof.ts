@@ -1,4 +1,5 @@
 import type { FoundNode } from "../preflight/ownership";
+import { resourcesOf } from "../state-resources";
 
 /** The datapath's proof in a stack's state. */
 export interface Proof {
@@ -10,8 +11,7 @@ export interface Proof {
 
 /** The proof of a stack; undefined where the probe never ran to its end, so that the next `up` runs it anyway. @param stackExport JSON of `pulumi stack export` */
 export function proofInState(stackExport: string): Proof | undefined {
-  const { deployment } = JSON.parse(stackExport) as { deployment?: { resources?: { urn: string; modified?: string }[] | null } };
-  const probe = deployment?.resources?.find(({ urn }) => urn.endsWith("::datapath-probe"));
+  const probe = resourcesOf(stackExport).find(({ urn }) => urn.endsWith("::datapath-probe"));
   return probe?.modified === undefined ? undefined : { urn: probe.urn, at: probe.modified };
 }
 

@@ -1,3 +1,5 @@
+import { resourcesOf } from "../state-resources";
+
 /** One revision of the release, as helm keeps it in a Secret of the cluster. */
 export interface Revision {
   /** Name of the Secret. */
@@ -45,22 +47,12 @@ export function releaseRepair(revisions: readonly Revision[], urn: string | unde
   };
 }
 
-interface StateResource {
-  urn: string;
-  type: string;
-  id?: string;
-  delete?: boolean;
-  provider?: string;
-  inputs?: Record<string, unknown>;
-}
-
 /** URN of the release that stands in the state on `cluster`, which its provider names. @param stackExport JSON of `pulumi stack export` */
 export function releaseOn(stackExport: string, cluster: string): string | undefined {
-  const { deployment } = JSON.parse(stackExport) as { deployment?: { resources?: StateResource[] | null } };
-  const resources = deployment?.resources ?? [];
+  const resources = resourcesOf(stackExport);
   const provider = resources.find(({ type, inputs }) => type === "pulumi:providers:kubernetes" && String(inputs?.["clusterIdentifier"]).startsWith(`${cluster}/`));
   const reference = provider && `${provider.urn}::${provider.id}`;
-  return resources.find((resource) => resource.type === "kubernetes:helm.sh/v3:Release" && !resource.delete && resource.provider === reference)?.urn;
+  return resources.find((resource) => resource.type === "kubernetes:helm.sh/v3:Release" && resource.provider === reference)?.urn;
 }
 
 /** Reads lines of `<secret> <revision> <status>`. */

@@ -1,5 +1,5 @@
-import { z } from "zod";
 import { declaredSchema, type Declared } from "../../components/datapath/probe/declared";
+import { environmentOf, resourcesOf } from "../state-resources";
 import { labOutputs, type LabOutputs } from "../summary";
 
 /** What the stack's last update left in its state. */
@@ -11,32 +11,16 @@ export interface StackState {
   provenAt: string;
 }
 
-const exported = z.object({
-  deployment: z.object({
-    resources: z
-      .array(
-        z.object({
-          urn: z.string(),
-          type: z.string(),
-          modified: z.string().optional(),
-          inputs: z.record(z.string(), z.unknown()).optional(),
-          outputs: z.record(z.string(), z.unknown()).optional(),
-        }),
-      )
-      .optional(),
-  }),
-});
-
 /**
  * The lab as its state describes it; undefined where it was never proven: only previewed, or its `make up` did not end well.
  *
  * @param json `pulumi stack export`
  */
 export function stackState(json: string): StackState | undefined {
-  const { resources = [] } = exported.parse(JSON.parse(json)).deployment;
+  const resources = resourcesOf(json);
   const outputs = labOutputs.safeParse(resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs);
   const probe = resources.find(({ urn }) => urn.endsWith("::datapath-probe"));
-  const { DECLARED } = (probe?.inputs?.["environment"] ?? {}) as { DECLARED?: unknown };
-  if (!outputs.success || probe?.modified === undefined || typeof DECLARED !== "string") return undefined;
+  const { DECLARED } = environmentOf(probe);
+  if (!outputs.success || probe?.modified === undefined || DECLARED === undefined) return undefined;
   return { outputs: outputs.data, declared: declaredSchema.parse(JSON.parse(DECLARED)), provenAt: probe.modified };
 }

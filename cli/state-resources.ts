@@ -1,0 +1,38 @@
+import { z } from "zod";
+
+const resource = z.object({
+  urn: z.string(),
+  type: z.string(),
+  id: z.string().optional(),
+  /** An older one of the same URN, which its replacement's update was to remove. */
+  delete: z.boolean().optional(),
+  parent: z.string().optional(),
+  /** `<urn>::<id>` of the provider. */
+  provider: z.string().optional(),
+  deletedWith: z.string().optional(),
+  dependencies: z.array(z.string()).nullish(),
+  /** When it was last made or updated, as RFC 3339. */
+  modified: z.string().optional(),
+  inputs: z.record(z.string(), z.unknown()).optional(),
+  outputs: z.record(z.string(), z.unknown()).optional(),
+});
+const exported = z.object({ deployment: z.object({ resources: z.array(resource).nullish() }).nullish() });
+
+/** A resource in a stack's state: what the commands read of it. */
+export type StateResource = z.infer<typeof resource>;
+
+/** All resources of a stack, those too that a replacement has yet to remove. @param stackExport JSON of `pulumi stack export` */
+export function everyResource(stackExport: string): StateResource[] {
+  return exported.parse(JSON.parse(stackExport)).deployment?.resources ?? [];
+}
+
+/** The resources of a stack that are to stay. @param stackExport JSON of `pulumi stack export` */
+export function resourcesOf(stackExport: string): StateResource[] {
+  return everyResource(stackExport).filter((one) => !one.delete);
+}
+
+/** The environment of a command resource, without what in it is secret; of one that is none, or that is missing, it is empty. */
+export function environmentOf(command: StateResource | undefined): Partial<Record<string, string>> {
+  const variables = Object.entries(command?.inputs?.["environment"] ?? {});
+  return Object.fromEntries(variables.filter((variable): variable is [string, string] => typeof variable[1] === "string"));
+}
