@@ -197,7 +197,8 @@ describe.skipIf(base === undefined)("a lab on a real cluster", () => {
     expect(agent).toMatch(/^Hubble: +Ok /m);
     expect(agent).toMatch(/^ +Mode: +DSR/m);
     expect(agent).toMatch(/^Routing: +Network: Native +Host: BPF *$/m);
-    expect(await kubectl(one, "get", "namespaces", "-o", "name")).not.toContain("rollout");
+    // Nobody waits for it to be gone.
+    await expect.poll(() => kubectl(one, "get", "namespaces", "-o", "name"), { timeout: 120_000, interval: 1000 }).not.toContain("rollout");
   });
 
   itShowsFlows(observedLab);
