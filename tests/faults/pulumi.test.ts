@@ -61,11 +61,17 @@ describe.skipIf(process.env.LAB_TEST_BASE === undefined)("a lab whose Pulumi or 
     await running.ended;
   }
   const resourceInState = (name: string) => async () => (await resources()).some(({ urn }) => urn.endsWith(`::${name}`));
-  const resources = async () => {
+  const underWay = async (name: string) => ((await latest()).pending_operations ?? []).some(({ resource }) => resource.urn.endsWith(`::${name}`));
+  const resources = async () => (await latest()).resources ?? [];
+  const latest = async () => {
+    interface Latest {
+      resources?: { urn: string }[];
+      pending_operations?: { resource: { urn: string } }[];
+    }
     try {
-      return (JSON.parse(await state()) as { checkpoint: { latest?: { resources?: { urn: string }[] } } }).checkpoint.latest?.resources ?? [];
+      return (JSON.parse(await state()) as { checkpoint: { latest?: Latest } }).checkpoint.latest ?? {};
     } catch {
-      return []; // not there yet
+      return {}; // not there yet
     }
   };
   const nodesAreMade = async () => (await nodes()).length > 0;
@@ -137,7 +143,9 @@ describe.skipIf(process.env.LAB_TEST_BASE === undefined)("a lab whose Pulumi or 
   deep("SIGKILL of all of `make up` during the probe", async () => {
     const leaves = await beUp();
     await helmUninstall();
-    await killAt("up", ({ said }) => /datapath-probe creat/.test(said()) && !/datapath-probe created/.test(said()));
+    // The namespace of the probe before may be going still.
+    const running = async () => (await inCluster("get", "namespaces", "-l", "cilium-lab/probe=true", "--field-selector=status.phase=Active", "-o", "name")).length > 0;
+    await killAt("up", async () => (await underWay("datapath-probe")) && (await running()));
     await faultRow(lab, { happened: "the stack locked, the probe under way, its pods on the cluster", recovery: "`make up` proves the datapath again", leaves }, async () => {
       expect(printed(await succeed("up"))).toMatch(/Under way when Pulumi died: datapath-probe \((creating|updating)\)\./);
     });
