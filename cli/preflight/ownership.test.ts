@@ -44,9 +44,9 @@ describe("readClusters", () => {
       readClusters([
         `lab-0a1b2c id1 /lab-0a1b2c-control-plane running ${started} n1`,
         `lab-0a1b2c id2 /lab-0a1b2c-worker exited ${started} n1 n2`,
-        "kind id3 /kind-control-plane created 0001-01-01T00:00:00Z",
+        "kind id3 /kind-control-plane created 0001-01-01T00:00:00Z kind",
         "",
-      ]),
+      ], [{ id: "n9", name: "kind" }]),
     ).toEqual([
       {
         name: "lab-0a1b2c",
@@ -56,7 +56,7 @@ describe("readClusters", () => {
           { id: "id2", name: "lab-0a1b2c-worker", status: "exited", startedAt: started, networkIds: ["n1", "n2"] },
         ],
       },
-      { name: "kind", networkIds: [], nodes: [{ id: "id3", name: "kind-control-plane", status: "created", startedAt: "0001-01-01T00:00:00Z", networkIds: [] }] },
+      { name: "kind", networkIds: ["n9"], nodes: [{ id: "id3", name: "kind-control-plane", status: "created", startedAt: "0001-01-01T00:00:00Z", networkIds: ["n9"] }] },
     ]);
   });
 });

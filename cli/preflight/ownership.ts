@@ -62,13 +62,17 @@ export function networkIdsOf(stackExport: string): string[] {
   return everyResource(stackExport).flatMap(({ type, id }) => (type === "docker:index/network:Network" && id ? [id] : []));
 }
 
-/** Reads one line a node: its cluster's name, its id, name, status, when it was started, then the ids of its networks. */
-export function readClusters(lines: readonly string[]): FoundCluster[] {
+/**
+ * Reads one line a node: its cluster's name, its id, name, status, when it was started, then the ids of its networks; of a node that never
+ * started Docker knows their names only, which `networks` make ids of.
+ */
+export function readClusters(lines: readonly string[], networks: readonly FoundNetwork[] = []): FoundCluster[] {
+  const ids = new Map(networks.map(({ id, name }) => [name, id]));
   const found = new Map<string, FoundNode[]>();
   for (const line of lines) {
-    const [cluster, id, name, status, startedAt, ...networkIds] = line.trim().split(/\s+/);
+    const [cluster, id, name, status, startedAt, ...on] = line.trim().split(/\s+/);
     if (!cluster || id === undefined || name === undefined || status === undefined || startedAt === undefined) continue;
-    found.set(cluster, [...(found.get(cluster) ?? []), { id, name: name.replace(/^\//, ""), status, startedAt, networkIds }]);
+    found.set(cluster, [...(found.get(cluster) ?? []), { id, name: name.replace(/^\//, ""), status, startedAt, networkIds: on.map((network) => ids.get(network) ?? network) }]);
   }
   return [...found].map(([name, nodes]) => ({ name, networkIds: [...new Set(nodes.flatMap(({ networkIds }) => networkIds))], nodes }));
 }
@@ -82,9 +86,9 @@ export async function findClusters(environment: NodeJS.ProcessEnv): Promise<Foun
   });
   if (ids.trim() === "") return [];
   const node = "{{.Id}} {{.Name}} {{.State.Status}} {{.State.StartedAt}}";
-  const format = `{{index .Config.Labels "io.x-k8s.kind.cluster"}} ${node}{{range .NetworkSettings.Networks}} {{.NetworkID}}{{end}}`;
-  const { stdout } = await execa("docker", ["inspect", "--format", format, ...ids.trim().split("\n")], options);
-  return readClusters(stdout.split("\n"));
+  const format = `{{index .Config.Labels "io.x-k8s.kind.cluster"}} ${node}{{range $name, $on := .NetworkSettings.Networks}} {{or $on.NetworkID $name}}{{end}}`;
+  const [{ stdout }, networks] = await Promise.all([execa("docker", ["inspect", "--format", format, ...ids.trim().split("\n")], options), findNetworks(environment)]);
+  return readClusters(stdout.split("\n"), networks);
 }
 
 /** All Docker networks on the daemon that `environment` points to. */

@@ -15,7 +15,7 @@ echo "fake docker: $*" >> "$STATE/log"
 case "$1 $2" in
   "version "*) [ -z "$NO_DAEMON" ] || { echo "Cannot connect to the Docker daemon" >&2; exit 1; }; echo 27.0.0 ;;
   "network ls") [ -z "$HAVE_NETWORK" ] || echo "$HAVE_NETWORK" ;;
-  "network inspect") echo "\${HAVE_NETWORK:-net-1}" ;;
+  "network inspect") case "$4" in *Name*) echo lab-1 ;; *) echo "\${HAVE_NETWORK:-net-1}" ;; esac ;;
   "ps -aq") [ -z "$DAEMON_DIES" ] || exit 1; for last; do :; done; cluster=\${last##*=}; awk -v c="$cluster" '$3==c{print $1}' "$STATE/nodes" ;;
   "inspect -f") case "$3" in
       *NetworkID*) awk -v i="$4" '$1==i{print $4 " "}' "$STATE/nodes" ;;
@@ -212,6 +212,12 @@ it("sweeps the nodes of a create that was killed, and only those", () => {
   writeFileSync(join(state, "nodes"), ours + foreign);
   expect(run(scripts.sweepScript).status).toBe(0);
   expect(nodes()).toBe(foreign);
+});
+
+it("sweeps a node that was made and never started, of which Docker has its network's name only", () => {
+  writeFileSync(join(state, "nodes"), `${ours}dddddddddddddddd lab-1-worker2 lab-1 lab-1\n`);
+  expect(run(scripts.sweepScript).status).toBe(0);
+  expect(nodes()).toBe("");
 });
 
 it("is POSIX sh throughout", () => {

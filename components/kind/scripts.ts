@@ -12,7 +12,7 @@ import { removeDeriver } from "./derive-script";
 export const inotifyPerNode = 20;
 
 /**
- * `nodes_of CLUSTER NETWORK_ID`: ids of the cluster's containers that are on the network, running or not.
+ * `nodes_of CLUSTER NETWORK_ID`: ids of the cluster's containers that are on the network, running, stopped or never started.
  *
  * To be called in an assignment: there, and not among a command's arguments, `set -e` sees a daemon that does not answer, which must
  * not pass for a cluster without nodes.
@@ -20,9 +20,11 @@ export const inotifyPerNode = 20;
 const nodesOf = `\
 nodes_of() {
   all=$(docker ps -aq --no-trunc --filter "label=io.x-k8s.kind.cluster=$1") || return 1
+  # A container that was made and never started, by a kind that was killed in between, has its network's name and no id yet.
+  name=$(docker network inspect -f '{{.Name}}' "$2" 2>/dev/null || :)
   for id in $all; do
-    case " $(docker inspect -f '{{range .NetworkSettings.Networks}}{{.NetworkID}} {{end}}' "$id" 2>/dev/null || :)" in
-      *" $2 "*) echo "$id" ;;
+    case " $(docker inspect -f '{{range $name, $on := .NetworkSettings.Networks}}{{or $on.NetworkID $name}} {{end}}' "$id" 2>/dev/null || :)" in
+      *" $2 "* | *" \${name:-$2} "*) echo "$id" ;;
     esac
   done
 }`;
