@@ -152,7 +152,9 @@ describe.skipIf(process.env.LAB_TEST_BASE === undefined)("a lab whose machine ch
     await remove();
     const image = (await lab.docker("images", "--format", "{{.Repository}}:{{.Tag}}", "--filter", "reference=*/*/kindest-node", "--filter", "reference=kindest/node"))[0]!;
     const [kubeconfig, network] = [lab.checkout.path("by-hand"), `${lab.clusterName}-by-hand`];
-    const kindArgs = ["create", "cluster", "--name", name, "--image", image, "--kubeconfig", kubeconfig, "--wait=0s"];
+    // The node image that is built where none can be pulled has no default CNI, and the cluster needs none to stand in the way.
+    await lab.checkout.write("by-hand.yaml", "kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\nnetworking:\n  disableDefaultCNI: true\n");
+    const kindArgs = ["create", "cluster", "--name", name, "--image", image, "--config", lab.checkout.path("by-hand.yaml"), "--kubeconfig", kubeconfig, "--wait=0s"];
     await lab.checkout.ask(stack, "env", [`KIND_EXPERIMENTAL_DOCKER_NETWORK=${network}`, "kind", ...kindArgs]);
     const stranger = () => lab.docker("ps", "--no-trunc", "--filter", `name=^/?${name}-control-plane$`, "--format", "{{.ID}}");
     const made = await stranger();
