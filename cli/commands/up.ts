@@ -89,7 +89,7 @@ async function checkChartSource(lab: Lab): Promise<void> {
 /** Refuses to go on over a cluster of this lab's name that is somebody else's; brings back what of the lab's own was stopped. */
 async function recover(lab: ReadyLab, state: string, say: Say): Promise<Recovery> {
   const clusters = await findClusters(lab.childEnvironment);
-  await checkOwnership(clusters, String(await configured(lab, "clusterName")), networkIdsOf(state), (cluster) => madeBy(cluster, lab.paths));
+  await checkOwnership(clusters, String(await configured(lab, "clusterName")), networkIdsOf(state), (cluster) => madeBy(cluster, lab));
   return recoverCluster(lab, state, clusters, say);
 }
 

@@ -44,11 +44,18 @@ describe("a cluster without a state in this checkout", () => {
   it("is none of another lab's", () => expect(refuseClusterWithoutState(lab("here", "dev"), "la", [cluster], cache)).resolves.toBeUndefined());
 });
 
+it("does not call the stack's own work what its state does not have: a cluster of the same name, made by hand", async () => {
+  await rememberWhereabouts(lab("here", "dev"), cluster.name, cache);
+  await state("here", "dev");
+  expect(await madeBy(cluster.name, lab("here", "dev"), cache)).toBeUndefined();
+  expect(await madeBy(cluster.name, lab("here", "two"), cache)).toBe('the stack "dev" of this checkout, whose state is there');
+});
+
 it("forgets what is gone", async () => {
   await rememberWhereabouts(lab("here", "dev"), cluster.name, cache);
   await forgetWhereabouts(cluster.name, cache);
   await forgetWhereabouts(cluster.name, cache);
-  expect(await madeBy(cluster.name, labPaths(root), cache)).toBeUndefined();
+  expect(await madeBy(cluster.name, lab("here", "dev"), cache)).toBeUndefined();
 });
 
 it("forgets all clusters of a stack, and no other's", async () => {
@@ -57,7 +64,7 @@ it("forgets all clusters of a stack, and no other's", async () => {
   await rememberWhereabouts(lab("here", "two"), other, cache);
   await rememberWhereabouts(lab("there", "dev"), elsewhere, cache);
   await forgetStack(lab("here", "dev"), cache);
-  const known = await Promise.all([mine, replaced, other, elsewhere].map((name) => madeBy(name, labPaths(root), cache)));
+  const known = await Promise.all([mine, replaced, other, elsewhere].map((name) => madeBy(name, lab("here", "three"), cache)));
   expect(known.map((by) => by !== undefined)).toEqual([false, false, true, true]);
 });
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { cacheRoot } from "../../airgap/steps";
 import type { Lab } from "../lab";
 import { project } from "../lab";
-import { stateFile, type LabPaths } from "../paths";
+import { stateFile } from "../paths";
 import { readIfThere } from "../read-if-there";
 import { CliError } from "../error";
 import { isLabCluster, type FoundCluster } from "./ownership";
@@ -38,14 +38,18 @@ export async function forgetStack({ paths, choice }: Pick<Lab, "paths" | "choice
   }
 }
 
-/** Who made a cluster, for a sentence; undefined where nobody has said. */
-export async function madeBy(cluster: string, here: LabPaths, cache = cacheRoot()): Promise<string | undefined> {
+/**
+ * Who made a cluster, for a sentence; undefined where nobody has said, and where it was the stack itself, whose state is there: that tells the
+ * cluster that it made from another one of the name.
+ */
+export async function madeBy(cluster: string, { paths: here, choice }: Pick<Lab, "paths" | "choice">, cache = cacheRoot()): Promise<string | undefined> {
   const text = await readIfThere(fileOf(cluster, cache));
   if (text === undefined) return undefined;
   const { checkout, stack } = JSON.parse(text) as Whereabouts;
   const state = stateFile({ ...here, state: join(checkout, ".lab", "state") }, project, stack);
   // A refused `make up` may have made an empty one since.
   const gone = !(await readIfThere(state))?.includes(cluster);
+  if (!gone && checkout === here.checkout && stack === choice.stack) return undefined;
   return `the stack "${stack}" of ${checkout === here.checkout ? "this checkout" : checkout}, ${gone ? "whose state is gone" : "whose state is there"}`;
 }
 
@@ -58,7 +62,7 @@ export async function madeBy(cluster: string, here: LabPaths, cache = cacheRoot(
 export async function refuseClusterWithoutState({ paths, choice }: Pick<Lab, "paths" | "choice">, clusterName: string, clusters: readonly FoundCluster[], cache = cacheRoot()): Promise<void> {
   const found = clusters.find(({ name }) => isLabCluster(name, clusterName));
   if (found === undefined) return;
-  const by = await madeBy(found.name, paths, cache);
+  const by = await madeBy(found.name, { paths, choice }, cache);
   throw new CliError(
     `This checkout has no state of the stack "${choice.stack}", and a kind cluster "${found.name}" of its name is there${by === undefined ? "" : `, made by ${by}`}. It was not touched.`,
     `Bring it down from the checkout that has its state. If there is none any more: kind delete cluster --name ${found.name}; docker network rm ${found.name}`,

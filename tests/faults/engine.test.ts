@@ -15,9 +15,9 @@ describe.skipIf(process.env.LAB_TEST_BASE === undefined || process.env.DOCKER_HO
   const secrets = new Secrets();
   let lab: FaultLab;
 
-  const names = () => lab.docker("ps", "--all", "--format", "{{.Names}}");
+  const nodesOf = async () => (await lab.docker("ps", "--all", "--filter", `name=^/?${lab.clusterName}-`, "--format", "{{.Names}}")).toSorted();
   const learn = async () => {
-    for (const node of (await names()).filter((name) => /^lab-test-engine-.*-control-plane$/.test(name))) secrets.learn((await lab.docker("exec", node, "cat", "/etc/kubernetes/admin.conf")).join("\n"));
+    for (const node of (await nodesOf()).filter((name) => name.endsWith("-control-plane"))) secrets.learn((await lab.docker("exec", node, "cat", "/etc/kubernetes/admin.conf")).join("\n"));
   };
 
   beforeAll(async () => {
@@ -37,13 +37,13 @@ describe.skipIf(process.env.LAB_TEST_BASE === undefined || process.env.DOCKER_HO
   });
 
   deep("the Docker daemon restarted, and an address taken meanwhile", async (context) => {
-    const others = (await names()).filter((name) => !name.startsWith(`${lab.clusterName}-`));
+    const others = (await lab.docker("ps", "--all", "--no-trunc", "--format", "{{.ID}}")).filter((id) => id !== lab.holder);
     if (others.length > 0) context.skip(`others use this engine: ${others.join(", ")}`);
     const up = await lab.checkout.make("up", stack);
     expect(up.exitCode, up.stdout + up.stderr).toBe(0);
     await learn();
     const healthy = await inventory(lab);
-    const nodes = (await names()).toSorted();
+    const nodes = await nodesOf();
     const [controlPlane, worker] = nodes as [string, string];
     const before = await addressesOf(lab, nodes);
     const image = (await lab.docker("inspect", "--format", "{{.Config.Image}}", worker))[0]!;
