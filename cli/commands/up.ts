@@ -21,7 +21,7 @@ import { mendRelease, mendState } from "../recovery/mend";
 import { madeBy, rememberWhereabouts } from "../preflight/whereabouts";
 import { checkPassphrase } from "../recovery/passphrase";
 import { stackConfigValue } from "../stack-config";
-import { labOutputs, upSummary } from "../summary";
+import { labOutputs, upSummary, type LabOutputs } from "../summary";
 import { checkUpgrade } from "../upgrade";
 
 /** `make up`: from whatever is there to a running, proven lab. */
@@ -57,13 +57,16 @@ async function bringUp(lab: Lab, run: string, started: number, say: Say): Promis
   const replace = [...new Set([...(recovery?.replace ?? []), ...mended, ...drifted])].flatMap((urn) => ["--replace", urn]);
   const code = await ready.pulumi.show(["up", "--yes", "--stack", stack, ...replace], await compiledPack(ready.paths));
   mark("Pulumi ends");
-  await saveKubeconfig(ready);
-  if (code !== 0) {
+  const [outputs] = await Promise.all([code === 0 ? readOutputs(ready) : undefined, saveKubeconfig(ready)]);
+  if (outputs === undefined) {
     await checkPassphrase(ready);
     throw new CliError(`The lab "${stack}" did not come up; the reason is above.`, "`make up` goes on where it stopped, `make down` removes what is there.", code);
   }
-  const outputs = labOutputs.parse(JSON.parse(await ready.pulumi.read(["stack", "output", "--json", "--stack", stack])));
   say(["", ...upSummary({ outputs, stack, cluster: lab.cluster, seconds: (Date.now() - started) / 1000, standIns: ready.standIns })].join("\n"));
+}
+
+async function readOutputs({ pulumi, choice }: ReadyLab): Promise<LabOutputs> {
+  return labOutputs.parse(JSON.parse(await pulumi.read(["stack", "output", "--json", "--stack", choice.stack])));
 }
 
 /** What a machine must have before the first node is made; the lab's own engine sees to its limits itself. */

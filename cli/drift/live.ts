@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import pMap from "p-map";
-import { corefileProgram, originalCorefileKey } from "../../components/kind/cluster-dns";
+import { corefileProgram, originalCorefileKey } from "../../components/kind/cluster-dns-scripts";
 import { atOnce, collectConfiguration } from "../../components/datapath/probe/collect";
 import { backupName } from "../../components/datapath/control/backup";
 import type { Kubectl } from "../../components/datapath/probe/kubectl";

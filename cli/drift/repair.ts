@@ -1,8 +1,8 @@
 import { access, readFile } from "node:fs/promises";
 import { execa } from "execa";
-import { clusterDnsScripts } from "../../components/kind/cluster-dns";
+import { clusterDnsScripts } from "../../components/kind/cluster-dns-scripts";
 import { planCluster } from "../../components/kind/cluster-plan";
-import { controlPlaneTaintScripts } from "../../components/kind/control-plane-taint";
+import { controlPlaneTaintScripts } from "../../components/kind/control-plane-taint-scripts";
 import { kubeconfigVariable } from "../../components/kind/kubectl-script";
 import type { Kubectl } from "../../components/datapath/probe/kubectl";
 import { stackLab } from "../chart";

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { DatapathIntent } from "../cilium/intent";
 import { phases } from "../shell/phases";
 import { program } from "../shell/program";
-import type { Declared } from "./probe/declared";
+import { declared } from "./probe/declared";
 import type { DatapathSummary } from "./probe/summary";
 
 export type { DatapathSummary } from "./probe/summary";
@@ -72,17 +72,4 @@ export class DatapathProbe extends pulumi.ComponentResource {
     this.summary = probe.stdout.apply((stdout) => JSON.parse(stdout) as DatapathSummary);
     this.registerOutputs({ summary: this.summary });
   }
-}
-
-/** What the probe is to find. */
-export function declared({ nodes, datapath, testImage }: { nodes: string[] } & Pick<DatapathProbeArgs, "datapath" | "testImage">): Declared {
-  return {
-    cluster: datapath.clusterName,
-    nodes,
-    podCidrs: [...datapath.ipam.podCidrs],
-    nativeCidr: datapath.routing.nativeCidr,
-    segments: datapath.routing.segments,
-    ciliumVersion: datapath.images.agent.tag.replace(/^v/, ""),
-    testImage,
-  };
 }

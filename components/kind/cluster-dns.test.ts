@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { phases } from "../shell/phases";
-import { ClusterDns, clusterDnsScripts, upstreamServers } from "./cluster-dns";
+import { ClusterDns, upstreamServers } from "./cluster-dns";
+import { clusterDnsScripts } from "./cluster-dns-scripts";
 import { recorded, secret } from "../testing/recorded";
 import { runScript } from "./testing/run-script";
 

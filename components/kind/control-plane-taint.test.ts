@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { phases } from "../shell/phases";
-import { ControlPlaneTaint, controlPlaneTaintScripts } from "./control-plane-taint";
+import { ControlPlaneTaint } from "./control-plane-taint";
+import { controlPlaneTaintScripts } from "./control-plane-taint-scripts";
 import { recorded, secret } from "../testing/recorded";
 import { runScript } from "./testing/run-script";
 

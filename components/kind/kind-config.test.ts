@@ -24,6 +24,10 @@ kubeadmConfigPatches:
     scheduler:
       extraArgs:
         leader-elect: "false"
+    etcd:
+      local:
+        extraArgs:
+          unsafe-no-fsync: "true"
 nodes:
   - role: control-plane
     image: node:1

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { chartValues } from "../../../components/cilium/values";
-import { declared } from "../../../components/datapath/datapath-probe";
+import { declared } from "../../../components/datapath/probe/declared";
 import { planCluster } from "../../../components/kind/cluster-plan";
 import { kindConfigYaml } from "../../../components/kind/kind-config";
 import { program } from "../../../components/shell/program";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { DirectRouting } from "../../cilium/intent";
+import type { DatapathIntent, DirectRouting } from "../../cilium/intent";
 
 /** What the stack declares and the probe looks for on the live cluster. */
 export interface Declared {
@@ -29,3 +29,26 @@ export const declaredSchema = z.object({
   ciliumVersion: z.string(),
   testImage: z.string(),
 }) satisfies z.ZodType<Declared>;
+
+/** What a lab is made of that decides what the probe is to find. */
+export interface DeclaringLab {
+  /** Names of all nodes. */
+  nodes: string[];
+  /** The datapath as it was declared to Cilium. */
+  datapath: Omit<DatapathIntent, "apiServer">;
+  /** Image of the probe's pods. */
+  testImage: string;
+}
+
+/** What the probe is to find in such a lab. */
+export function declared({ nodes, datapath, testImage }: DeclaringLab): Declared {
+  return {
+    cluster: datapath.clusterName,
+    nodes,
+    podCidrs: [...datapath.ipam.podCidrs],
+    nativeCidr: datapath.routing.nativeCidr,
+    segments: datapath.routing.segments,
+    ciliumVersion: datapath.images.agent.tag.replace(/^v/, ""),
+    testImage,
+  };
+}

@@ -6,7 +6,7 @@ import { chartValues } from "../../cilium/values";
 import { kubectlScript } from "../../kind/kubectl-script";
 import { phases } from "../../shell/phases";
 import { program } from "../../shell/program";
-import { declared } from "../datapath-probe";
+import { declared } from "../probe/declared";
 import type { Planned } from "./start";
 import { namespace } from "./traffic";
 
