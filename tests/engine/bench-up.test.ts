@@ -32,10 +32,10 @@ describe.skipIf(missing !== undefined)("timing labs that come and go", () => {
     expect(phases.map(({ name }) => name)).toEqual(expect.arrayContaining(["chart rendered and checked", "preview, judged by the policies", "update"]));
     expect(phases.reduce((sum, { from, to }) => sum + to - from, 0)).toBeCloseTo(seconds, 6);
     const resources = spans.filter(({ kind }) => kind === "resource");
-    // The probe waits for both, and which of them ends last is the machine's to say.
+    // The probe waits for both, and which of them ends last is the machine's to say; one that took no time and ends first is left out of the spans.
     const beforeProbe = resources.filter(({ name }) => ["cilium-release", "lab-corefile"].includes(name)).sort((a, b) => a.to - b.to);
-    expect(beforeProbe).toHaveLength(2);
-    expect(resources.filter(({ critical }) => critical).map(({ name }) => name).slice(-2)).toEqual([beforeProbe[1]!.name, "datapath-probe"]);
+    expect(beforeProbe).not.toEqual([]);
+    expect(resources.filter(({ critical }) => critical).map(({ name }) => name).slice(-2)).toEqual([beforeProbe.at(-1)!.name, "datapath-probe"]);
     expect(report("bench-up", "report.html")).toContain("<caption>Spans of one make up, seconds</caption>");
     expect(left()).toEqual([]);
   }, 900_000);
