@@ -1,5 +1,6 @@
 import { readdir, readFile, readlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
+import { setTimeout } from "node:timers/promises";
 import { execa } from "execa";
 import { engineStatus } from "../../airgap/engine";
 import { readInotifyUse } from "../preflight/inotify";
@@ -38,7 +39,7 @@ export interface Looked {
 export async function snapshot({ docker, labFolder }: Looked): Promise<Snapshot> {
   const lines = async (...args: string[]) => (await docker(...args)).length;
   const daemon = await daemons();
-  await letCachedInodesGo();
+  await letCachesGo();
   const meminfo = await readFile("/proc/meminfo", "utf8");
   const mebibytes = (name: string) => Number(new RegExp(`^${name}: +(\\d+) kB$`, "m").exec(meminfo)?.[1] ?? 0) / 1024;
   return {
@@ -64,17 +65,25 @@ export async function snapshot({ docker, labFolder }: Looked): Promise<Snapshot>
 }
 
 /**
- * What the kernel keeps beside a cached inode counts as unreclaimable, although it goes with the inode: a lab reads files that the next one
- * does not, and slab grows by 2 MiB. The contents of files stay cached (2, not 3). Only root may; without, slab is weighed as it is.
+ * What the kernel keeps beside a cached inode counts as unreclaimable, although it goes with the inode; and a file's cached contents hold the
+ * memory cgroup of the container that read them first, long after that container is gone. Slab grows by more than 1 MiB a cycle of both, which is
+ * a cache and no leak. So inodes and contents go (3). Only root may; without, slab is weighed as it is.
  *
  * @see https://docs.kernel.org/admin-guide/sysctl/vm.html#drop-caches
+ * @see https://docs.kernel.org/admin-guide/cgroup-v1/memory.html#reclaim
  */
-async function letCachedInodesGo(): Promise<void> {
-  // An inode that is not yet written cannot go.
+async function letCachesGo(): Promise<void> {
+  // What is not yet written cannot go.
   await execa("sync");
-  await writeFile("/proc/sys/vm/drop_caches", "2").catch((error: NodeJS.ErrnoException) => {
-    if (!["EACCES", "EPERM", "EROFS"].includes(error.code ?? "")) throw error;
-  });
+  const dropped = await writeFile("/proc/sys/vm/drop_caches", "3").then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (!["EACCES", "EPERM", "EROFS"].includes(error.code ?? "")) throw error;
+      return false;
+    },
+  );
+  // The kernel frees a memory cgroup in the background once the last page has let go of it.
+  if (dropped) await setTimeout(3000);
 }
 
 /** Processes of the engine itself, dockerd first: the lab's own one, or one that runs on the machine. */
