@@ -72,6 +72,8 @@ function existingCluster(spec: ExistingClusterSpec) {
   const { kubeconfig, nodes, apiServer, provider, ready } = cluster;
   const inside = { providers: [...providers, provider] };
   // Pods of before get addresses of Cilium.
-  const whole = (release: kubernetes.helm.v3.Release) => [new RestartedWorkloads("lab", { cluster, release }, { ...inside, dependsOn: release })];
+  const whole = (release: kubernetes.helm.v3.Release) => [
+    new RestartedWorkloads("lab", { cluster, release }, { ...inside, dependsOn: release }),
+  ];
   return { name: declared.clusterName, kubeconfig, nodes, apiServer, inside, ready: [ready], whole };
 }

@@ -38,12 +38,17 @@ describe("the chart of a version", () => {
   });
 
   it.each([
-    [`echo '{"Error": "not found: github.com/cilium/cilium@v1.17.0: 403 Forbidden"}'; exit 1`, "not found: github.com/cilium/cilium@v1.17.0: 403 Forbidden"],
+    [
+      `echo '{"Error": "not found: github.com/cilium/cilium@v1.17.0: 403 Forbidden"}'; exit 1`,
+      "not found: github.com/cilium/cilium@v1.17.0: 403 Forbidden",
+    ],
     [`echo 'go: no network' >&2; exit 1`, "go: no network"],
   ])("is none where Go answers %s", async (script, said) => {
     await fakeGo(script);
     const step = chartStep("1.17.0", folder);
-    await expect(step.run(() => undefined)).rejects.toThrow(`The Go proxy gives no Cilium 1.17.0, whose sources hold the chart: ${said}. Name a chart of 1.17.0 on disk.`);
+    await expect(step.run(() => undefined)).rejects.toThrow(
+      `The Go proxy gives no Cilium 1.17.0, whose sources hold the chart: ${said}. Name a chart of 1.17.0 on disk.`,
+    );
     expect(await step.upToDate()).toBe(false);
   });
 });

@@ -37,7 +37,10 @@ async function downloaded(version: string): Promise<string> {
     stdin: "ignore",
     reject: false,
   });
-  if (code === "ENOENT") throw new Error(`Go is not on PATH, with which the chart of Cilium ${version} is taken out of its Go module. Install Go 1.21 or later, or name a chart on disk.`);
+  if (code === "ENOENT")
+    throw new Error(
+      `Go is not on PATH, with which the chart of Cilium ${version} is taken out of its Go module. Install Go 1.21 or later, or name a chart on disk.`,
+    );
   const answer = answered(stdout);
   if (exitCode === 0 && answer.Dir !== undefined) return answer.Dir;
   const said = (answer.Error ?? (stderr || "no reason given")).trim().split("\n").at(-1)?.trim();

@@ -26,10 +26,7 @@ export function kitSteps({ dockerHost, cache = cacheRoot() }: KitOptions = {}): 
     [{ title: "Debian packages", steps: [...(own ? [enginePackagesStep] : []), imagePackagesStep] }],
     // The nodes carry the engine's OCI runtime, whoever runs the nodes.
     [{ title: "Engine", steps: [ociRuntimeStep, ...(own ? [dockerDaemonStep] : [])] }],
-    [
-      { title: "Tools, and what goes into the images", steps: distinct([...toolchainSteps({ cache }), ...compile.steps]) },
-      debian,
-    ],
+    [{ title: "Tools, and what goes into the images", steps: distinct([...toolchainSteps({ cache }), ...compile.steps]) }, debian],
     finish,
   ];
 }

@@ -15,7 +15,9 @@ program
   .description("say of each step whether it is up to date; exits 1 where one is not")
   .option("--docker-host <address>", "daemon that should have the images (default: the lab's own engine)")
   .action(async ({ dockerHost }: { dockerHost?: string }) => {
-    for (const step of kitSteps({ dockerHost }).flat().flatMap((lane) => lane.steps)) {
+    for (const step of kitSteps({ dockerHost })
+      .flat()
+      .flatMap((lane) => lane.steps)) {
       const done = await step.upToDate();
       if (!done) process.exitCode = 1;
       console.log(`${done ? "up to date" : "to do     "}  ${step.name}`);

@@ -8,7 +8,8 @@ import { checkChart, configDiff, releaseInState, showConfigDiff, stackLab, value
 import type { ReadyLab } from "./lab";
 import { labPaths } from "./paths";
 
-const config = (...lines: string[]) => `kind: ConfigMap\nmetadata: {name: cilium-config}\ndata:\n${lines.map((line) => `  ${line}`).join("\n")}\n`;
+const config = (...lines: string[]) =>
+  `kind: ConfigMap\nmetadata: {name: cilium-config}\ndata:\n${lines.map((line) => `  ${line}`).join("\n")}\n`;
 
 describe("the difference of two renders", () => {
   it.each([
@@ -24,19 +25,32 @@ describe("the difference of two renders", () => {
 });
 
 describe("the release in a stack's state", () => {
-  const resource = (inputs: unknown, more = {}) => ({ urn: "urn:pulumi:dev::cilium-lab::t::cilium-release", type: "kubernetes:helm.sh/v3:Release", inputs, ...more });
+  const resource = (inputs: unknown, more = {}) => ({
+    urn: "urn:pulumi:dev::cilium-lab::t::cilium-release",
+    type: "kubernetes:helm.sh/v3:Release",
+    inputs,
+    ...more,
+  });
   const exported = (...resources: unknown[]) => JSON.stringify({ deployment: { resources } });
   const values = { routingMode: "native" };
 
   it.each([
-    ["a chart on disk", exported(resource({ chart: "c", version: "1.20.2", values })), { version: "1.20.2", chart: { kind: "local", path: "c" }, values }],
+    [
+      "a chart on disk",
+      exported(resource({ chart: "c", version: "1.20.2", values })),
+      { version: "1.20.2", chart: { kind: "local", path: "c" }, values },
+    ],
     [
       "a chart of a repository",
       exported(resource({ chart: "cilium", version: "1.19.6", repositoryOpts: { repo: "https://charts.example" }, values, timeout: 900 })),
       { version: "1.19.6", chart: { kind: "repository", url: "https://charts.example" }, values },
     ],
     ["none of one that is being replaced", exported(resource({ chart: "c", version: "1.20.2", values }, { delete: true })), undefined],
-    ["none of another release", exported(resource({ chart: "c", version: "1.20.2", values }, { urn: "urn:pulumi:dev::cilium-lab::t::other" })), undefined],
+    [
+      "none of another release",
+      exported(resource({ chart: "c", version: "1.20.2", values }, { urn: "urn:pulumi:dev::cilium-lab::t::other" })),
+      undefined,
+    ],
     ["none in a new stack", JSON.stringify({ deployment: {} }), undefined],
   ])("is %s", (_, state, release) => expect(releaseInState(state)).toEqual(release));
 });
@@ -53,7 +67,11 @@ describe("values as text", () => {
 
 describe("a stack file with another version of Cilium", () => {
   it.each([
-    ["replaces the file's own", "# Kept.\nconfig:\n  cilium-lab:ciliumVersion: 1.20.2\n", "# Kept.\nconfig:\n  cilium-lab:ciliumVersion: 1.15.6\n"],
+    [
+      "replaces the file's own",
+      "# Kept.\nconfig:\n  cilium-lab:ciliumVersion: 1.20.2\n",
+      "# Kept.\nconfig:\n  cilium-lab:ciliumVersion: 1.15.6\n",
+    ],
     ["adds it", "config:\n  cilium-lab:debug: off\n", "config:\n  cilium-lab:debug: off\n  cilium-lab:ciliumVersion: 1.15.6\n"],
     ["makes the map", "", "config:\n  cilium-lab:ciliumVersion: 1.15.6\n"],
     ["fills an empty map", "config:\n", "config:\n  cilium-lab:ciliumVersion: 1.15.6\n"],
@@ -62,9 +80,13 @@ describe("a stack file with another version of Cilium", () => {
 
 describe("withSettings", () => {
   it("sets what is given over what is there, and leaves the rest with its comments", () =>
-    expect(withSettings("config:\n  # why\n  cilium-lab:workers: 2\n  cilium-lab:clusterName: a\n", { clusterName: "b", workers: 6, debug: "off" })).toBe(
-      "config:\n  # why\n  cilium-lab:workers: 6\n  cilium-lab:clusterName: b\n  cilium-lab:debug: off\n",
-    ));
+    expect(
+      withSettings("config:\n  # why\n  cilium-lab:workers: 2\n  cilium-lab:clusterName: a\n", {
+        clusterName: "b",
+        workers: 6,
+        debug: "off",
+      }),
+    ).toBe("config:\n  # why\n  cilium-lab:workers: 6\n  cilium-lab:clusterName: b\n  cilium-lab:debug: off\n"));
 });
 
 describe("before Pulumi runs", () => {
@@ -101,7 +123,11 @@ describe("before Pulumi runs", () => {
     await expect(checkChart(await lab(unreachable), say)).rejects.toThrow(/^https:\/\/helm\.cilium\.io gave no chart: /);
     expect(said).toEqual([]);
     await checkChart(await lab(unreachable), say, "say");
-    expect(said).toEqual([expect.stringMatching(/^Cilium's chart was not rendered, so that only its values are checked\. https:\/\/helm\.cilium\.io gave no chart: /)]);
+    expect(said).toEqual([
+      expect.stringMatching(
+        /^Cilium's chart was not rendered, so that only its values are checked\. https:\/\/helm\.cilium\.io gave no chart: /,
+      ),
+    ]);
   });
 
   it("shows what another version does to cilium-config", async () => {
@@ -111,8 +137,13 @@ describe("before Pulumi runs", () => {
   });
 
   it("says that the old chart is gone", async () => {
-    await showConfigDiff(await lab('case "$1" in show) echo gone >&2; exit 1 ;; esac', { chart: ".lab/old", version: "1.19.6", values: {} }), say);
-    expect(said).toEqual([expect.stringMatching(/^cilium-config from Cilium 1\.19\.6 to 1\.20\.2:\n {2}not known: There is no chart at "\.lab\/old": gone\. /)]);
+    await showConfigDiff(
+      await lab('case "$1" in show) echo gone >&2; exit 1 ;; esac', { chart: ".lab/old", version: "1.19.6", values: {} }),
+      say,
+    );
+    expect(said).toEqual([
+      expect.stringMatching(/^cilium-config from Cilium 1\.19\.6 to 1\.20\.2:\n {2}not known: There is no chart at "\.lab\/old": gone\. /),
+    ]);
   });
 
   it.each(["no release yet", "the same release"])("is silent about %s", async (which) => {

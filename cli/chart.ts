@@ -65,13 +65,17 @@ export async function checkChart(lab: ReadyLab, say: Say, offline: "refuse" | "s
   const declared = await stackLab(lab.paths, stack);
   const release = releaseOf(declared);
   const rendering = await renderRelease(lab, release, declared.kubernetesVersion);
-  if (rendering.kind === "unreachable" && offline === "say") return say(`Cilium's chart was not rendered, so that only its values are checked. ${rendering.problem}`);
+  if (rendering.kind === "unreachable" && offline === "say")
+    return say(`Cilium's chart was not rendered, so that only its values are checked. ${rendering.problem}`);
   if (rendering.kind !== "rendered") throw new CliError(rendering.problem, `\`make render STACK=${stack}\` does this alone.`);
   for (const warning of rendering.warnings) say(`helm: ${warning}`);
   const { facts, differences } = checkManifests(rendering.manifests, declared.datapath, release.version);
   if (differences.length === 0) return say(`Cilium's chart ${release.version} renders as declared: ${facts} facts hold.`);
   throw new CliError(
-    [`Cilium's chart ${release.version} renders to something else than the stack "${stack}" declares.`, ...differences.map(differenceText)].join("\n"),
+    [
+      `Cilium's chart ${release.version} renders to something else than the stack "${stack}" declares.`,
+      ...differences.map(differenceText),
+    ].join("\n"),
     `Nothing was changed. \`make render STACK=${stack}\` does this check alone.`,
   );
 }
@@ -88,7 +92,8 @@ export async function showConfigDiff(lab: ReadyLab, say: Say): Promise<void> {
   const change = before.version === after.version ? `of Cilium ${after.version}` : `from Cilium ${before.version} to ${after.version}`;
   const [old, now] = await Promise.all([before, after].map((release) => renderRelease(lab, release, declared.kubernetesVersion)));
   const lines = [old!, now!].flatMap((rendering) => (rendering.kind === "rendered" ? [] : [`  not known: ${rendering.problem}`]));
-  if (old?.kind === "rendered" && now?.kind === "rendered") lines.push(...configDiff(old.manifests, now.manifests).map((line) => `  ${line}`));
+  if (old?.kind === "rendered" && now?.kind === "rendered")
+    lines.push(...configDiff(old.manifests, now.manifests).map((line) => `  ${line}`));
   say([`cilium-config ${change}:`, ...(lines.length === 0 ? ["  no change"] : lines)].join("\n"));
 }
 
@@ -96,7 +101,8 @@ export async function showConfigDiff(lab: ReadyLab, say: Say): Promise<void> {
 export function configDiff(before: string, after: string): string[] {
   const [old, now] = [configData(before), configData(after)];
   const keys = [...new Set([...Object.keys(old), ...Object.keys(now)])].sort();
-  const line = (sign: string, key: string, value: string | undefined) => (value === undefined ? [] : [`${sign}${key}: ${JSON.stringify(value)}`]);
+  const line = (sign: string, key: string, value: string | undefined) =>
+    value === undefined ? [] : [`${sign}${key}: ${JSON.stringify(value)}`];
   return keys.filter((key) => old[key] !== now[key]).flatMap((key) => [...line("-", key, old[key]), ...line("+", key, now[key])]);
 }
 
@@ -113,11 +119,17 @@ const releaseInputs = z.object({
  * @param stackExport JSON of `pulumi stack export`.
  */
 export function releaseInState(stackExport: string): ChartRelease | undefined {
-  const release = resourcesOf(stackExport).find(({ urn, type }) => type === "kubernetes:helm.sh/v3:Release" && urn.endsWith("::cilium-release"));
+  const release = resourcesOf(stackExport).find(
+    ({ urn, type }) => type === "kubernetes:helm.sh/v3:Release" && urn.endsWith("::cilium-release"),
+  );
   const inputs = releaseInputs.safeParse(release?.inputs);
   if (!inputs.success) return undefined;
   const { chart, version, repositoryOpts, values } = inputs.data;
-  return { version, chart: repositoryOpts ? { kind: "repository", url: repositoryOpts.repo } : { kind: "local", path: chart }, values: values as ChartValues };
+  return {
+    version,
+    chart: repositoryOpts ? { kind: "repository", url: repositoryOpts.repo } : { kind: "local", path: chart },
+    values: values as ChartValues,
+  };
 }
 
 function releaseOf({ lab, datapath }: StackLab): ChartRelease {
@@ -125,6 +137,10 @@ function releaseOf({ lab, datapath }: StackLab): ChartRelease {
   return { version, chart, values: chartValues(datapath, version) };
 }
 
-function renderRelease({ paths, childEnvironment }: ReadyLab, { values, ...release }: ChartRelease, kubernetesVersion: string | undefined): Promise<Rendering> {
+function renderRelease(
+  { paths, childEnvironment }: ReadyLab,
+  { values, ...release }: ChartRelease,
+  kubernetesVersion: string | undefined,
+): Promise<Rendering> {
   return renderChart({ ...release, values: valuesText(values), kubernetesVersion, cwd: paths.checkout, env: childEnvironment });
 }

@@ -2,7 +2,13 @@ import { describe, expect, it } from "vitest";
 import { exportLines, labEnvironment } from "./environment";
 import { labPaths } from "./paths";
 
-const base = { paths: labPaths("/home/a/lab"), stack: "dev", path: "/usr/bin:/bin", binDirs: ["/cache/bin"], callersKubeconfig: "/home/a/kubeconfig" };
+const base = {
+  paths: labPaths("/home/a/lab"),
+  stack: "dev",
+  path: "/usr/bin:/bin",
+  binDirs: ["/cache/bin"],
+  callersKubeconfig: "/home/a/kubeconfig",
+};
 
 describe("labEnvironment", () => {
   it("keeps Pulumi's home, state and passphrase inside of the checkout, and applies the policy pack by default", () => {

@@ -18,7 +18,9 @@ export function existingClusterOf(projectText: string, stackText: string): Exist
 
 /** As {@link existingClusterOf}, of a stack of the checkout. */
 export async function existingClusterOfStack(paths: LabPaths, stack: string): Promise<ExistingCluster | undefined> {
-  const [projectText, stackText] = await Promise.all([join(paths.checkout, "Pulumi.yaml"), stackFile(paths, stack)].map((file) => readFile(file, "utf8")));
+  const [projectText, stackText] = await Promise.all(
+    [join(paths.checkout, "Pulumi.yaml"), stackFile(paths, stack)].map((file) => readFile(file, "utf8")),
+  );
   return existingClusterOf(projectText ?? "", stackText ?? "");
 }
 

@@ -6,7 +6,10 @@ import { faultTitles } from "../tests/faults/titles";
 describe("docs/faults.md", () => {
   it("has a row for each test of a fault, and none without a test", () => {
     const page = readFileSync(join(__dirname, "..", "docs", "faults.md"), "utf8");
-    const rows = page.split("\n").filter((line) => line.startsWith("| ")).map((line) => line.split("|")[1]!.trim());
+    const rows = page
+      .split("\n")
+      .filter((line) => line.startsWith("| "))
+      .map((line) => line.split("|")[1]!.trim());
     expect(rows.filter((title) => title !== "Fault").sort()).toEqual(faultTitles().sort());
   });
 });

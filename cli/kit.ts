@@ -58,9 +58,17 @@ async function containersOn(dockerHost: string): Promise<number> {
 
 /** Refuses a machine that lacks a tool and Go as well. */
 async function checkToolchain(): Promise<void> {
-  if (await goVersion().then(() => true, () => false)) return;
+  if (
+    await goVersion().then(
+      () => true,
+      () => false,
+    )
+  )
+    return;
   const path = [...(await toolchainBinDirs()), process.env.PATH ?? ""].join(delimiter);
-  const found = await Promise.all(tools.map(async (tool) => ({ name: tool.name, wanted: tool.version, installed: (await installedVersion(tool, path))?.version })));
+  const found = await Promise.all(
+    tools.map(async (tool) => ({ name: tool.name, wanted: tool.version, installed: (await installedVersion(tool, path))?.version })),
+  );
   checkTools(found);
 }
 

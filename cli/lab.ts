@@ -121,15 +121,27 @@ export interface ReadyMachine {
 }
 
 /** Makes engine, tools and plugins ready, and images where asked for. Quick where they are. */
-export async function readyMachine(paths: LabPaths, engine: EngineChoice | NoEngine, { say, startEngine = true, images = false }: ReadyOptions): Promise<ReadyMachine> {
+export async function readyMachine(
+  paths: LabPaths,
+  engine: EngineChoice | NoEngine,
+  { say, startEngine = true, images = false }: ReadyOptions,
+): Promise<ReadyMachine> {
   const callerPath = process.env.PATH ?? "";
   await prepare({ engine, startEngine, images });
   const folders = await toolchainBinDirs();
   const pulumiDir = (await installedVersion("pulumi", [...folders, callerPath].join(delimiter)))?.dir;
-  if (pulumiDir === undefined) throw new CliError("The Pulumi CLI is in no folder of PATH.", "Install it, or install Go, with which `make up` builds it.");
+  if (pulumiDir === undefined)
+    throw new CliError("The Pulumi CLI is in no folder of PATH.", "Install it, or install Go, with which `make up` builds it.");
   const { env: pluginEnvironment, standIns } = await preparePlugins(paths, pulumiDir, say);
-  const shims = engine.kind === "own" || (engine.kind === "none" && engine.insideOwnEngine) ? [await prepareShims(paths, folders, callerPath)] : [];
-  return { binDirs: [...shims, ...folders], pulumi: join(pulumiDir, "pulumi"), dockerHost: dockerHostFor(engine), pluginEnvironment, standIns };
+  const shims =
+    engine.kind === "own" || (engine.kind === "none" && engine.insideOwnEngine) ? [await prepareShims(paths, folders, callerPath)] : [];
+  return {
+    binDirs: [...shims, ...folders],
+    pulumi: join(pulumiDir, "pulumi"),
+    dockerHost: dockerHostFor(engine),
+    pluginEnvironment,
+    standIns,
+  };
 }
 
 /** The client's context may name a socket that Pulumi's docker plugin would not look at; one over TCP has keys that a variable cannot carry. */
@@ -148,9 +160,21 @@ export async function readyLab(lab: Lab, options: ReadyOptions): Promise<ReadyLa
   await writeFile(paths.chosenStack, `${stack}\n`);
   if (lab.builtImages) await prepareChart(paths);
   const callers = process.env[callersKubeconfig] ?? process.env.KUBECONFIG ?? "";
-  const environment = { ...labEnvironment({ paths, stack, path: process.env.PATH ?? "", binDirs, dockerHost, callersKubeconfig: callers }), ...pluginEnvironment };
-  const marked = { ...environment, ...(options.run === undefined ? {} : { [runVariable]: options.run, TMPDIR: temporaryFolder(paths, stack) }) };
-  return { ...lab, environment, childEnvironment: childEnvironment(process.env, marked), pulumi: pulumiCli(paths, stack, marked), standIns };
+  const environment = {
+    ...labEnvironment({ paths, stack, path: process.env.PATH ?? "", binDirs, dockerHost, callersKubeconfig: callers }),
+    ...pluginEnvironment,
+  };
+  const marked = {
+    ...environment,
+    ...(options.run === undefined ? {} : { [runVariable]: options.run, TMPDIR: temporaryFolder(paths, stack) }),
+  };
+  return {
+    ...lab,
+    environment,
+    childEnvironment: childEnvironment(process.env, marked),
+    pulumi: pulumiCli(paths, stack, marked),
+    standIns,
+  };
 }
 
 /** Creates the stack where it does not exist yet. */

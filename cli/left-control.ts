@@ -11,10 +11,16 @@ import { reaching } from "./running-lab";
  * @throws Error where it does not come back, or where a signal came meanwhile
  */
 export async function removeLeftControl(lab: ReadyLab, say: Say): Promise<void> {
-  const there = await access(kubeconfigFile(lab.paths, lab.choice.stack)).then(() => true, () => false);
+  const there = await access(kubeconfigFile(lab.paths, lab.choice.stack)).then(
+    () => true,
+    () => false,
+  );
   if (!there || lab.cluster === "existing") return;
   await reaching(lab, say, async (reach) => {
-    const answers = await reach.kubectl(["get", "--raw=/readyz"], { seconds: 15 }).then(() => true, () => false);
+    const answers = await reach.kubectl(["get", "--raw=/readyz"], { seconds: 15 }).then(
+      () => true,
+      () => false,
+    );
     if (answers) await putBack(reach);
     reach.signal?.throwIfAborted();
   });

@@ -5,7 +5,8 @@ import { projectText } from "../components/testing/stack-files";
 import { nodeChange, nodeChangeText, refuseOtherCluster } from "./node-change";
 import { labOfStack } from "./stack-lab";
 
-const stack = (...lines: string[]) => labOfStack(projectText, `config:\n${["  cilium-lab:workers: 2", ...lines.map((line) => `  cilium-lab:${line}`)].join("\n")}\n`);
+const stack = (...lines: string[]) =>
+  labOfStack(projectText, `config:\n${["  cilium-lab:workers: 2", ...lines.map((line) => `  cilium-lab:${line}`)].join("\n")}\n`);
 
 /** State of a lab with these lines in its stack file. */
 function stands(...lines: string[]): string {
@@ -14,8 +15,17 @@ function stands(...lines: string[]): string {
   const plan = planCluster(cluster.spec);
   const resources = [
     { urn: "urn:pulumi:dev::cilium-lab::cilium-lab:index:KindCluster::lab", type: "cilium-lab:index:KindCluster" },
-    { urn: "urn:pulumi:dev::cilium-lab::t::lab-node-image", type: "docker:index/remoteImage:RemoteImage", inputs: { name: cluster.spec.nodeImage } },
-    { urn: "urn:pulumi:dev::cilium-lab::t::lab-nodes", type: "command:local:Command", delete: true, inputs: { environment: { CLUSTER: "older-000000", NODES: "9" } } },
+    {
+      urn: "urn:pulumi:dev::cilium-lab::t::lab-node-image",
+      type: "docker:index/remoteImage:RemoteImage",
+      inputs: { name: cluster.spec.nodeImage },
+    },
+    {
+      urn: "urn:pulumi:dev::cilium-lab::t::lab-nodes",
+      type: "command:local:Command",
+      delete: true,
+      inputs: { environment: { CLUSTER: "older-000000", NODES: "9" } },
+    },
     {
       urn: "urn:pulumi:dev::cilium-lab::t::lab-nodes",
       type: "command:local:Command",
@@ -42,10 +52,23 @@ describe("the nodes of a lab that stands", () => {
     ["podCidr", "podCidr: 10.8.0.0/16", { from: "10.0.0.0/16", to: "10.8.0.0/16" }],
     ["serviceCidr", "serviceCidr: 10.97.0.0/16", { from: "10.96.0.0/16", to: "10.97.0.0/16" }],
     ["nodePool", "nodePool: 172.31.0.0/16", { from: "another range", to: "172.31.0.0/16" }],
-    ["nodeImage", "nodeImage: example.org/node:v1.34.11", { from: expect.stringContaining("kindest/node:v1.34.11@sha256:") as string, to: "example.org/node:v1.34.11" }],
-    ["kubernetesVersion", "kubernetesVersion: 1.35.8", { from: expect.stringContaining("v1.34.11") as string, to: expect.stringContaining("v1.35.8") as string }],
+    [
+      "nodeImage",
+      "nodeImage: example.org/node:v1.34.11",
+      { from: expect.stringContaining("kindest/node:v1.34.11@sha256:") as string, to: "example.org/node:v1.34.11" },
+    ],
+    [
+      "kubernetesVersion",
+      "kubernetesVersion: 1.35.8",
+      { from: expect.stringContaining("v1.34.11") as string, to: expect.stringContaining("v1.35.8") as string },
+    ],
   ])("make way for others under another %s", (key, line, because) => {
-    expect(nodeChange(stands(), stack(line))).toEqual({ kind: "replaced", from: nameOf(), to: nameOf(line), because: [{ key, ...because }] });
+    expect(nodeChange(stands(), stack(line))).toEqual({
+      kind: "replaced",
+      from: nameOf(),
+      to: nameOf(line),
+      because: [{ key, ...because }],
+    });
   });
 
   it("make way for more of them, which a sentence says with every key that is to blame", () => {
@@ -68,9 +91,13 @@ describe("a stack that is to stand on another kind of cluster", () => {
   const existing = labOfStack(projectText, "config:\n  cilium-lab:cluster: existing\n  cilium-lab:apiServer: api.example:6443\n");
 
   it("is refused", () => {
-    expect(() => refuseOtherCluster(stands(), "mine", existing)).toThrow('cilium-lab:cluster is "existing", and the stack "mine" stands on "kind".');
+    expect(() => refuseOtherCluster(stands(), "mine", existing)).toThrow(
+      'cilium-lab:cluster is "existing", and the stack "mine" stands on "kind".',
+    );
     const other = JSON.stringify({ deployment: { resources: [{ urn: "u", type: "cilium-lab:index:ExistingCluster" }] } });
-    expect(() => refuseOtherCluster(other, "mine", stack())).toThrow('cilium-lab:cluster is "kind", and the stack "mine" stands on "existing".');
+    expect(() => refuseOtherCluster(other, "mine", stack())).toThrow(
+      'cilium-lab:cluster is "kind", and the stack "mine" stands on "existing".',
+    );
   });
 
   it("is not where nothing stands, or the same", () => {

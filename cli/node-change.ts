@@ -8,9 +8,7 @@ import { environmentOf, everyResource, resourcesOf } from "./state-resources";
 /** What the configuration does to the nodes of the lab that stands. */
 export type NodeChange =
   /** There are none yet, or they are nobody's to change: an existing cluster's. */
-  | { kind: "none" }
-  | { kind: "kept"; cluster: string }
-  | { kind: "replaced"; from: string; to: string; because: KeyChange[] };
+  { kind: "none" } | { kind: "kept"; cluster: string } | { kind: "replaced"; from: string; to: string; because: KeyChange[] };
 
 /** A key of the configuration that decides the cluster, and what it said when the nodes were made. */
 interface KeyChange {
@@ -30,7 +28,9 @@ function madeFrom(stackExport: string): MadeFrom | undefined {
   const nodes = named("::lab-nodes");
   const { CLUSTER: cluster, NODES: count } = environmentOf(nodes);
   if (cluster === undefined) return undefined;
-  const { networking } = (parse(String(nodes?.inputs?.["stdin"] ?? "")) ?? {}) as { networking?: { podSubnet?: string; serviceSubnet?: string } };
+  const { networking } = (parse(String(nodes?.inputs?.["stdin"] ?? "")) ?? {}) as {
+    networking?: { podSubnet?: string; serviceSubnet?: string };
+  };
   return {
     cluster,
     name: cluster.replace(/-[0-9a-f]{6}$/, ""),
@@ -63,7 +63,12 @@ export function nodeChange(stackExport: string, { lab, kubernetesVersion }: Stac
   // The pool is not in the state. With the one of now, what is there comes to the cluster's name, or the pool was another one.
   const { cluster, ...rest } = made;
   const otherPool = planCluster({ ...rest, nodePool: spec.nodePool }).name !== cluster;
-  return { kind: "replaced", from: cluster, to, because: [...because, ...(otherPool ? [{ key: "nodePool", from: "another range", to: spec.nodePool }] : [])] };
+  return {
+    kind: "replaced",
+    from: cluster,
+    to,
+    because: [...because, ...(otherPool ? [{ key: "nodePool", from: "another range", to: spec.nodePool }] : [])],
+  };
 }
 
 /** The key that decides the node image: an empty `nodeImage` takes the published one of the version. */
@@ -94,7 +99,11 @@ export function nodeChangeText(change: NodeChange): string | undefined {
  */
 export function refuseOtherCluster(stackExport: string, stack: string, { lab }: Pick<StackLab, "lab">): void {
   const types = everyResource(stackExport).map(({ type }) => type);
-  const stands = types.includes("cilium-lab:index:KindCluster") ? "kind" : types.includes("cilium-lab:index:ExistingCluster") ? "existing" : lab.cluster.kind;
+  const stands = types.includes("cilium-lab:index:KindCluster")
+    ? "kind"
+    : types.includes("cilium-lab:index:ExistingCluster")
+      ? "existing"
+      : lab.cluster.kind;
   if (stands === lab.cluster.kind) return;
   throw new CliError(
     `cilium-lab:cluster is "${lab.cluster.kind}", and the stack "${stack}" stands on "${stands}".`,

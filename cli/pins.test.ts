@@ -46,18 +46,23 @@ describe("the components", () => {
 
   it("know the kit's Kubernetes, on a node image of one's own only", () => {
     expect(nodeImageOf(pins.kubernetes, images.node)).toBe(images.node);
-    expect(() => nodeImageOf(pins.kubernetes, "")).toThrow(`kubernetesVersion "${pins.kubernetes}" has no published node image, and nodeImage is empty.`);
+    expect(() => nodeImageOf(pins.kubernetes, "")).toThrow(
+      `kubernetesVersion "${pins.kubernetes}" has no published node image, and nodeImage is empty.`,
+    );
   });
 });
 
 describe("the kit", () => {
   it("builds the kubectl of its Kubernetes", () => expect(versions.kubectl).toBe(pins.kubernetes));
 
-  it("builds the Pulumi CLI of the npm package", () => expect(versions.pulumi).toBe(npmVersion("node_modules/@pulumi/pulumi/package.json")));
+  it("builds the Pulumi CLI of the npm package", () =>
+    expect(versions.pulumi).toBe(npmVersion("node_modules/@pulumi/pulumi/package.json")));
 
   it("stands in for the plugins of the npm packages that package.json pins", () => {
     const { dependencies } = JSON.parse(text("package.json")) as { dependencies: Record<string, string> };
-    const standInOf = Object.fromEntries(standIns.map(({ kind, name, version }) => [`@pulumi/${kind === "language" ? "pulumi" : name}`, version]));
+    const standInOf = Object.fromEntries(
+      standIns.map(({ kind, name, version }) => [`@pulumi/${kind === "language" ? "pulumi" : name}`, version]),
+    );
     // The policy SDK has no plugin.
     const pinned = Object.entries(dependencies).filter(([name]) => name.startsWith("@pulumi/") && name !== "@pulumi/policy");
     expect(Object.fromEntries(pinned)).toEqual(standInOf);
@@ -68,14 +73,18 @@ describe("the kit", () => {
 describe("the stand-in", () => {
   it.each(standIns)("for $name calls itself $version wherever it names itself", ({ name, version, entry }) => {
     const sources = readdirSync(dirname(entry), { recursive: true, encoding: "utf8" }).filter((file) => /(?<!\.test)\.ts$/.test(file));
-    const said = sources.flatMap((file) => [...readFileSync(join(dirname(entry), file), "utf8").matchAll(/name: "(\w+)", version: "([\d.]+)"/g)]);
+    const said = sources.flatMap((file) => [
+      ...readFileSync(join(dirname(entry), file), "utf8").matchAll(/name: "(\w+)", version: "([\d.]+)"/g),
+    ]);
     expect(new Set(said.map(([, itself, of]) => `${itself} ${of}`))).toEqual(new Set([`${name} ${version}`]));
   });
 });
 
 describe("the README", () => {
   it("asks for the versions that the kit builds", () =>
-    expect(text("README.md").replace(/\s+/g, " ").match(/Pulumi [\d.]+, kind [\d.]+, helm [\d.]+ and kubectl [\d.]+\d/)?.[0]).toBe(
-      `Pulumi ${versions.pulumi}, kind ${versions.kind}, helm ${versions.helm} and kubectl ${versions.kubectl}`,
-    ));
+    expect(
+      text("README.md")
+        .replace(/\s+/g, " ")
+        .match(/Pulumi [\d.]+, kind [\d.]+, helm [\d.]+ and kubectl [\d.]+\d/)?.[0],
+    ).toBe(`Pulumi ${versions.pulumi}, kind ${versions.kind}, helm ${versions.helm} and kubectl ${versions.kubectl}`));
 });

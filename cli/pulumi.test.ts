@@ -7,7 +7,10 @@ import { childEnvironment, pulumiCli } from "./pulumi";
 
 describe("childEnvironment", () => {
   it("lets the lab's variables win and drops a passphrase that Pulumi would prefer to the file", () => {
-    expect(childEnvironment({ HOME: "/h", PULUMI_HOME: "/other", PULUMI_CONFIG_PASSPHRASE: "x" }, { PULUMI_HOME: "/lab" })).toEqual({ HOME: "/h", PULUMI_HOME: "/lab" });
+    expect(childEnvironment({ HOME: "/h", PULUMI_HOME: "/other", PULUMI_CONFIG_PASSPHRASE: "x" }, { PULUMI_HOME: "/lab" })).toEqual({
+      HOME: "/h",
+      PULUMI_HOME: "/lab",
+    });
   });
 });
 
@@ -58,6 +61,8 @@ describe("pulumiCli, on a stand-in for the CLI", () => {
 
   it("fails with the error that Pulumi named", async () => {
     await fakePulumi("echo 'warning: x' >&2; echo 'error: no stack' >&2; exit 255");
-    await expect(cli().read(["stack", "export"])).rejects.toThrow('pulumi stack failed: no stack Try it by hand in a lab shell: eval "$(make -s env)"');
+    await expect(cli().read(["stack", "export"])).rejects.toThrow(
+      'pulumi stack failed: no stack Try it by hand in a lab shell: eval "$(make -s env)"',
+    );
   });
 });

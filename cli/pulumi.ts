@@ -26,7 +26,13 @@ export function pulumiCli(paths: LabPaths, stack: string, environment: Record<st
   return {
     show: (args, more) =>
       keepingStackFile(stackFile(paths, stack), async () => {
-        const child = execa("pulumi", args, { ...options, env: { ...options.env, ...more }, stdin: process.stdin.isTTY ? "inherit" : "ignore", stdout: "inherit", stderr: "inherit" });
+        const child = execa("pulumi", args, {
+          ...options,
+          env: { ...options.env, ...more },
+          stdin: process.stdin.isTTY ? "inherit" : "ignore",
+          stdout: "inherit",
+          stderr: "inherit",
+        });
         // A person's Ctrl-C goes to the whole foreground group: Pulumi ends its operation in order, and this process has to outlive it to tidy
         // up. A plain kill of this process has to be passed on, or Pulumi lives on.
         const outlive = () => undefined;
@@ -44,13 +50,26 @@ export function pulumiCli(paths: LabPaths, stack: string, environment: Record<st
       }),
     read: (args, input) =>
       keepingStackFile(stackFile(paths, stack), async () => {
-        const { exitCode, stdout, stderr } = await execa("pulumi", args, { ...options, ...(input === undefined ? { stdin: "ignore" } : { input }) });
+        const { exitCode, stdout, stderr } = await execa("pulumi", args, {
+          ...options,
+          ...(input === undefined ? { stdin: "ignore" } : { input }),
+        });
         if (exitCode === 0) return stdout;
-        const said = stderr.trim().split("\n").findLast((line) => line.startsWith("error:")) ?? stderr.trim();
+        const said =
+          stderr
+            .trim()
+            .split("\n")
+            .findLast((line) => line.startsWith("error:")) ?? stderr.trim();
         if (/incorrect passphrase/i.test(said)) {
-          throw new CliError(`The passphrase in ${paths.passphrase} is not the one that the state of the stack "${stack}" was encrypted with.`, "Put that one back. Nothing was changed.");
+          throw new CliError(
+            `The passphrase in ${paths.passphrase} is not the one that the state of the stack "${stack}" was encrypted with.`,
+            "Put that one back. Nothing was changed.",
+          );
         }
-        throw new CliError(`pulumi ${args[0] ?? ""} failed: ${said.replace(/^error: */, "")}`, "Try it by hand in a lab shell: eval \"$(make -s env)\"");
+        throw new CliError(
+          `pulumi ${args[0] ?? ""} failed: ${said.replace(/^error: */, "")}`,
+          'Try it by hand in a lab shell: eval "$(make -s env)"',
+        );
       }),
   };
 }

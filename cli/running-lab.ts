@@ -33,11 +33,19 @@ export async function runningLab(checkout: string, requested: string | undefined
   }
   const ready = await readyLab(lab, { say, startEngine: false });
   const parsed = labOutputs.safeParse(JSON.parse(await ready.pulumi.read(["stack", "output", "--json", "--stack", stack])));
-  if (!parsed.success) throw refuse(`The lab "${stack}" is not complete: it was only previewed, or its last \`make up\` did not end well.`, "`make up` goes on.");
+  if (!parsed.success)
+    throw refuse(
+      `The lab "${stack}" is not complete: it was only previewed, or its last \`make up\` did not end well.`,
+      "`make up` goes on.",
+    );
   const outputs = parsed.data;
   const texts = await Promise.all([join(checkout, "Pulumi.yaml"), stackFile(lab.paths, stack)].map((file) => readFile(file, "utf8")));
   const { lab: config } = labOfStack(texts[0]!, texts[1]!);
-  return { ...ready, outputs, declared: declared({ nodes: outputs.nodes, datapath: config.cilium.datapath, testImage: config.images.test }) };
+  return {
+    ...ready,
+    outputs,
+    declared: declared({ nodes: outputs.nodes, datapath: config.cilium.datapath, testImage: config.images.test }),
+  };
 }
 
 /** Reaches the lab's cluster while `work` goes on. Ctrl-C and the like stop `work`, and leave it the time to clean up. */

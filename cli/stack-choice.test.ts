@@ -5,7 +5,10 @@ const available = ["airgap", "dev"];
 
 describe("chooseKnownStack", () => {
   it("takes the one asked for, whatever was used last", () => {
-    expect(chooseKnownStack({ requested: "dev", remembered: "airgap", available })).toEqual({ stack: "dev", reason: "as asked for by STACK" });
+    expect(chooseKnownStack({ requested: "dev", remembered: "airgap", available })).toEqual({
+      stack: "dev",
+      reason: "as asked for by STACK",
+    });
   });
 
   it.each([undefined, ""])("keeps the last one where STACK is %j", (requested) => {
@@ -27,14 +30,21 @@ describe("chooseKnownStack", () => {
 describe("chooseByPull", () => {
   it.each([
     [{ pulled: true } as const, "dev", "the Docker daemon can pull images"],
-    [{ pulled: false, detail: "no answer within 20 s" } as const, "airgap", "the Docker daemon cannot pull images (no answer within 20 s), so they are built here"],
+    [
+      { pulled: false, detail: "no answer within 20 s" } as const,
+      "airgap",
+      "the Docker daemon cannot pull images (no answer within 20 s), so they are built here",
+    ],
     ["own-engine" as const, "airgap", "the lab's own engine has no uplink, so images are built here"],
   ])("%j: %s", (answer, stack, reason) => expect(chooseByPull(answer)).toEqual({ stack, reason }));
 });
 
 describe("stacksOf", () => {
   it("knows a stack by its file and not the project by its own", () => {
-    expect(stacksOf(["Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.airgap.yaml", "Pulumi.dev.yaml.bak", "index.ts"])).toEqual(["airgap", "dev"]);
+    expect(stacksOf(["Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.airgap.yaml", "Pulumi.dev.yaml.bak", "index.ts"])).toEqual([
+      "airgap",
+      "dev",
+    ]);
   });
 });
 

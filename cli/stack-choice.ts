@@ -17,7 +17,11 @@ export const airgapStack = "airgap";
  * @param available stacks that have a `Pulumi.<stack>.yaml`.
  * @throws CliError for a stack that has no such file.
  */
-export function chooseKnownStack(input: { requested?: string | undefined; remembered?: string | undefined; available: readonly string[] }): StackChoice | undefined {
+export function chooseKnownStack(input: {
+  requested?: string | undefined;
+  remembered?: string | undefined;
+  available: readonly string[];
+}): StackChoice | undefined {
   const { requested, remembered, available } = input;
   if (requested !== undefined && requested !== "") {
     if (available.includes(requested)) return { stack: requested, reason: "as asked for by STACK" };
@@ -26,7 +30,9 @@ export function chooseKnownStack(input: { requested?: string | undefined; rememb
       `Known stacks: ${available.join(", ")}. For a lab of your own, copy one of their files and give it another cilium-lab:clusterName.`,
     );
   }
-  return remembered !== undefined && available.includes(remembered) ? { stack: remembered, reason: "as in the last command (.lab/stack); STACK=… picks another" } : undefined;
+  return remembered !== undefined && available.includes(remembered)
+    ? { stack: remembered, reason: "as in the last command (.lab/stack); STACK=… picks another" }
+    : undefined;
 }
 
 /** What trying to pull an image through the daemon gave. */

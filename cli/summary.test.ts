@@ -39,7 +39,9 @@ describe("upSummary", () => {
   });
 
   it("says what `make down` leaves of a cluster that was there before", () => {
-    expect(upSummary({ outputs, stack: "existing", cluster: "existing", seconds: 1, standIns: [] }).at(-1)).toMatch(/make down +removes Cilium; puts back what was parked$/);
+    expect(upSummary({ outputs, stack: "existing", cluster: "existing", seconds: 1, standIns: [] }).at(-1)).toMatch(
+      /make down +removes Cilium; puts back what was parked$/,
+    );
   });
 
   it("says which plugins are stand-ins", () => {
@@ -51,7 +53,13 @@ describe("upSummary", () => {
 
 describe("columns", () => {
   it("is empty for no rows", () => expect(columns([])).toEqual([]));
-  it("leaves no space at the end of a line", () => expect(columns([["a", "b"], ["ccc", ""]])).toEqual(["  a    b", "  ccc"]));
+  it("leaves no space at the end of a line", () =>
+    expect(
+      columns([
+        ["a", "b"],
+        ["ccc", ""],
+      ]),
+    ).toEqual(["  a    b", "  ccc"]));
 });
 
 describe("duration", () => {

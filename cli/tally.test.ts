@@ -6,7 +6,11 @@ const report = (...files: [string, string[]][]) =>
 
 describe("tallyVitest", () => {
   it("counts tests over files; pending and todo are skipped", () => {
-    expect(tallyVitest(report(["passed", ["passed", "pending"]], ["failed", ["failed", "passed", "todo", "skipped"]]))).toEqual({ passed: 2, failed: 1, skipped: 3 });
+    expect(tallyVitest(report(["passed", ["passed", "pending"]], ["failed", ["failed", "passed", "todo", "skipped"]]))).toEqual({
+      passed: 2,
+      failed: 1,
+      skipped: 3,
+    });
   });
 
   it("counts a file that did not load as a failure", () => {
@@ -18,8 +22,19 @@ describe("vitestFailures", () => {
   it("names each test that failed, and each file that did not load, with the first line of why", () => {
     const text = JSON.stringify({
       testResults: [
-        { status: "passed", name: "/a.test.ts", assertionResults: [{ status: "passed", fullName: "a is" }, { status: "pending", fullName: "a may be" }] },
-        { status: "failed", name: "/b.test.ts", assertionResults: [{ status: "failed", fullName: "b is", failureMessages: ["Error: it is not\n    at b.test.ts:1", "more"] }] },
+        {
+          status: "passed",
+          name: "/a.test.ts",
+          assertionResults: [
+            { status: "passed", fullName: "a is" },
+            { status: "pending", fullName: "a may be" },
+          ],
+        },
+        {
+          status: "failed",
+          name: "/b.test.ts",
+          assertionResults: [{ status: "failed", fullName: "b is", failureMessages: ["Error: it is not\n    at b.test.ts:1", "more"] }],
+        },
         { status: "failed", name: "/c.test.ts", message: "\nSyntaxError: oh\nwhere", assertionResults: [] },
       ],
     });
@@ -47,6 +62,13 @@ describe("tallyGo", () => {
 
 describe("tallyLine", () => {
   it("says the sum in one line", () => {
-    expect(tallyLine(addTallies([{ passed: 2, failed: 0, skipped: 1 }, { passed: 3, failed: 1, skipped: 0 }]))).toBe("5 passed, 1 failed, 1 skipped");
+    expect(
+      tallyLine(
+        addTallies([
+          { passed: 2, failed: 0, skipped: 1 },
+          { passed: 3, failed: 1, skipped: 0 },
+        ]),
+      ),
+    ).toBe("5 passed, 1 failed, 1 skipped");
   });
 });

@@ -7,7 +7,12 @@ export interface Tally {
 
 /** The parts of vitest's JSON report (`--reporter=json`, Jest's format) that counting needs. */
 interface VitestReport {
-  testResults: { status: string; name: string; message?: string; assertionResults: { status: string; fullName: string; failureMessages?: string[] }[] }[];
+  testResults: {
+    status: string;
+    name: string;
+    message?: string;
+    assertionResults: { status: string; fullName: string; failureMessages?: string[] }[];
+  }[];
 }
 
 /** Counts a vitest JSON report. A file that failed without a single failed test (it did not even load) is one failure. */
@@ -51,7 +56,11 @@ export function tallyGo(output: string): Tally {
 
 /** One sum of many. */
 export function addTallies(tallies: readonly Tally[]): Tally {
-  return tallies.reduce((a, b) => ({ passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped }), { passed: 0, failed: 0, skipped: 0 });
+  return tallies.reduce((a, b) => ({ passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped }), {
+    passed: 0,
+    failed: 0,
+    skipped: 0,
+  });
 }
 
 /** `12 passed, 0 failed, 1 skipped` */

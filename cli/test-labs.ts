@@ -19,10 +19,20 @@ export async function removeTestLabs(environment: NodeJS.ProcessEnv, clusterName
     const { stdout } = await execa("docker", args, { env: environment, extendEnv: false, reject: false, stdin: "ignore" });
     return (stdout ?? "").split("\n").filter((line) => line !== "");
   };
-  const nodes = await docker("ps", "--all", "--filter", "label=io.x-k8s.kind.cluster", "--filter", `name=^/?${prefix}`, "--format", "{{.ID}}");
+  const nodes = await docker(
+    "ps",
+    "--all",
+    "--filter",
+    "label=io.x-k8s.kind.cluster",
+    "--filter",
+    `name=^/?${prefix}`,
+    "--format",
+    "{{.ID}}",
+  );
   if (nodes.length > 0) await docker("rm", "--force", "--volumes", ...nodes);
   const networks = await docker("network", "ls", "--filter", `name=^${prefix}`, "--format", "{{.ID}}");
   if (networks.length > 0) await docker("network", "rm", ...networks);
   if (clusterName !== undefined) return;
-  for await (const folder of glob(`${testCheckoutPrefix}*`, { cwd: tmpdir() })) await rm(join(tmpdir(), folder), { recursive: true, force: true });
+  for await (const folder of glob(`${testCheckoutPrefix}*`, { cwd: tmpdir() }))
+    await rm(join(tmpdir(), folder), { recursive: true, force: true });
 }

@@ -34,7 +34,23 @@ export interface ThrowAwayLab {
 }
 
 /** Variables of make's command line that must not reach an inner make. */
-const outerMake = ["MAKEFLAGS", "MAKELEVEL", "MFLAGS", "STACK", "CILIUM_VERSION", "CHART", "VALUES", "BASE", "CONTROL", "ROUNDS", "SECONDS", "SEED", "PAIRS", "WORKERS", "COUNT"];
+const outerMake = [
+  "MAKEFLAGS",
+  "MAKELEVEL",
+  "MFLAGS",
+  "STACK",
+  "CILIUM_VERSION",
+  "CHART",
+  "VALUES",
+  "BASE",
+  "CONTROL",
+  "ROUNDS",
+  "SECONDS",
+  "SEED",
+  "PAIRS",
+  "WORKERS",
+  "COUNT",
+];
 
 /**
  * Runs `work` on a throw-away lab, and removes it whatever comes of it, Ctrl-C included.
@@ -44,10 +60,20 @@ const outerMake = ["MAKEFLAGS", "MAKELEVEL", "MFLAGS", "STACK", "CILIUM_VERSION"
  *
  * @param name of the stack and of its clusters; all of that name, and of it with a hyphen and more, belong to the command that calls this
  */
-export async function onThrowAwayLab<T>(checkout: string, requested: string | undefined, name: string, say: Say, work: (lab: ThrowAwayLab) => Promise<T>): Promise<T> {
+export async function onThrowAwayLab<T>(
+  checkout: string,
+  requested: string | undefined,
+  name: string,
+  say: Say,
+  work: (lab: ThrowAwayLab) => Promise<T>,
+): Promise<T> {
   const outer = await findLab(checkout, requested);
   if (outer.cluster !== "kind" || outer.engine.kind === "none") {
-    throw new CliError(`The stack "${outer.choice.stack}" works on a cluster that is already there, which is not brought up and down.`, "Name one that makes its cluster: STACK=dev", 2);
+    throw new CliError(
+      `The stack "${outer.choice.stack}" works on a cluster that is already there, which is not brought up and down.`,
+      "Name one that makes its cluster: STACK=dev",
+      2,
+    );
   }
   const stop = new AbortController();
   const abort = () => {
@@ -61,23 +87,38 @@ export async function onThrowAwayLab<T>(checkout: string, requested: string | un
   let end = async () => {};
   try {
     await copyCheckout(checkout, folder);
-    const configure = (stack: string, settings: Record<string, string | number>) => configured({ ...outer.paths, checkout: folder }, outer.choice.stack, stack, settings);
+    const configure = (stack: string, settings: Record<string, string | number>) =>
+      configured({ ...outer.paths, checkout: folder }, outer.choice.stack, stack, settings);
     const { lab } = await configure(name, { clusterName: name });
     const found = await findLab(folder, name);
     const ready = await readyLab(found, { say, images: found.builtImages });
-    const docker = async (...args: string[]) => (await execa("docker", args, { env: ready.childEnvironment, extendEnv: false, stdin: "ignore" })).stdout.split("\n").filter(Boolean);
+    const docker = async (...args: string[]) =>
+      (await execa("docker", args, { env: ready.childEnvironment, extendEnv: false, stdin: "ignore" })).stdout.split("\n").filter(Boolean);
     const sweep = async () => {
-      const left = await docker("ps", "--all", "--filter", "label=io.x-k8s.kind.cluster", "--filter", `name=^/?${name}-`, "--format", "{{.Names}}");
+      const left = await docker(
+        "ps",
+        "--all",
+        "--filter",
+        "label=io.x-k8s.kind.cluster",
+        "--filter",
+        `name=^/?${name}-`,
+        "--format",
+        "{{.Names}}",
+      );
       await removeTestLabs(ready.childEnvironment, name);
       // What a derivation that was interrupted left, and the clusters' own names for their node image.
       const containers = await docker("ps", "--all", "--format", "{{.Names}}");
-      for (const one of containers) if (one.startsWith(`${name}-`) && one.endsWith("-derive")) await docker("rm", "--force", "--volumes", one);
-      const own = (await docker("images", "--format", "{{.Repository}}:{{.Tag}}")).filter((image) => image.startsWith(nodeImageName(`${name}-`)));
+      for (const one of containers)
+        if (one.startsWith(`${name}-`) && one.endsWith("-derive")) await docker("rm", "--force", "--volumes", one);
+      const own = (await docker("images", "--format", "{{.Repository}}:{{.Tag}}")).filter((image) =>
+        image.startsWith(nodeImageName(`${name}-`)),
+      );
       if (own.length > 0) await docker("image", "rm", ...own);
       return left;
     };
     const images = [...(lab.cluster.kind === "kind" ? [lab.cluster.spec.nodeImage] : []), ...Object.values(lab.images)];
-    for (const image of images) await docker("image", "inspect", "--format", "{{.Id}}", image).catch(() => docker("pull", "--quiet", image));
+    for (const image of images)
+      await docker("image", "inspect", "--format", "{{.Id}}", image).catch(() => docker("pull", "--quiet", image));
     const label = `cilium-lab.holder=${name}`;
     const removeHolders = async () => {
       for (const id of await docker("ps", "--all", "--quiet", "--filter", `label=${label}`)) await docker("rm", "--volumes", id);

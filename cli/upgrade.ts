@@ -27,7 +27,11 @@ export function refuseUpgrade(stackExport: string, { lab }: Pick<StackLab, "lab"
   // A cluster that is made anew gets whatever version is declared.
   if (running === undefined || (lab.cluster.kind === "kind" && planCluster(lab.cluster.spec).name !== clusterInState(stackExport))) return;
   const path = upgradePath(running.version, lab.cilium.version);
-  if (!path.ok) throw new CliError(`cilium-lab:ciliumVersion is "${lab.cilium.version}", and ${running.version} runs. ${path.reason}`, "Nothing was changed.");
+  if (!path.ok)
+    throw new CliError(
+      `cilium-lab:ciliumVersion is "${lab.cilium.version}", and ${running.version} runs. ${path.reason}`,
+      "Nothing was changed.",
+    );
 }
 
 /** Name of the cluster as the last `up` put it out. */

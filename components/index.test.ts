@@ -22,7 +22,18 @@ describe("the library", () => {
 
   it("exports the components, what they take, and what reads a stack's configuration", () => {
     const values = exported.filter(({ flags }) => flags & ts.SymbolFlags.Value).map(({ name }) => name);
-    expect(values).toEqual(expect.arrayContaining(["Cilium", "ClusterDns", "ControlPlaneTaint", "DatapathProbe", "ExistingCluster", "KindCluster", "hostProviders", "labConfig"]));
+    expect(values).toEqual(
+      expect.arrayContaining([
+        "Cilium",
+        "ClusterDns",
+        "ControlPlaneTaint",
+        "DatapathProbe",
+        "ExistingCluster",
+        "KindCluster",
+        "hostProviders",
+        "labConfig",
+      ]),
+    );
   });
 
   it("says of each export what it is", () => expect(exported.filter((symbol) => !documented(symbol)).map(({ name }) => name)).toEqual([]));
@@ -30,7 +41,12 @@ describe("the library", () => {
   it("says of each argument what it is", () => {
     const members = exported
       .filter(({ name }) => name.endsWith("Args"))
-      .flatMap((args) => checker.getDeclaredTypeOfSymbol(args).getProperties().map((member) => ({ name: `${args.name}.${member.name}`, member })));
+      .flatMap((args) =>
+        checker
+          .getDeclaredTypeOfSymbol(args)
+          .getProperties()
+          .map((member) => ({ name: `${args.name}.${member.name}`, member })),
+      );
     expect(members.length).toBeGreaterThan(10);
     expect(members.filter(({ member }) => !documented(member)).map(({ name }) => name)).toEqual([]);
   });

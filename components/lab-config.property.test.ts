@@ -8,7 +8,16 @@ import { contains, overlaps } from "./network/cidr";
 import { sampleValues } from "./testing/stack-files";
 
 const cidr = fc.oneof(
-  fc.constantFrom("10.0.0.0/16", "10.1.0.0/16", "10.2.0.0/20", "10.0.0.0/8", "172.30.0.0/16", "192.168.0.0/24", "10.96.0.0/16", "10.96.0.0/12"),
+  fc.constantFrom(
+    "10.0.0.0/16",
+    "10.1.0.0/16",
+    "10.2.0.0/20",
+    "10.0.0.0/8",
+    "172.30.0.0/16",
+    "192.168.0.0/24",
+    "10.96.0.0/16",
+    "10.96.0.0/12",
+  ),
   fc.tuple(fc.ipV4(), fc.integer({ min: 0, max: 33 })).map(([address, prefix]) => `${address}/${prefix}`),
 );
 const version = fc.constantFrom("1.12.19", "1.13.0-rc5", "1.14.19", "1.15.6", "1.16.1", "1.19.6", "1.20.2", "1.21.0");
@@ -46,7 +55,11 @@ const few = (keys: readonly KeyName[]) =>
   fc.subarray([...keys], { maxLength: 5 }).chain((chosen) => fc.record(Object.fromEntries(chosen.map((key) => [key, likely[key]!]))));
 
 /** Any keys with any values that YAML has. */
-const anything = fc.dictionary(fc.oneof(fc.constantFrom<string>(...keyNames), fc.stringMatching(/^[a-zA-Z]{1,12}$/)), fc.jsonValue({ maxDepth: 2 }), { maxKeys: 4 });
+const anything = fc.dictionary(
+  fc.oneof(fc.constantFrom<string>(...keyNames), fc.stringMatching(/^[a-zA-Z]{1,12}$/)),
+  fc.jsonValue({ maxDepth: 2 }),
+  { maxKeys: 4 },
+);
 
 function read(set: Record<string, unknown>): LabConfig | Error {
   try {

@@ -117,18 +117,35 @@ interface Range {
   cidr: Ipv4Cidr;
 }
 
-function madeCluster({ key, text, textOrEmpty, integer }: ConfigReader, name: string, pods: readonly [Range, ...Range[]], serviceCidr: Ipv4Cidr): LabCluster {
+function madeCluster(
+  { key, text, textOrEmpty, integer }: ConfigReader,
+  name: string,
+  pods: readonly [Range, ...Range[]],
+  serviceCidr: Ipv4Cidr,
+): LabCluster {
   const nodePool = parseCidr(key("nodePool"), text("nodePool"));
-  const workers = integer("workers", "a number of workers", { min: 1, max: maxWorkers, why: "The probe needs two nodes to see cross-node packets." });
+  const workers = integer("workers", "a number of workers", {
+    min: 1,
+    max: maxWorkers,
+    why: "The probe needs two nodes to see cross-node packets.",
+  });
   const nodeImage = nodeImageOf(text("kubernetesVersion"), textOrEmpty("nodeImage"), key("kubernetesVersion"));
-  refuseOverlaps(pods, [{ subject: key("serviceCidr"), cidr: serviceCidr }, { subject: key("nodePool"), cidr: nodePool }]);
+  refuseOverlaps(pods, [
+    { subject: key("serviceCidr"), cidr: serviceCidr },
+    { subject: key("nodePool"), cidr: nodePool },
+  ]);
   if (prefixLength(nodePool) > 27) {
     throw new Error(`${key("nodePool")} "${nodePool}" is too small for a node network: the prefix is 27 at most. Example: 172.30.0.0/16.`);
   }
   if (prefixLength(serviceCidr) > 28 || prefixLength(serviceCidr) < 12) {
-    throw new Error(`${key("serviceCidr")} "${serviceCidr}" cannot hold Services: the API server takes a prefix of 12 to 28. Example: 10.96.0.0/16.`);
+    throw new Error(
+      `${key("serviceCidr")} "${serviceCidr}" cannot hold Services: the API server takes a prefix of 12 to 28. Example: 10.96.0.0/16.`,
+    );
   }
-  return { kind: "kind", spec: { name, nodeImage: parseImage(key("nodeImage"), nodeImage), workers, podCidr: pods[0].cidr, serviceCidr, nodePool } };
+  return {
+    kind: "kind",
+    spec: { name, nodeImage: parseImage(key("nodeImage"), nodeImage), workers, podCidr: pods[0].cidr, serviceCidr, nodePool },
+  };
 }
 
 function existingCluster({ key, textOrEmpty, choice }: ConfigReader, pods: readonly Range[], serviceCidr: Ipv4Cidr): LabCluster {
@@ -147,14 +164,19 @@ function existingCluster({ key, textOrEmpty, choice }: ConfigReader, pods: reado
 /** The pod ranges in the order in which Cilium hands them out. */
 function podRanges({ key, text, list }: ConfigReader): [Range, ...Range[]] {
   const range = (subject: string, cidr: string): Range => ({ subject, cidr: parseCidr(subject, cidr) });
-  return [range(key("podCidr"), text("podCidr")), ...list("extraPodCidrs", "IPv4 ranges").map((cidr, i) => range(`${key("extraPodCidrs")}[${i}]`, cidr))];
+  return [
+    range(key("podCidr"), text("podCidr")),
+    ...list("extraPodCidrs", "IPv4 ranges").map((cidr, i) => range(`${key("extraPodCidrs")}[${i}]`, cidr)),
+  ];
 }
 
 function nativeRange({ key, textOrEmpty }: ConfigReader, pods: readonly [Range, ...Range[]]): Ipv4Cidr {
   const subject = key("nativeRoutingCidr");
   const found = textOrEmpty("nativeRoutingCidr");
   if (found === "" && pods.length > 1) {
-    throw new Error(`${subject} is empty, which takes ${key("podCidr")} alone, and ${key("extraPodCidrs")} has more. Write a range that contains all of them. Example: 10.0.0.0/8.`);
+    throw new Error(
+      `${subject} is empty, which takes ${key("podCidr")} alone, and ${key("extraPodCidrs")} has more. Write a range that contains all of them. Example: 10.0.0.0/8.`,
+    );
   }
   return found === "" ? pods[0].cidr : parseCidr(subject, found);
 }
@@ -165,7 +187,9 @@ function refuseOverlaps(pods: readonly Range[], others: readonly Range[]): void 
   for (const b of others) {
     const a = all.slice(0, all.indexOf(b)).find(({ cidr }) => overlaps(cidr, b.cidr));
     if (a) {
-      throw new Error(`${a.subject} "${a.cidr}" overlaps ${b.subject} "${b.cidr}": pods, Services and nodes each want a range of their own. Example: 10.0.0.0/16, 10.96.0.0/16 and 172.30.0.0/16.`);
+      throw new Error(
+        `${a.subject} "${a.cidr}" overlaps ${b.subject} "${b.cidr}": pods, Services and nodes each want a range of their own. Example: 10.0.0.0/16, 10.96.0.0/16 and 172.30.0.0/16.`,
+      );
     }
   }
 }
@@ -174,22 +198,30 @@ function refuseOverlaps(pods: readonly Range[], others: readonly Range[]): void 
 function roomForNodes({ key }: ConfigReader, pods: readonly [Range, ...Range[]], nodePrefix: number, nodes: number): void {
   const [{ subject, cidr }] = pods;
   if (prefixLength(cidr) < kubernetesNodePrefix - 16) {
-    throw new Error(`${subject} "${cidr}" is too wide: Kubernetes hands out /${kubernetesNodePrefix} blocks of a /${kubernetesNodePrefix - 16} at most. Example: 10.0.0.0/16.`);
+    throw new Error(
+      `${subject} "${cidr}" is too wide: Kubernetes hands out /${kubernetesNodePrefix} blocks of a /${kubernetesNodePrefix - 16} at most. Example: 10.0.0.0/16.`,
+    );
   }
   const blocks = (range: Range, prefix: number) => Math.floor(2 ** (prefix - prefixLength(range.cidr)));
   if (blocks(pods[0], kubernetesNodePrefix) < nodes) {
-    throw new Error(`${subject} "${cidr}" has room for ${blocks(pods[0], kubernetesNodePrefix)} of ${nodes} nodes: every node takes a /${kubernetesNodePrefix}. Example: 10.0.0.0/16.`);
+    throw new Error(
+      `${subject} "${cidr}" has room for ${blocks(pods[0], kubernetesNodePrefix)} of ${nodes} nodes: every node takes a /${kubernetesNodePrefix}. Example: 10.0.0.0/16.`,
+    );
   }
   const room = pods.reduce((sum, range) => sum + blocks(range, nodePrefix), 0);
   if (room < nodes) {
-    throw new Error(`${key("nodePrefix")} "${nodePrefix}" leaves room for ${room} of ${nodes} nodes in ${key("podCidr")} and ${key("extraPodCidrs")}. Example: 24 in 10.0.0.0/16.`);
+    throw new Error(
+      `${key("nodePrefix")} "${nodePrefix}" leaves room for ${room} of ${nodes} nodes in ${key("podCidr")} and ${key("extraPodCidrs")}. Example: 24 in 10.0.0.0/16.`,
+    );
   }
 }
 
 /** Host names end at 63 characters, and the control plane's is `<name>-<6 digits>-control-plane`. Cilium's own limits are in {@link refusals}. */
 function clusterName(subject: string, name: string): string {
   if (!/^[a-z0-9]([a-z0-9-]{0,40}[a-z0-9])?$/.test(name)) {
-    throw new Error(`${subject} "${name}" is not a cluster name: 1 to 42 lower-case letters, digits and hyphens, no hyphen at either end. Example: cilium-lab.`);
+    throw new Error(
+      `${subject} "${name}" is not a cluster name: 1 to 42 lower-case letters, digits and hyphens, no hyphen at either end. Example: cilium-lab.`,
+    );
   }
   return name;
 }
@@ -199,7 +231,9 @@ function chart({ key, text, textOrEmpty }: ConfigReader): ChartSource {
   if (path !== "") return { kind: "local", path };
   const url = text("ciliumRepository");
   if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
-    throw new Error(`${key("ciliumRepository")} "${url}" is not a Helm repository: a URL with https or http. Example: https://helm.cilium.io.`);
+    throw new Error(
+      `${key("ciliumRepository")} "${url}" is not a Helm repository: a URL with https or http. Example: https://helm.cilium.io.`,
+    );
   }
   return { kind: "repository", url };
 }

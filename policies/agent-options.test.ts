@@ -24,7 +24,12 @@ describe("a ConfigMap's options", () => {
     ["a key of Cilium's alone", { metadata: { name: "a" }, data: { "BPF-LB-mode": "snat" } }, undefined, false],
     ["a key of Cilium's without a name", { data: { "routing-mode": "native" } }, "net", false],
     ["the unknown beginning of its name", { metadata: { generateName: unknown }, data: { "bpf-lb-mode": "snat" } }, undefined, true],
-    ["a key of Cilium's beside a name that ends so", { metadata: { name: "my-cilium-config" }, data: { "bpf-lb-mode": "snat" } }, undefined, false],
+    [
+      "a key of Cilium's beside a name that ends so",
+      { metadata: { name: "my-cilium-config" }, data: { "bpf-lb-mode": "snat" } },
+      undefined,
+      false,
+    ],
     ["nothing known", { metadata: unknown, data: unknown }, undefined, true],
     ["an unknown name and data that is no map", { metadata: { name: unknown }, data: [] }, undefined, undefined],
     ["another name and unknown data", { metadata: { name: "a" }, data: unknown }, undefined, undefined],
@@ -35,13 +40,28 @@ describe("a ConfigMap's options", () => {
   });
 
   it.each([
-    "routing-mode", "tunnel-protocol", "auto-direct-node-routes", "ipv4-native-routing-cidr", "enable-host-legacy-routing", "enable-bpf-masquerade",
-    "enable-ipv4-masquerade", "kube-proxy-replacement", "cni-chaining-mode", "identity-allocation-mode", "bpf-lb-mode", "bpf-lb-dsr-dispatch",
-    "cluster-pool-ipv4-cidr", "enable-ipv4-egress-gateway",
+    "routing-mode",
+    "tunnel-protocol",
+    "auto-direct-node-routes",
+    "ipv4-native-routing-cidr",
+    "enable-host-legacy-routing",
+    "enable-bpf-masquerade",
+    "enable-ipv4-masquerade",
+    "kube-proxy-replacement",
+    "cni-chaining-mode",
+    "identity-allocation-mode",
+    "bpf-lb-mode",
+    "bpf-lb-dsr-dispatch",
+    "cluster-pool-ipv4-cidr",
+    "enable-ipv4-egress-gateway",
   ])("are known by %s alone", (key) => expect(options("ConfigMap", { metadata: { name: "a" }, data: { [key]: "a" } })).toHaveLength(1));
 
   it("are those of data and binaryData, in small letters and without blanks around them", () => {
-    const [read] = options("ConfigMap", { metadata: { name: "cilium-config" }, data: { "A-b": " c\n", d: true, e: unknown }, binaryData: { f: "Zwo=", g: unknown } });
+    const [read] = options("ConfigMap", {
+      metadata: { name: "cilium-config" },
+      data: { "A-b": " c\n", d: true, e: unknown },
+      binaryData: { f: "Zwo=", g: unknown },
+    });
     expect(read?.options).toEqual([
       { key: "a-b", value: "c", place: "data.A-b" },
       { key: "d", value: true, place: "data.d" },
@@ -58,15 +78,22 @@ describe("a ConfigMap's options", () => {
     [["routing-mode", "enable-remote-node-identity"], "1.15"],
     [["routing-mode", "enable-high-scale-ipcache"], "1.18"],
   ])("of the keys %j are those of %s", (keys, minor) => {
-    expect(options("ConfigMap", { metadata: { name: "cilium-config" }, data: Object.fromEntries(keys.map((key) => [key, "x"])) })[0]?.minor).toBe(minor);
+    expect(
+      options("ConfigMap", { metadata: { name: "cilium-config" }, data: Object.fromEntries(keys.map((key) => [key, "x"])) })[0]?.minor,
+    ).toBe(minor);
   });
 
-  it.each([["mtu", "1500", 'mtu: "1500"'], ["debug", "false", 'debug: "false"'], ["devices", "", 'devices: ""'], ["routing-mode", "native", "routing-mode: native"]])(
-    "are written as strings: %s",
-    (key, value, written) => expect(options("ConfigMap", { metadata: { name: "cilium-config" } })[0]?.literal(key, value)).toBe(written),
+  it.each([
+    ["mtu", "1500", 'mtu: "1500"'],
+    ["debug", "false", 'debug: "false"'],
+    ["devices", "", 'devices: ""'],
+    ["routing-mode", "native", "routing-mode: native"],
+  ])("are written as strings: %s", (key, value, written) =>
+    expect(options("ConfigMap", { metadata: { name: "cilium-config" } })[0]?.literal(key, value)).toBe(written),
   );
 
-  it("are not all of them in a patch", () => expect(options("ConfigMap", { metadata: { name: "cilium-config" } }, { patch: true })[0]?.complete).toBe(false));
+  it("are not all of them in a patch", () =>
+    expect(options("ConfigMap", { metadata: { name: "cilium-config" } }, { patch: true })[0]?.complete).toBe(false));
 
   it.each<[string[], boolean]>([
     [['data["routing-mode"]'], true],
@@ -81,19 +108,40 @@ describe("a ConfigMap's options", () => {
 });
 
 describe("a CiliumNodeConfig's options", () => {
-  const read = (defaults: Known) => options("CiliumNodeConfig", { spec: { defaults } }).map(({ complete, options, opaque, missing }) => [complete, options, opaque, missing("a")]);
+  const read = (defaults: Known) =>
+    options("CiliumNodeConfig", { spec: { defaults } }).map(({ complete, options, opaque, missing }) => [
+      complete,
+      options,
+      opaque,
+      missing("a"),
+    ]);
 
   it.each<[string, Known, unknown[], unknown[]]>([
-    ["a map", { "A-b": " c\n", d: unknown }, [{ key: "a-b", value: "c", place: "spec.defaults.A-b" }, { key: "d", value: unknown, place: "spec.defaults.d" }], []],
+    [
+      "a map",
+      { "A-b": " c\n", d: unknown },
+      [
+        { key: "a-b", value: "c", place: "spec.defaults.A-b" },
+        { key: "d", value: unknown, place: "spec.defaults.d" },
+      ],
+      [],
+    ],
     ["nothing", null, [], []],
     ["what is unknown", unknown, [], [{ value: unknown, place: "spec.defaults" }]],
     ["a list", ["a"], [], [{ value: ["a"], place: "spec.defaults" }]],
-  ])("are those of spec.defaults, and never all of them: %s", (_, defaults, found, opaque) => expect(read(defaults)).toEqual([[false, found, opaque, "spec.defaults.a"]]));
+  ])("are those of spec.defaults, and never all of them: %s", (_, defaults, found, opaque) =>
+    expect(read(defaults)).toEqual([[false, found, opaque, "spec.defaults.a"]]),
+  );
 });
 
 describe("an agent's options", () => {
   it("are its variables and arguments, of which the last one counts", () => {
-    const env: Known = [{ name: "CILIUM_A_B", value: "1" }, { name: "CILIUM_C", value: "2" }, { name: "CILIUM_D", value: "" }, { name: "PATH", value: "3" }];
+    const env: Known = [
+      { name: "CILIUM_A_B", value: "1" },
+      { name: "CILIUM_C", value: "2" },
+      { name: "CILIUM_D", value: "" },
+      { name: "PATH", value: "3" },
+    ];
     expect(agent({ env, args: ["--c=4", "--e", "5", "--f", "--g=", "h", "i--j=k"] })?.options).toEqual([
       { key: "a-b", value: "1", place: "CILIUM_A_B" },
       { key: "c", value: "4", place: "--c" },
@@ -106,13 +154,18 @@ describe("an agent's options", () => {
   it.each<[string, KnownMap[], unknown[]]>([
     ["none", [], []],
     ["one without a value", [{ name: "CILIUM_A" }], []],
-    ["one from cilium-config, which is judged there", [{ name: "CILIUM_A", valueFrom: { configMapKeyRef: { name: "cilium-config", key: "a" } } }], []],
+    [
+      "one from cilium-config, which is judged there",
+      [{ name: "CILIUM_A", valueFrom: { configMapKeyRef: { name: "cilium-config", key: "a" } } }],
+      [],
+    ],
     ["one from elsewhere", [{ name: "CILIUM_A", valueFrom: { fieldRef: {} } }], [{ key: "a", value: { fieldRef: {} }, place: "CILIUM_A" }]],
   ])("in its environment: %s", (_, env, found) => expect(agent({ env })?.options).toEqual(found));
 
-  it.each<[string, KnownMap]>([["no environment", {}], ["an environment that is no list", { env: { name: "CILIUM_A", value: "b" } }]])("are none in %s", (_, container) =>
-    expect(agent(container)).toMatchObject({ options: [], opaque: [] }),
-  );
+  it.each<[string, KnownMap]>([
+    ["no environment", {}],
+    ["an environment that is no list", { env: { name: "CILIUM_A", value: "b" } }],
+  ])("are none in %s", (_, container) => expect(agent(container)).toMatchObject({ options: [], opaque: [] }));
 
   it.each<[string, KnownMap, string]>([
     ["its image's tag", { image: "quay.io/cilium/cilium:v1.13.18" }, "1.13"],
@@ -126,18 +179,56 @@ describe("an agent's options", () => {
 
   it.each<[string, KnownMap, KnownMap, string[]]>([
     ["nothing", { args: ["--config-dir=/a"] }, {}, []],
-    ["its own ConfigMap", { args: ["--config-dir=/a"], volumeMounts: [{ name: "v", mountPath: "/a" }] }, { volumes: [{ name: "v", configMap: { name: "cilium-config" } }] }, []],
-    ["another ConfigMap", { args: ["--config-dir=/a"], volumeMounts: [{ name: "v", mountPath: "/a" }] }, { volumes: [{ name: "v", configMap: { name: "a" } }] }, ["--config-dir"]],
-    ["another ConfigMap elsewhere", {
-      args: ["--config-dir=/a"],
-      volumeMounts: [{ name: "w", mountPath: "/b" }, { name: "v", mountPath: "/a" }],
-    }, { volumes: [{ name: "w", configMap: { name: "a" } }, { name: "v", configMap: { name: "cilium-config" } }] }, []],
-    ["what is not mounted by anything that is a list", { args: ["--config-dir=/a"], volumeMounts: {} }, { volumes: [{ name: "w", configMap: { name: "a" } }] }, []],
+    [
+      "its own ConfigMap",
+      { args: ["--config-dir=/a"], volumeMounts: [{ name: "v", mountPath: "/a" }] },
+      { volumes: [{ name: "v", configMap: { name: "cilium-config" } }] },
+      [],
+    ],
+    [
+      "another ConfigMap",
+      { args: ["--config-dir=/a"], volumeMounts: [{ name: "v", mountPath: "/a" }] },
+      { volumes: [{ name: "v", configMap: { name: "a" } }] },
+      ["--config-dir"],
+    ],
+    [
+      "another ConfigMap elsewhere",
+      {
+        args: ["--config-dir=/a"],
+        volumeMounts: [
+          { name: "w", mountPath: "/b" },
+          { name: "v", mountPath: "/a" },
+        ],
+      },
+      {
+        volumes: [
+          { name: "w", configMap: { name: "a" } },
+          { name: "v", configMap: { name: "cilium-config" } },
+        ],
+      },
+      [],
+    ],
+    [
+      "what is not mounted by anything that is a list",
+      { args: ["--config-dir=/a"], volumeMounts: {} },
+      { volumes: [{ name: "w", configMap: { name: "a" } }] },
+      [],
+    ],
     ["a file", { args: ["--config=/a"] }, {}, ["--config"]],
     ["unknown words", { command: ["cilium-agent", unknown] }, {}, ["containers[0].args"]],
     ["an unknown command", { name: "cilium-agent", command: unknown }, {}, ["containers[0].command"]],
     ["an unknown environment", { env: unknown }, {}, ["containers[0].env"]],
-    ["an unknown variable", { env: [{ name: unknown, value: "a" }, { name: "PATH", value: "a" }] }, {}, ["containers[0].env"]],
+    [
+      "an unknown variable",
+      {
+        env: [
+          { name: unknown, value: "a" },
+          { name: "PATH", value: "a" },
+        ],
+      },
+      {},
+      ["containers[0].env"],
+    ],
     ["whole sources", { envFrom: [{}] }, {}, ["containers[0].envFrom"]],
     ["unknown sources", { envFrom: unknown }, {}, ["containers[0].envFrom"]],
     ["no sources", { envFrom: [] }, {}, []],
@@ -146,8 +237,16 @@ describe("an agent's options", () => {
   it.each<[string, KnownMap, boolean]>([
     ["its program", { command: ["/usr/bin/cilium-agent"] }, true],
     ["its container's name", { name: "cilium-agent", command: ["sh"] }, true],
-    ["its image and bare options", { image: "quay.io/cilium/cilium:v1.20.2", args: ["--debug"], command: undefined as unknown as Known }, true],
-    ["its image and an option after a word", { image: "cilium/cilium:v1.20.2", args: ["a", "--debug"], command: undefined as unknown as Known }, true],
+    [
+      "its image and bare options",
+      { image: "quay.io/cilium/cilium:v1.20.2", args: ["--debug"], command: undefined as unknown as Known },
+      true,
+    ],
+    [
+      "its image and an option after a word",
+      { image: "cilium/cilium:v1.20.2", args: ["a", "--debug"], command: undefined as unknown as Known },
+      true,
+    ],
     ["its image and no option", { image: "quay.io/cilium/cilium:v1.20.2", args: ["debug"], command: undefined as unknown as Known }, false],
     ["another program of its image", { image: "quay.io/cilium/cilium:v1.20.2", command: ["cilium-dbg"], args: ["--debug"] }, false],
     ["another program", { command: ["operator"] }, false],
@@ -168,13 +267,20 @@ describe("an agent's options", () => {
     [["cilium", "build-config", "--source=config-map:/cilium-config"], ["--source"]],
     [["cilium", "build-config", "--source=config-map:a,b/cilium-config"], ["--source"]],
   ])("may come from where %j takes them", (command, places) => {
-    expect(options("Pod", { spec: { initContainers: [{ command }] } }).flatMap(({ opaque }) => opaque.map(({ place }) => place))).toEqual(places);
+    expect(options("Pod", { spec: { initContainers: [{ command }] } }).flatMap(({ opaque }) => opaque.map(({ place }) => place))).toEqual(
+      places,
+    );
   });
 
   it("may come from where a variable takes them, and are not the program's own arguments", () => {
-    const env: Known = [{ name: "CILIUM_SOURCE", value: "node:a" }, { name: "CILIUM_K8S_NAMESPACE", value: "a" }];
+    const env: Known = [
+      { name: "CILIUM_SOURCE", value: "node:a" },
+      { name: "CILIUM_K8S_NAMESPACE", value: "a" },
+    ];
     const source = { key: "source", value: "node:a", place: "CILIUM_SOURCE" };
-    expect(options("Pod", { spec: { initContainers: [{ command: ["cilium", "build-config"], env }] } })).toMatchObject([{ minor: "1.20", complete: false, options: [], opaque: [source] }]);
+    expect(options("Pod", { spec: { initContainers: [{ command: ["cilium", "build-config"], env }] } })).toMatchObject([
+      { minor: "1.20", complete: false, options: [], opaque: [source] },
+    ]);
   });
 
   it("are none of an init container's", () => {
@@ -191,7 +297,9 @@ describe("an agent's options", () => {
   ])("are passed over with ignoreChanges %s: %s", (path, ignored) => {
     const body = { spec: { template: { spec: { containers: [{ command: ["cilium-agent"] }] } } } };
     expect(options("DaemonSet", body, { ignoreChanges: [path] })[0]?.ignored("--a")).toBe(ignored);
-    expect(options("Pod", { spec: body.spec.template.spec }, { ignoreChanges: [path.replace("spec.template.", "")] })[0]?.ignored("--a")).toBe(ignored && path !== "spec.template");
+    expect(
+      options("Pod", { spec: body.spec.template.spec }, { ignoreChanges: [path.replace("spec.template.", "")] })[0]?.ignored("--a"),
+    ).toBe(ignored && path !== "spec.template");
   });
 
   it("are all of them where no ConfigMap is named", () => {
@@ -204,7 +312,12 @@ describe("the options of every chart as it renders the sample datapath", () => {
 
   it.each(readdirSync(golden))("%s pass", (file) => {
     const data = parse(readFileSync(join(golden, file), "utf8")) as KnownMap;
-    const resource = { type: "kubernetes:core/v1:ConfigMap", name: "net", props: { metadata: { name: "cilium-config" }, data }, ignoreChanges: [] };
+    const resource = {
+      type: "kubernetes:core/v1:ConfigMap",
+      name: "net",
+      props: { metadata: { name: "cilium-config" }, data },
+      ignoreChanges: [],
+    };
     expect(Object.keys(data).length).toBeGreaterThan(50);
     expect([tunnels, proxies, spoiledDatapaths].flatMap((rule) => rule(resource))).toEqual([]);
   });

@@ -35,9 +35,20 @@ export interface AgentOptions {
 
 /** Keys that Cilium alone has; one of them is enough, whatever the ConfigMap is called. */
 const telltaleKeys = new Set([
-  "routing-mode", "tunnel-protocol", "auto-direct-node-routes", "ipv4-native-routing-cidr", "enable-host-legacy-routing", "enable-bpf-masquerade",
-  "enable-ipv4-masquerade", "kube-proxy-replacement", "cni-chaining-mode", "identity-allocation-mode", "bpf-lb-mode", "bpf-lb-dsr-dispatch",
-  "cluster-pool-ipv4-cidr", "enable-ipv4-egress-gateway",
+  "routing-mode",
+  "tunnel-protocol",
+  "auto-direct-node-routes",
+  "ipv4-native-routing-cidr",
+  "enable-host-legacy-routing",
+  "enable-bpf-masquerade",
+  "enable-ipv4-masquerade",
+  "kube-proxy-replacement",
+  "cni-chaining-mode",
+  "identity-allocation-mode",
+  "bpf-lb-mode",
+  "bpf-lb-dsr-dispatch",
+  "cluster-pool-ipv4-cidr",
+  "enable-ipv4-egress-gateway",
 ]);
 
 /** The options that an object gives to Cilium's agents, or undefined where it gives none. */
@@ -66,7 +77,13 @@ function ciliumConfig(object: KubernetesObject): AgentOptions[] {
 function nodeConfig(object: KubernetesObject): AgentOptions {
   const root = "spec.defaults";
   const defaults = at(object.body, "spec", "defaults") ?? null;
-  const options = isMap(defaults) ? Object.entries(defaults).map(([key, value]): AgentOption => ({ key: key.toLowerCase(), value: plain(value), place: `${root}.${key}` })) : [];
+  const options = isMap(defaults)
+    ? Object.entries(defaults).map(([key, value]): AgentOption => ({
+        key: key.toLowerCase(),
+        value: plain(value),
+        place: `${root}.${key}`,
+      }))
+    : [];
   const opaque: AgentOptions["opaque"] = isMap(defaults) || defaults === null ? [] : [{ value: defaults, place: root }];
   return inData({ object, complete: false, options, opaque, root });
 }
@@ -76,7 +93,11 @@ function plain(value: Known): Known {
   return typeof value === "string" ? value.trim() : value;
 }
 
-function inData({ object, root, ...rest }: Pick<AgentOptions, "complete" | "options" | "opaque"> & { object: KubernetesObject; root: string }): AgentOptions {
+function inData({
+  object,
+  root,
+  ...rest
+}: Pick<AgentOptions, "complete" | "options" | "opaque"> & { object: KubernetesObject; root: string }): AgentOptions {
   return {
     ...rest,
     subject: object.subject,
@@ -123,7 +144,8 @@ function agentContainer(object: KubernetesObject, container: Container): AgentOp
   const { body, place, init, words } = container;
   const { path, base, tag } = imageName(body["image"]);
   const own = argumentsOf(container, "cilium-agent");
-  const bare = body["command"] === undefined && /(^|\/)cilium\/cilium(-dev|-ci)?$/.test(path) && words.some((word) => String(word).startsWith("--"));
+  const bare =
+    body["command"] === undefined && /(^|\/)cilium\/cilium(-dev|-ci)?$/.test(path) && words.some((word) => String(word).startsWith("--"));
   if (init || !(own || bare || body["name"] === "cilium-agent")) return undefined;
 
   const given = [...variables(body["env"]), ...flags(own ?? words.map(String))];
@@ -139,13 +161,7 @@ function agentContainer(object: KubernetesObject, container: Container): AgentOp
   if (!Array.isArray(sources) || sources.length > 0) opaque.push({ value: sources, place: `${place}.envFrom` });
   if (file) opaque.push(file);
   if (folder && !mountsOwnConfig(container, folder.value)) opaque.push(folder);
-  return {
-    ...inArguments,
-    minor: spoken ?? minorOf(options),
-    complete: !object.patch && !folder && !file,
-    options,
-    opaque,
-  };
+  return { ...inArguments, minor: spoken ?? minorOf(options), complete: !object.patch && !folder && !file, options, opaque };
 }
 
 /** Whether a folder is `cilium-config`, or what an init container makes of it, as far as the pod says what it is. */

@@ -21,10 +21,12 @@ function* hosts({ root }: Settings): Generator<{ path: string; host: Known | und
   yield { path: "k8sServiceHost", host: lookup(root, "k8sServiceHost").value };
   const urls = lookup(root, "k8s.apiServerURLs").value;
   // The agent takes them with a scheme and without.
-  if (typeof urls === "string") for (const url of urls.split(/[\s,]/)) yield { path: "k8s.apiServerURLs", host: /(?:\w+:\/\/)?(\[.*\]|[^:/]*)/.exec(url)![1] };
+  if (typeof urls === "string")
+    for (const url of urls.split(/[\s,]/)) yield { path: "k8s.apiServerURLs", host: /(?:\w+:\/\/)?(\[.*\]|[^:/]*)/.exec(url)![1] };
   const env = lookup(root, "extraEnv").value;
   if (!Array.isArray(env)) return;
-  for (const [index, item] of env.entries()) if (at(item, "name") === "KUBERNETES_SERVICE_HOST") yield { path: `extraEnv[${index}]`, host: at(item, "value") };
+  for (const [index, item] of env.entries())
+    if (at(item, "name") === "KUBERNETES_SERVICE_HOST") yield { path: `extraEnv[${index}]`, host: at(item, "value") };
 }
 
 /** Whether a host is an address in any spelling that a URL takes, and another than the node's own. */

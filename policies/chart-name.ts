@@ -14,8 +14,16 @@ export function isCiliumChart(chart: Known | undefined): boolean {
 
 /** The chart's own name in such a reference; empty where it has none. */
 export function chartName(chart: string): string {
-  const reference = decoded(chart).trim().replace(/[?#].*/, "").replace(/@[^/]*/, "").replaceAll("\\", "/");
-  const segments = path.posix.normalize(reference).split("/").map(bareName).filter((segment) => segment !== "");
+  const reference = decoded(chart)
+    .trim()
+    .replace(/[?#].*/, "")
+    .replace(/@[^/]*/, "")
+    .replaceAll("\\", "/");
+  const segments = path.posix
+    .normalize(reference)
+    .split("/")
+    .map(bareName)
+    .filter((segment) => segment !== "");
   return segments.at(-1) ?? "";
 }
 

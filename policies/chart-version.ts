@@ -21,6 +21,8 @@ export function chartMinors(version: Known | undefined): ChartMinors {
   if (range === null) return "unreadable";
   // Helm offers pre-releases to a range that names one, and to no other.
   const first = /\d-\w/.test(text) ? "0-0" : "0";
-  const reached = minors.filter((minor) => semver.intersects(range, `>=${minor}.${first} <${semver.inc(`${minor}.0`, "minor")}-0`, { includePrerelease: true }));
+  const reached = minors.filter((minor) =>
+    semver.intersects(range, `>=${minor}.${first} <${semver.inc(`${minor}.0`, "minor")}-0`, { includePrerelease: true }),
+  );
   return reached.length > 0 ? reached : "outside";
 }

@@ -6,10 +6,40 @@ import type { ShellCommand } from "./shell/shell";
 
 /** Flags of cilium-cli whose value is the next word. */
 const valued = new Set([
-  "set", "set-string", "set-json", "set-file", "helm-set", "helm-set-string", "f", "values", "helm-values", "version", "chart-directory",
-  "repository", "n", "namespace", "context", "datapath-mode", "config", "kube-proxy-replacement", "ipv4-native-routing-cidr", "native-routing-cidr",
-  "cluster-name", "cluster-id", "helm-release-name", "as", "as-group", "kubeconfig", "wait-duration", "encryption", "ipam",
-  "agent-image", "operator-image", "k8s-version", "inherit-ca", "timeout",
+  "set",
+  "set-string",
+  "set-json",
+  "set-file",
+  "helm-set",
+  "helm-set-string",
+  "f",
+  "values",
+  "helm-values",
+  "version",
+  "chart-directory",
+  "repository",
+  "n",
+  "namespace",
+  "context",
+  "datapath-mode",
+  "config",
+  "kube-proxy-replacement",
+  "ipv4-native-routing-cidr",
+  "native-routing-cidr",
+  "cluster-name",
+  "cluster-id",
+  "helm-release-name",
+  "as",
+  "as-group",
+  "kubeconfig",
+  "wait-duration",
+  "encryption",
+  "ipam",
+  "agent-image",
+  "operator-image",
+  "k8s-version",
+  "inherit-ca",
+  "timeout",
 ]);
 
 /** Flags with which it only prints something. */
@@ -40,7 +70,12 @@ export function ciliumEffects(command: ShellCommand): Effect[] {
       },
     });
   }
-  return [...effects, ...every(given, "config").flatMap((list) => list.split(",")).map((pair) => ({ does, ...optionChange(...halves(pair)) }))];
+  return [
+    ...effects,
+    ...every(given, "config")
+      .flatMap((list) => list.split(","))
+      .map((pair) => ({ does, ...optionChange(...halves(pair)) })),
+  ];
 }
 
 /** The agent itself, started by hand: its flags are options as those of its ConfigMap are. */
@@ -53,14 +88,21 @@ export function agentEffects({ words }: ShellCommand): Effect[] {
 /** One option of the agents' own configuration, as a change of the ConfigMap that holds it; `null` takes it out. */
 export function optionChange(key: string, setting: string | null): Pick<Effect, "makes" | "breaks"> {
   if (key.includes(hole)) {
-    return { breaks: { rule: "no-tunnel", sentence: "changes an option of Cilium whose name is not known, where a tunnel may hide. Write it as a literal" } };
+    return {
+      breaks: {
+        rule: "no-tunnel",
+        sentence: "changes an option of Cilium whose name is not known, where a tunnel may hide. Write it as a literal",
+      },
+    };
   }
   return configChange({ [key]: setting === null ? null : value(setting) });
 }
 
 /** A change of `cilium-config`. */
 export function configChange(data: { [key: string]: ReturnType<typeof value> }): Pick<Effect, "makes"> {
-  return { makes: { type: "kubernetes:core/v1:ConfigMapPatch", props: { metadata: { name: "cilium-config", namespace: "kube-system" }, data } } };
+  return {
+    makes: { type: "kubernetes:core/v1:ConfigMapPatch", props: { metadata: { name: "cilium-config", namespace: "kube-system" }, data } },
+  };
 }
 
 /** A `key=value` as both; a pair without a value has one that is not known. */

@@ -46,8 +46,10 @@ export function judged(release: CiliumRelease, judge: (settings: Settings, minor
   const versions = `charts from ${allMinors[0]} to ${newestMinor}`;
   const sets = `${settings.subject} sets \`version\` to`;
   const oneVersion = "Write one version, such as `version: 1.20.2`";
-  if (minors === "unreadable") return [`${sets} ${found(version ?? null)}, which is neither a version nor a range. ${oneVersion}: known are ${versions}.`];
-  if (minors === "outside") return [`${sets} one whose keys are not known here, so it cannot be checked. ${oneVersion}: known are ${versions}.`];
+  if (minors === "unreadable")
+    return [`${sets} ${found(version ?? null)}, which is neither a version nor a range. ${oneVersion}: known are ${versions}.`];
+  if (minors === "outside")
+    return [`${sets} one whose keys are not known here, so it cannot be checked. ${oneVersion}: known are ${versions}.`];
   const sentences = [...new Set(minors.flatMap((minor) => judge(settings, minor)))];
   if (sentences.length === 0 || minors.length === 1) return sentences;
   return [...sentences, `${sets} a range that reaches charts ${minors.join(", ")}, and each is judged by its own keys. ${oneVersion}.`];

@@ -16,8 +16,21 @@ const telltaleKeys = [
 ];
 /** Keys that another chart might have: two of them are Cilium's. */
 const commonKeys = [
-  "bandwidthManager", "bgpControlPlane", "clustermesh", "egressGateway", "endpointRoutes", "hostFirewall", "hubble", "ipMasqAgent", "ipam",
-  "k8sServiceHost", "l2announcements", "l7Proxy", "localRedirectPolicy", "policyEnforcementMode", "socketLB",
+  "bandwidthManager",
+  "bgpControlPlane",
+  "clustermesh",
+  "egressGateway",
+  "endpointRoutes",
+  "hostFirewall",
+  "hubble",
+  "ipMasqAgent",
+  "ipam",
+  "k8sServiceHost",
+  "l2announcements",
+  "l7Proxy",
+  "localRedirectPolicy",
+  "policyEnforcementMode",
+  "socketLB",
 ];
 const telltaleMaps: Record<string, string[]> = {
   bpf: ["masquerade", "hostLegacyRouting", "datapathMode", "monitorAggregation", "lbExternalClusterIP"],
@@ -27,7 +40,9 @@ const telltaleMaps: Record<string, string[]> = {
 const telltaleWords: Record<string, string[]> = { routingMode: ["native", "tunnel"], tunnelProtocol: ["vxlan", "geneve"] };
 const overlays: Known[] = ["vxlan", "geneve"];
 /** What a text says that holds any of them. */
-const telltale = new RegExp([...telltaleKeys, ...commonKeys, ...Object.keys(telltaleMaps), ...Object.keys(telltaleWords), "tunnel", "cilium/cilium"].join("|"));
+const telltale = new RegExp(
+  [...telltaleKeys, ...commonKeys, ...Object.keys(telltaleMaps), ...Object.keys(telltaleWords), "tunnel", "cilium/cilium"].join("|"),
+);
 
 /** Whether values are Cilium's, by keys that only its chart reads. */
 export function looksLikeCilium(values: Known | undefined): values is KnownMap {
@@ -84,9 +99,38 @@ function written(text: string): Known {
 
 /** Other words at the top of Cilium's values. An application may have a `cilium` of its own, with words of its own. */
 const ciliumKeys = [
-  ...commonKeys, "agent", "annotateK8sNode", "bpf", "cgroup", "cleanState", "cluster", "cni", "containerRuntime", "daemon", "devices", "encryption",
-  "eni", "envoy", "externalIPs", "extraArgs", "extraConfig", "extraEnv", "gatewayAPI", "hostPort", "ingressController", "ipv4", "ipv6",
-  "k8sServicePort", "loadBalancer", "nodePort", "nodeinit", "operator", "tunnel", "tunnelPort", "upgradeCompatibility", "wellKnownIdentities",
+  ...commonKeys,
+  "agent",
+  "annotateK8sNode",
+  "bpf",
+  "cgroup",
+  "cleanState",
+  "cluster",
+  "cni",
+  "containerRuntime",
+  "daemon",
+  "devices",
+  "encryption",
+  "eni",
+  "envoy",
+  "externalIPs",
+  "extraArgs",
+  "extraConfig",
+  "extraEnv",
+  "gatewayAPI",
+  "hostPort",
+  "ingressController",
+  "ipv4",
+  "ipv6",
+  "k8sServicePort",
+  "loadBalancer",
+  "nodePort",
+  "nodeinit",
+  "operator",
+  "tunnel",
+  "tunnelPort",
+  "upgradeCompatibility",
+  "wellKnownIdentities",
 ];
 
 function isDependency(values: Known | undefined): values is Known {

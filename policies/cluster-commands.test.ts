@@ -11,7 +11,10 @@ describe("kubeadm", () => {
   const made = [nodes("kubeadm init")];
   const write = "Write `--skip-phases=addon/kube-proxy`";
   const installs = [...made, proxied("kubeadm init", `installs kube-proxy. ${write}`)];
-  const hidden = [...made, proxied("kubeadm init", `takes a configuration that is not among its inputs, so that it may install kube-proxy. ${write}`)];
+  const hidden = [
+    ...made,
+    proxied("kubeadm init", `takes a configuration that is not among its inputs, so that it may install kube-proxy. ${write}`),
+  ];
   const phase = [proxied("kubeadm init phase addon", "installs kube-proxy. Remove that phase")];
   const files = {
     "skips.yaml": "a: b\n---\nskipPhases: [a, addon/kube-proxy]\n",
@@ -65,8 +68,10 @@ describe("kubeadm", () => {
     ["", []],
   ])("%s", (line, effects) => expect(kubeadmEffects(started(`kubeadm ${line}`, { input: files["addon.yaml"], files }))).toEqual(effects));
 
-  it.each(["--config", "--skip-phases", "--pod-network-cidr", "--apiserver-advertise-address", "--kubernetes-version", "-v", "--v"])("takes the word behind %s for its value", (flag) =>
-    expect(kubeadmEffects(started(`kubeadm ${flag} join init --skip-phases=addon`))).toEqual(made));
+  it.each(["--config", "--skip-phases", "--pod-network-cidr", "--apiserver-advertise-address", "--kubernetes-version", "-v", "--v"])(
+    "takes the word behind %s for its value",
+    (flag) => expect(kubeadmEffects(started(`kubeadm ${flag} join init --skip-phases=addon`))).toEqual(made),
+  );
 });
 
 describe("k3s and k3d", () => {
@@ -121,15 +126,20 @@ describe("minikube", () => {
     ["", []],
   ])("%s", (line, effects) => expect(minikubeEffects(started(`minikube ${line}`))).toEqual(effects));
 
-  it.each(["-p", "--profile", "--cni", "--driver", "--extra-config", "-n", "--nodes", "--kubernetes-version", "--memory", "--cpus"])("takes the word behind %s for its value", (flag) =>
-    expect(minikubeEffects(started(`minikube ${flag} stop start`))[0]).toEqual(made));
+  it.each(["-p", "--profile", "--cni", "--driver", "--extra-config", "-n", "--nodes", "--kubernetes-version", "--memory", "--cpus"])(
+    "takes the word behind %s for its value",
+    (flag) => expect(minikubeEffects(started(`minikube ${flag} stop start`))[0]).toEqual(made),
+  );
 });
 
 describe("kind", () => {
   const made = nodes("kind create cluster");
   const write = "Pass one by `--config=-`, with `networking.kubeProxyMode: none` and `networking.disableDefaultCNI: true`";
   const bare = [made, proxied("kind create cluster", `has no config and so installs kube-proxy and kind's own CNI. ${write}`)];
-  const hidden = [made, proxied("kind create cluster", `takes a config that is not among its inputs, so that it may install kube-proxy. ${write}`)];
+  const hidden = [
+    made,
+    proxied("kind create cluster", `takes a config that is not among its inputs, so that it may install kube-proxy. ${write}`),
+  ];
   const configured = (stdin: string) => [{ ...made, makes: { type: "command:local:Command", props: { stdin } } }];
 
   it.each<[line: string, effects: object[]]>([
@@ -146,13 +156,19 @@ describe("kind", () => {
     ["create", []],
     ["create docker", []],
     ["cluster create", []],
-  ])("%s", (line, effects) => expect(kindEffects(started(`kind ${line}`, { input: "input", files: { "a.yaml": "a", "hole.yaml": ` ${hole}\n` } }))).toEqual(effects));
+  ])("%s", (line, effects) =>
+    expect(kindEffects(started(`kind ${line}`, { input: "input", files: { "a.yaml": "a", "hole.yaml": ` ${hole}\n` } }))).toEqual(effects),
+  );
 
-  it.each(["--name", "-n", "--image", "--wait", "--kubeconfig", "-v", "--verbosity"])("takes the word behind %s for its value", (flag) => expect(kindEffects(started(`kind ${flag} delete create cluster`))).toEqual(bare));
+  it.each(["--name", "-n", "--image", "--wait", "--kubeconfig", "-v", "--verbosity"])("takes the word behind %s for its value", (flag) =>
+    expect(kindEffects(started(`kind ${flag} delete create cluster`))).toEqual(bare),
+  );
 });
 
 describe("ip", () => {
-  const device = (kind: string) => [tunnelled("ip link add", `makes a device of the kind \`${kind}\`, an overlay's. Remove it: pods are reached by routes`)];
+  const device = (kind: string) => [
+    tunnelled("ip link add", `makes a device of the kind \`${kind}\`, an overlay's. Remove it: pods are reached by routes`),
+  ];
 
   it.each<[line: string, effects: object[]]>([
     ["link add v0 type vxlan id 1", device("vxlan")],
@@ -187,11 +203,16 @@ describe("services", () => {
     expect(serviceEffects(started(`systemctl ${verb} --now kubelet kube-proxy.service`))).toEqual(starts);
     expect(serviceEffects(started(`service kube-proxy ${verb}`))).toEqual(starts);
   });
-  it.each(["stop kube-proxy", "start kubelet", "start kube-proxy.services", "start xkube-proxy", "status"])("%s does not", (line) => expect(serviceEffects(started(`systemctl ${line}`))).toEqual([]));
+  it.each(["stop kube-proxy", "start kubelet", "start kube-proxy.services", "start xkube-proxy", "status"])("%s does not", (line) =>
+    expect(serviceEffects(started(`systemctl ${line}`))).toEqual([]),
+  );
 });
 
 describe("kube-proxy", () => {
   it.each(["", " --config=a", " --v 2"])("runs by kube-proxy%s", (line) =>
-    expect(kubeProxyEffects(started(`kube-proxy${line}`))).toEqual([proxied("kube-proxy", "translates Services beside eBPF. Remove it")]));
-  it.each(["--version", "--help", "-h", "--cleanup"])("does not run by %s", (flag) => expect(kubeProxyEffects(started(`kube-proxy ${flag}`))).toEqual([]));
+    expect(kubeProxyEffects(started(`kube-proxy${line}`))).toEqual([proxied("kube-proxy", "translates Services beside eBPF. Remove it")]),
+  );
+  it.each(["--version", "--help", "-h", "--cleanup"])("does not run by %s", (flag) =>
+    expect(kubeProxyEffects(started(`kube-proxy ${flag}`))).toEqual([]),
+  );
 });

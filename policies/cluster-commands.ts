@@ -39,7 +39,9 @@ export function kubeadmEffects(command: ShellCommand): Effect[] {
   const path = flag(given, "config");
   const config = path === undefined ? "" : namedFile(path, command);
   if (every(given, "skip-phases").some(skips) || configSkips(config)) return [made];
-  const problem = config.includes(hole) ? "takes a configuration that is not among its inputs, so that it may install kube-proxy" : "installs kube-proxy";
+  const problem = config.includes(hole)
+    ? "takes a configuration that is not among its inputs, so that it may install kube-proxy"
+    : "installs kube-proxy";
   return [made, proxied("kubeadm init", `${problem}. ${skipPhase}`)];
 }
 
@@ -102,7 +104,9 @@ export function kindEffects(command: ShellCommand): Effect[] {
     if (config.trim() !== hole) return [{ ...made, makes: { type: "command:local:Command", props: { stdin: config } } }];
   }
   const unseen = path !== undefined || rest.some((word) => word.includes(hole));
-  const problem = unseen ? "takes a config that is not among its inputs, so that it may install kube-proxy" : "has no config and so installs kube-proxy and kind's own CNI";
+  const problem = unseen
+    ? "takes a config that is not among its inputs, so that it may install kube-proxy"
+    : "has no config and so installs kube-proxy and kind's own CNI";
   const write = "Pass one by `--config=-`, with `networking.kubeProxyMode: none` and `networking.disableDefaultCNI: true`";
   return [made, proxied("kind create cluster", `${problem}. ${write}`)];
 }
@@ -113,7 +117,9 @@ export function ipEffects({ words }: ShellCommand): Effect[] {
   const at = given.findIndex((word) => begins(word, "link"));
   if (at < 0 || !["add", "replace"].some((verb) => begins(given[at + 1], verb))) return [];
   const kind = ["vxlan", "geneve"].find((overlay) => given.some((word, index) => word === overlay && begins(given[index - 1], "type")));
-  return kind === undefined ? [] : [tunnelled("ip link add", `makes a device of the kind \`${kind}\`, an overlay's. Remove it: pods are reached by routes`)];
+  return kind === undefined
+    ? []
+    : [tunnelled("ip link add", `makes a device of the kind \`${kind}\`, an overlay's. Remove it: pods are reached by routes`)];
 }
 
 function begins(word: string | undefined, whole: string): boolean {

@@ -1,6 +1,7 @@
 import type { Hazard } from "../components/tables/hazards";
 
-const fromElsewhere = "leaves the nodes' CNI configuration to somebody else, so that pods may get their network from another plugin than Cilium";
+const fromElsewhere =
+  "leaves the nodes' CNI configuration to somebody else, so that pods may get their network from another plugin than Cilium";
 
 function named(value: string | undefined): boolean {
   return value !== undefined && value !== "" && value !== "null";
@@ -29,7 +30,14 @@ export const cniHazards: readonly Hazard[] = [
     reason: fromElsewhere,
     write: "cni.install: true",
   },
-  { name: "cni-configuration-in-a-config-map", effect: "spoils", path: "cni.configMap", bad: named, reason: fromElsewhere, write: 'cni.configMap: ""' },
+  {
+    name: "cni-configuration-in-a-config-map",
+    effect: "spoils",
+    path: "cni.configMap",
+    bad: named,
+    reason: fromElsewhere,
+    write: 'cni.configMap: ""',
+  },
   {
     name: "cni-configuration-in-a-file",
     effect: "spoils",

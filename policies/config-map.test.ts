@@ -2,7 +2,8 @@ import { expect, it } from "vitest";
 import { configMapData } from "./config-map";
 import { unknown, type KnownMap } from "./known";
 
-const read = (body: KnownMap) => configMapData({ subject: "It", kind: "ConfigMap", apiVersion: "v1", patch: false, body, ignoreChanges: [] });
+const read = (body: KnownMap) =>
+  configMapData({ subject: "It", kind: "ConfigMap", apiVersion: "v1", patch: false, body, ignoreChanges: [] });
 
 it("reads data as it is and binaryData as text", () => {
   expect(read({ data: { a: "b", c: 1 }, binaryData: { d: "ZQ==", f: unknown, g: 1 } })).toEqual({
@@ -18,6 +19,12 @@ it("reads data as it is and binaryData as text", () => {
 });
 
 it("names what is no map", () => {
-  expect(read({ data: unknown, binaryData: ["a"] })).toEqual({ entries: [], opaque: [{ value: unknown, path: "data" }, { value: ["a"], path: "binaryData" }] });
+  expect(read({ data: unknown, binaryData: ["a"] })).toEqual({
+    entries: [],
+    opaque: [
+      { value: unknown, path: "data" },
+      { value: ["a"], path: "binaryData" },
+    ],
+  });
   expect(read({ data: null })).toEqual({ entries: [], opaque: [] });
 });

@@ -20,10 +20,7 @@ const controllers: Record<string, { group: string; releases(object: KubernetesOb
     releases: ({ body }) => [rancher(body, either(at(body, "spec", "chart"), at(body, "metadata", "name")))],
   },
   // Values for a chart that RKE2 brings along, which is called as the object is.
-  HelmChartConfig: {
-    group: "helm.cattle.io",
-    releases: ({ body }) => [rancher(body, at(body, "metadata", "name"))],
-  },
+  HelmChartConfig: { group: "helm.cattle.io", releases: ({ body }) => [rancher(body, at(body, "metadata", "name"))] },
   // Flux.
   HelmRelease: {
     group: "helm.toolkit.fluxcd.io",
@@ -54,7 +51,12 @@ const controllers: Record<string, { group: string; releases(object: KubernetesOb
       const wanted = at(body, "spec", "forProvider");
       const values = assigned(at(wanted, "values"), at(wanted, "set"));
       const chart = either(at(wanted, "chart", "name"), at(wanted, "chart", "url"));
-      return [{ place: "spec.forProvider", props: given({ chart, version: at(wanted, "chart", "version"), values, valuesFrom: at(wanted, "valuesFrom") }) }];
+      return [
+        {
+          place: "spec.forProvider",
+          props: given({ chart, version: at(wanted, "chart", "version"), values, valuesFrom: at(wanted, "valuesFrom") }),
+        },
+      ];
     },
   },
   // Isovalent's operator for OpenShift: its spec is the chart's values.
@@ -71,23 +73,31 @@ export function controllerReleases(resource: Resource): Resource[] {
     const controller = Object.hasOwn(controllers, object.kind) ? controllers[object.kind]! : undefined;
     if (!controller || !object.apiVersion.startsWith(`${controller.group}/`)) return [];
     // A sentence names it as it does every release: `Release "spec" of HelmRelease "network"`.
-    return controller.releases(object).map(({ place, props }) => ({
-      type: "kubernetes:helm.sh/v3:Release",
-      name: `${place}" of ${object.subject.replace(/"$/, "")}`,
-      props,
-      ignoreChanges: [],
-    }));
+    return controller
+      .releases(object)
+      .map(({ place, props }) => ({
+        type: "kubernetes:helm.sh/v3:Release",
+        name: `${place}" of ${object.subject.replace(/"$/, "")}`,
+        props,
+        ignoreChanges: [],
+      }));
   });
 }
 
 /** The rule as it is, and on the releases that controllers make. */
 export function throughControllers(rule: Rule): Rule {
-  return { ...rule, check: (resource) => [...rule.check(resource), ...controllerReleases(resource).flatMap((release) => rule.check(release))] };
+  return {
+    ...rule,
+    check: (resource) => [...rule.check(resource), ...controllerReleases(resource).flatMap((release) => rule.check(release))],
+  };
 }
 
 function rancher(body: KnownMap, chart: Known | undefined): Delegated {
   const values = assigned(written(at(body, "spec", "valuesContent")), at(body, "spec", "set"));
-  return { place: "spec", props: given({ chart, version: at(body, "spec", "version"), values, valuesSecrets: at(body, "spec", "valuesSecrets") }) };
+  return {
+    place: "spec",
+    props: given({ chart, version: at(body, "spec", "version"), values, valuesSecrets: at(body, "spec", "valuesSecrets") }),
+  };
 }
 
 function sources(spec: Known | undefined, place: string): Delegated[] {
@@ -106,7 +116,9 @@ function sources(spec: Known | undefined, place: string): Delegated[] {
       }),
     };
   };
-  return Array.isArray(many) ? many.map((source, index) => each(source, `${place}.sources[${index}]`)) : [each(at(spec, "source"), `${place}.source`)];
+  return Array.isArray(many)
+    ? many.map((source, index) => each(source, `${place}.sources[${index}]`))
+    : [each(at(spec, "source"), `${place}.source`)];
 }
 
 /** Values as YAML in a text; helm reads the first document of several. */

@@ -21,16 +21,29 @@ describe("withUnknowns", () => {
     [false, false],
     [null, null],
     [unknown, unknown],
-    [["a", hole, ["b"]], ["a", unknown, ["b"]]],
-    [{ a: { b: hole, c: [hole] }, d: "e" }, { a: { b: unknown, c: [unknown] }, d: "e" }],
-    [{ a: { [`b${hole}`]: 1, c: 2 }, d: "e" }, { a: unknown, d: "e" }],
+    [
+      ["a", hole, ["b"]],
+      ["a", unknown, ["b"]],
+    ],
+    [
+      { a: { b: hole, c: [hole] }, d: "e" },
+      { a: { b: unknown, c: [unknown] }, d: "e" },
+    ],
+    [
+      { a: { [`b${hole}`]: 1, c: 2 }, d: "e" },
+      { a: unknown, d: "e" },
+    ],
     [{}, {}],
   ])("reads %j", (data, expected) => expect(withUnknowns(data)).toEqual(expected));
 });
 
 describe("merged", () => {
   it.each<[base: Known, changes: Known, all: Known]>([
-    [{ a: 1, b: 2 }, { b: 3, c: 4 }, { a: 1, b: 3, c: 4 }],
+    [
+      { a: 1, b: 2 },
+      { b: 3, c: 4 },
+      { a: 1, b: 3, c: 4 },
+    ],
     [{ a: { b: 1, c: { d: 2 } } }, { a: { c: { e: 3 } } }, { a: { b: 1, c: { d: 2, e: 3 } } }],
     [{ a: { b: 1 } }, { a: 2 }, { a: 2 }],
     [{ a: { b: 1 } }, { a: null }, { a: null }],

@@ -4,18 +4,40 @@ import type { Known } from "./known";
 import type { Resource } from "./rule";
 
 const map = { apiVersion: "v1", kind: "ConfigMap", data: {} };
-const at = (path: string, type = "kubernetes:v1:ConfigMap", props: Known = map) => ({ type, name: `${path}" of Release "apps`, props, ignoreChanges: [] });
-const release = (values: Known, type = "kubernetes:helm.sh/v3:Release"): Resource => ({ type, name: "apps", props: { values }, ignoreChanges: [] });
+const at = (path: string, type = "kubernetes:v1:ConfigMap", props: Known = map) => ({
+  type,
+  name: `${path}" of Release "apps`,
+  props,
+  ignoreChanges: [],
+});
+const release = (values: Known, type = "kubernetes:helm.sh/v3:Release"): Resource => ({
+  type,
+  name: "apps",
+  props: { values },
+  ignoreChanges: [],
+});
 
 it.each<[string, Known, object[]]>([
   ["no values", null, []],
   ["data", { extraDeploy: [map] }, [at("values.extraDeploy[0]")]],
   ["a map of them", { raw: { one: map } }, [at("values.raw.one")]],
-  ["another group", { x: { apiVersion: "apps/v1", kind: "DaemonSet" } }, [at("values.x", "kubernetes:apps/v1:DaemonSet", { apiVersion: "apps/v1", kind: "DaemonSet" })]],
-  ["a text of two", { x: "apiVersion: v1\nkind: ConfigMap\ndata: {}\n---\napiVersion: v1\nkind: ConfigMap\ndata: {}\n" }, [at("values.x"), at("values.x")]],
+  [
+    "another group",
+    { x: { apiVersion: "apps/v1", kind: "DaemonSet" } },
+    [at("values.x", "kubernetes:apps/v1:DaemonSet", { apiVersion: "apps/v1", kind: "DaemonSet" })],
+  ],
+  [
+    "a text of two",
+    { x: "apiVersion: v1\nkind: ConfigMap\ndata: {}\n---\napiVersion: v1\nkind: ConfigMap\ndata: {}\n" },
+    [at("values.x"), at("values.x")],
+  ],
   ["JSON in a text", { x: JSON.stringify(map, null, 1) }, [at("values.x")]],
   ["JSON in one line", { x: JSON.stringify(map) }, [at("values.x")]],
-  ["a text of two, the second in a flow and a text again", { x: "[]\n---\nx: '{kind : ConfigMap, apiVersion: v1, data: {}}'\n" }, [at("values.x.x")]],
+  [
+    "a text of two, the second in a flow and a text again",
+    { x: "[]\n---\nx: '{kind : ConfigMap, apiVersion: v1, data: {}}'\n" },
+    [at("values.x.x")],
+  ],
   ["a map with a version and no kind", { x: { apiVersion: "v1", y: map } }, [at("values.x.y")]],
   ["a map with a kind and no version", { x: { kind: "Values", y: map } }, [at("values.x.y")]],
   ["a template, which is no YAML", { x: "kind: ConfigMap\nname: {{ .Release.Name }}\n" }, []],

@@ -12,13 +12,22 @@ export function embeddedObjects(resource: Resource): Resource[] {
   if (!release) return [];
   const at = (value: Known, path: string): Resource[] => {
     // Most texts are no objects, and reading YAML takes its time.
-    if (typeof value === "string") return /\bkind["']?\s*:/.test(value) ? yamlDocuments(value).flatMap(({ content }) => at(content, path)) : [];
+    if (typeof value === "string")
+      return /\bkind["']?\s*:/.test(value) ? yamlDocuments(value).flatMap(({ content }) => at(content, path)) : [];
     if (Array.isArray(value)) return value.flatMap((item, index) => at(item, `${path}[${index}]`));
     if (!isMap(value)) return [];
     const { apiVersion, kind } = value;
-    if (typeof apiVersion !== "string" || typeof kind !== "string" || !/^\w+$/.test(kind)) return Object.entries(value).flatMap(([key, inner]) => at(inner, `${path}.${key}`));
+    if (typeof apiVersion !== "string" || typeof kind !== "string" || !/^\w+$/.test(kind))
+      return Object.entries(value).flatMap(([key, inner]) => at(inner, `${path}.${key}`));
     // A sentence names it as it does every object: `ConfigMap "values.extraDeploy[0]" of Release "apps"`.
-    return [{ type: `kubernetes:${apiVersion}:${kind}`, name: `${path}" of ${release.subject.replace(/"$/, "")}`, props: value, ignoreChanges: [] }];
+    return [
+      {
+        type: `kubernetes:${apiVersion}:${kind}`,
+        name: `${path}" of ${release.subject.replace(/"$/, "")}`,
+        props: value,
+        ignoreChanges: [],
+      },
+    ];
   };
   return at(release.values ?? null, "values");
 }

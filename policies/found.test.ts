@@ -3,13 +3,29 @@ import { found } from "./found";
 import { unknown, type Known } from "./known";
 
 const words = [
-  "native", "tunnel", "vxlan", "geneve", "disabled", "enabled",
-  "true", "false", "strict", "partial", "probe",
-  "none", "iptables", "ipvs", "nftables",
+  "native",
+  "tunnel",
+  "vxlan",
+  "geneve",
+  "disabled",
+  "enabled",
+  "true",
+  "false",
+  "strict",
+  "partial",
+  "probe",
+  "none",
+  "iptables",
+  "ipvs",
+  "nftables",
 ];
 
 it.each(words)("repeats %s, in any case, and nothing around it", (word) => {
-  expect([word, word.toUpperCase(), `${word} `].map(found)).toEqual([`the string "${word}"`, `the string "${word.toUpperCase()}"`, "another string"]);
+  expect([word, word.toUpperCase(), `${word} `].map(found)).toEqual([
+    `the string "${word}"`,
+    `the string "${word.toUpperCase()}"`,
+    "another string",
+  ]);
 });
 
 it.each<[Known, string]>([

@@ -5,9 +5,21 @@ import { unknown, type Known } from "./known";
  * from other values, and a word out of this list gives nothing away.
  */
 const publicWords = new Set([
-  "native", "tunnel", "vxlan", "geneve", "disabled", "enabled",
-  "true", "false", "strict", "partial", "probe",
-  "none", "iptables", "ipvs", "nftables",
+  "native",
+  "tunnel",
+  "vxlan",
+  "geneve",
+  "disabled",
+  "enabled",
+  "true",
+  "false",
+  "strict",
+  "partial",
+  "probe",
+  "none",
+  "iptables",
+  "ipvs",
+  "nftables",
 ]);
 
 /** What was found, as a noun for a sentence, without giving away what may be secret. */

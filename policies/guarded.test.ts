@@ -12,4 +12,5 @@ it.each<[Known | undefined, string, Known | undefined]>([
   [undefined, "", undefined],
 ])("%j reaches %j of a.b.c", (root, path, value) => expect(lookup(root, "a.b.c")).toEqual({ path, value }));
 
-it("does not take what every object has for a key", () => expect(lookup({}, "constructor")).toEqual({ path: "constructor", value: undefined }));
+it("does not take what every object has for a key", () =>
+  expect(lookup({}, "constructor")).toEqual({ path: "constructor", value: undefined }));

@@ -37,7 +37,8 @@ function unseen({ subject, locate }: Settings, path: string): string[] {
 
 /** One sentence for each hazard that one of the options `given` beside the chart's own brings in, alone or together with the values. */
 export function hazardousOptions({ subject, root }: Settings, given: readonly GivenOption[], minor: CiliumMinor): string[] {
-  const sentence = ({ place, value }: GivenOption, reason: string): string => `${subject} sets ${place} to ${found(value)}, which ${reason}. Remove it.`;
+  const sentence = ({ place, value }: GivenOption, reason: string): string =>
+    `${subject} sets ${place} to ${found(value)}, which ${reason}. Remove it.`;
   const inOrder = (options: readonly GivenOption[]): string[] =>
     rowsOf(minor).flatMap((row) => {
       const harm = (some: readonly GivenOption[]): boolean => {
@@ -51,7 +52,10 @@ export function hazardousOptions({ subject, root }: Settings, given: readonly Gi
     });
   const hidden = given
     .filter(({ key, value }) => value === unknown && rowsOf(minor).some(({ option }) => option === key))
-    .map(({ place }) => `${subject} sets ${place} to ${found(unknown)}, so it cannot be checked for what undoes the datapath. Remove it, or write it as a literal.`);
+    .map(
+      ({ place }) =>
+        `${subject} sets ${place} to ${found(unknown)}, so it cannot be checked for what undoes the datapath. Remove it, or write it as a literal.`,
+    );
   // Which of two counts that are given in two places is the places' to say: neither may do harm.
   return [...new Set([...inOrder(given), ...inOrder([...given].reverse()), ...hidden])];
 }

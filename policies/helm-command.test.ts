@@ -52,17 +52,62 @@ describe("helm", () => {
     expect(helmEffects(started("helm -n kube-system rollback cilium 1"))).toEqual([
       {
         does: "helm rollback",
-        breaks: { rule: "no-tunnel", sentence: "puts back values of an earlier revision, where a tunnel may hide. Run `helm upgrade` with the values that you mean" },
+        breaks: {
+          rule: "no-tunnel",
+          sentence: "puts back values of an earlier revision, where a tunnel may hide. Run `helm upgrade` with the values that you mean",
+        },
       },
     ]));
 });
 
 const valued = [
-  "--set", "--set-string", "--set-json", "--set-file", "--set-literal", "-f", "--values", "--version", "-n", "--namespace", "--kube-context", "--kubeconfig",
-  "--kube-apiserver", "--kube-as-user", "--kube-as-group", "--kube-ca-file", "--kube-tls-server-name", "--kube-token", "--registry-config", "--repository-cache",
-  "--repository-config", "--repo", "--username", "--password", "--ca-file", "--cert-file", "--key-file", "--keyring", "--timeout", "--description", "--post-renderer",
-  "--post-renderer-args", "--name-template", "--history-max", "-o", "--output", "-l", "--labels", "--burst-limit", "--qps", "--kube-version", "-a", "--api-versions",
-  "--output-dir", "-s", "--show-only", "--max-history",
+  "--set",
+  "--set-string",
+  "--set-json",
+  "--set-file",
+  "--set-literal",
+  "-f",
+  "--values",
+  "--version",
+  "-n",
+  "--namespace",
+  "--kube-context",
+  "--kubeconfig",
+  "--kube-apiserver",
+  "--kube-as-user",
+  "--kube-as-group",
+  "--kube-ca-file",
+  "--kube-tls-server-name",
+  "--kube-token",
+  "--registry-config",
+  "--repository-cache",
+  "--repository-config",
+  "--repo",
+  "--username",
+  "--password",
+  "--ca-file",
+  "--cert-file",
+  "--key-file",
+  "--keyring",
+  "--timeout",
+  "--description",
+  "--post-renderer",
+  "--post-renderer-args",
+  "--name-template",
+  "--history-max",
+  "-o",
+  "--output",
+  "-l",
+  "--labels",
+  "--burst-limit",
+  "--qps",
+  "--kube-version",
+  "-a",
+  "--api-versions",
+  "--output-dir",
+  "-s",
+  "--show-only",
+  "--max-history",
 ];
 
 it.each(valued)("takes the word behind %s for its value", (flag) => {
@@ -76,9 +121,18 @@ it.each(["--install", "-i", "--wait", "--atomic", "--create-namespace", "--debug
 });
 
 describe("values", () => {
-  const files = { "a.yaml": "a: 1\nb: { c: 1, d: 1 }\n", "b.yaml": "b: { c: 2 }\n", "empty.yaml": "# nothing\n", "hole.yaml": `a: x${hole}\n`, "native.txt": "native\n", "both.yaml": "x: &x { y: 1 }\nz: { <<: *x }\na: 1\na: 2\n" };
+  const files = {
+    "a.yaml": "a: 1\nb: { c: 1, d: 1 }\n",
+    "b.yaml": "b: { c: 2 }\n",
+    "empty.yaml": "# nothing\n",
+    "hole.yaml": `a: x${hole}\n`,
+    "native.txt": "native\n",
+    "both.yaml": "x: &x { y: 1 }\nz: { <<: *x }\na: 1\na: 2\n",
+  };
   const read = (line: string, input?: string): Known | undefined => {
-    const [effect, ...others] = helmEffects(started(`helm upgrade cilium cilium/cilium ${line}`, { files, ...(input === undefined ? {} : { input }) }));
+    const [effect, ...others] = helmEffects(
+      started(`helm upgrade cilium cilium/cilium ${line}`, { files, ...(input === undefined ? {} : { input }) }),
+    );
     expect(others).toEqual([]);
     return effect?.makes?.props["values"];
   };
@@ -104,14 +158,22 @@ describe("values", () => {
     ["--set-json a=2 -f a.yaml", { a: 2, b: { c: 1, d: 1 } }],
   ])("reads %s", (line, expected) => expect(read(line)).toEqual(expected));
 
-  it("reads its input", () => expect([read("-f -", "a: 1\n"), read("-f /dev/stdin", "a: 2\n"), read("-f -", "")]).toEqual([{ a: 1 }, { a: 2 }, {}]));
+  it("reads its input", () =>
+    expect([read("-f -", "a: 1\n"), read("-f /dev/stdin", "a: 2\n"), read("-f -", "")]).toEqual([{ a: 1 }, { a: 2 }, {}]));
 });
 
 describe("values that are not seen", () => {
   const file = "takes values from a file that is not among its inputs";
   const names = "sets values whose names are not known";
   const reused = "keeps values of the release before, which are not among its inputs";
-  const files = { "list.yaml": "- a\n", "broken.yaml": "a: [\n", "alias.yaml": "a: *b\n", "hole.yaml": ` ${hole}\n`, "key.yaml": `${hole}: 1\n`, "text.yaml": "a\n" };
+  const files = {
+    "list.yaml": "- a\n",
+    "broken.yaml": "a: [\n",
+    "alias.yaml": "a: *b\n",
+    "hole.yaml": ` ${hole}\n`,
+    "key.yaml": `${hole}: 1\n`,
+    "text.yaml": "a\n",
+  };
 
   it.each<[line: string, whats: string[]]>([
     ["-f other.yaml", [file]],
@@ -134,8 +196,12 @@ describe("values that are not seen", () => {
     [`-f other.yaml --set ${hole}=1 ${hole}`, [file, names, "takes arguments that are not known"]],
   ])("says so of %s", (line, whats) =>
     expect(helmEffects(started(`helm upgrade cilium cilium/cilium ${line}`, { files })).slice(1)).toEqual(
-      whats.map((what) => ({ does: "helm upgrade", breaks: { rule: "no-tunnel", sentence: `${what}, where a tunnel may hide. Write every value by \`--set\` or in a here-document` } })),
-    ));
+      whats.map((what) => ({
+        does: "helm upgrade",
+        breaks: { rule: "no-tunnel", sentence: `${what}, where a tunnel may hide. Write every value by \`--set\` or in a here-document` },
+      })),
+    ),
+  );
 
   const both = { autoDirectNodeRoutes: true, enableIPv4Masquerade: true, ipv4NativeRoutingCIDR: "10.0.0.0/8" };
   const bpf = { masquerade: true, hostLegacyRouting: false, datapathMode: "veth" };
@@ -144,7 +210,10 @@ describe("values that are not seen", () => {
 
   it.each<[line: string, values: Known]>([
     ["", right],
-    ["--set routingMode=tunnel,bpf.lbExternalClusterIP=true", { ...right, routingMode: "tunnel", bpf: { ...bpf, lbExternalClusterIP: true } }],
+    [
+      "--set routingMode=tunnel,bpf.lbExternalClusterIP=true",
+      { ...right, routingMode: "tunnel", bpf: { ...bpf, lbExternalClusterIP: true } },
+    ],
     ["--version 1.13.18", rightOld],
     [">=1.12 <1.14", rightOld],
     [">=1.12 <1.20", right],

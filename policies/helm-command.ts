@@ -13,11 +13,53 @@ import { yamlDocuments } from "./yaml-documents";
 
 /** Flags of helm whose value is the next word. */
 const valued = new Set([
-  "set", "set-string", "set-json", "set-file", "set-literal", "f", "values", "version", "n", "namespace", "kube-context", "kubeconfig",
-  "kube-apiserver", "kube-as-user", "kube-as-group", "kube-ca-file", "kube-tls-server-name", "kube-token", "registry-config", "repository-cache",
-  "repository-config", "repo", "username", "password", "ca-file", "cert-file", "key-file", "keyring", "timeout", "description", "post-renderer",
-  "post-renderer-args", "name-template", "history-max", "o", "output", "l", "labels", "burst-limit", "qps", "kube-version", "a", "api-versions",
-  "output-dir", "s", "show-only", "max-history",
+  "set",
+  "set-string",
+  "set-json",
+  "set-file",
+  "set-literal",
+  "f",
+  "values",
+  "version",
+  "n",
+  "namespace",
+  "kube-context",
+  "kubeconfig",
+  "kube-apiserver",
+  "kube-as-user",
+  "kube-as-group",
+  "kube-ca-file",
+  "kube-tls-server-name",
+  "kube-token",
+  "registry-config",
+  "repository-cache",
+  "repository-config",
+  "repo",
+  "username",
+  "password",
+  "ca-file",
+  "cert-file",
+  "key-file",
+  "keyring",
+  "timeout",
+  "description",
+  "post-renderer",
+  "post-renderer-args",
+  "name-template",
+  "history-max",
+  "o",
+  "output",
+  "l",
+  "labels",
+  "burst-limit",
+  "qps",
+  "kube-version",
+  "a",
+  "api-versions",
+  "output-dir",
+  "s",
+  "show-only",
+  "max-history",
 ]);
 
 const makers = ["install", "upgrade", "template"];
@@ -79,7 +121,10 @@ export function releaseEffects(does: string, { name, chart, version, surplus }: 
     { does, makes: { type, props: unseen.length > 0 ? { ...props, values: asIfRight(values, newest) } : props } },
     ...unseen.map((what) => ({
       does,
-      breaks: { rule: "no-tunnel" as const, sentence: `${what}, where a tunnel may hide. Write every value by \`--set\` or in a here-document` },
+      breaks: {
+        rule: "no-tunnel" as const,
+        sentence: `${what}, where a tunnel may hide. Write every value by \`--set\` or in a here-document`,
+      },
     })),
   ];
 }
@@ -110,7 +155,11 @@ function valuesOf(given: Flags, command: ShellCommand): { values: Known; hidden:
   for (const text of every(given, "set-json")) add(setJson(text), unread);
   for (const text of every(given, "set")) add(setValues(text, true), unread);
   for (const text of every(given, "set-string")) add(setValues(text, false), unread);
-  for (const text of every(given, "set-file")) add(setFiles(text, (path) => namedFile(path, command).trim()), unread);
+  for (const text of every(given, "set-file"))
+    add(
+      setFiles(text, (path) => namedFile(path, command).trim()),
+      unread,
+    );
   for (const text of every(given, "set-literal")) add(setLiteral(text), unread);
   if (["reuse-values", "reset-then-reuse-values"].some((name) => given.flags.has(name) && flag(given, name) !== "false")) {
     hidden.add("keeps values of the release before, which are not among its inputs");

@@ -14,13 +14,22 @@ it.each([
 ])("%s is %s", (type, subject) => expect(read(type)?.subject).toBe(subject));
 
 it.each<[KnownMap, KnownMap]>([
-  [{ path: "./a", chart: "b", version: "1", fetchOpts: { version: "2" }, values: {} }, { path: "./a", chart: "b", version: "1", values: {} }],
-  [{ chart: "b", version: "", fetchOpts: { version: "2" } }, { chart: "b", version: "2" }],
+  [
+    { path: "./a", chart: "b", version: "1", fetchOpts: { version: "2" }, values: {} },
+    { path: "./a", chart: "b", version: "1", values: {} },
+  ],
+  [
+    { chart: "b", version: "", fetchOpts: { version: "2" } },
+    { chart: "b", version: "2" },
+  ],
   [{ chart: "b", fetchOpts: "2" }, { chart: "b" }],
 ])("%j", (props, expected) => {
   const { charts, version, values } = read("kubernetes:helm.sh/v3:Release", props)!;
   expect({ charts, version, values }).toEqual({
-    charts: [{ property: "path", reference: expected["path"] }, { property: "chart", reference: expected["chart"] }],
+    charts: [
+      { property: "path", reference: expected["path"] },
+      { property: "chart", reference: expected["chart"] },
+    ],
     version: expected["version"],
     values: expected["values"],
   });

@@ -30,9 +30,11 @@ describe("setValues", () => {
     ["", {}],
   ])("reads %s", (text, values) => expect(setValues(text, false)).toEqual(values));
 
-  it("reads what is behind `\\` as helm does, after it is taken out", () => expect(setValues("a=\\true,b={1,x},c=true", true)).toEqual({ a: true, b: [1, "x"], c: true }));
+  it("reads what is behind `\\` as helm does, after it is taken out", () =>
+    expect(setValues("a=\\true,b={1,x},c=true", true)).toEqual({ a: true, b: [1, "x"], c: true }));
 
-  it("reads a long text without an end at once", () => expect(setValues(`a={${"\\x".repeat(5000)}`, false)).toEqual({ a: `{${"x".repeat(5000)}` }));
+  it("reads a long text without an end at once", () =>
+    expect(setValues(`a={${"\\x".repeat(5000)}`, false)).toEqual({ a: `{${"x".repeat(5000)}` }));
 });
 
 it.each<[text: string, value: Known]>([
@@ -58,9 +60,16 @@ it.each<[text: string, value: Known]>([
   ["truest", "truest"],
 ])("types %s", (text, value) => expect(setValues(`a=${text}`, true)).toEqual({ a: value }));
 
-it.each(["true", "null", "7"])("leaves %s a text where it is told to", (text) => expect(setValues(`a=${text}`, false)).toEqual({ a: text }));
+it.each(["true", "null", "7"])("leaves %s a text where it is told to", (text) =>
+  expect(setValues(`a=${text}`, false)).toEqual({ a: text }),
+);
 
-it("reads files", () => expect(setFiles("a.b=x.txt,c=y\\,.txt,d=z", (path) => (path === "z" ? hole : `<${path},=>`))).toEqual({ a: { b: "<x.txt,=>" }, c: "<y,.txt,=>", d: unknown }));
+it("reads files", () =>
+  expect(setFiles("a.b=x.txt,c=y\\,.txt,d=z", (path) => (path === "z" ? hole : `<${path},=>`))).toEqual({
+    a: { b: "<x.txt,=>" },
+    c: "<y,.txt,=>",
+    d: unknown,
+  }));
 
 describe("setLiteral", () => {
   it.each<[text: string, values: Known]>([

@@ -53,7 +53,7 @@ export function setLiteral(text: string): Known {
 export function setJson(text: string): Known {
   if (text.trimStart().startsWith("{")) return json(text) ?? unknown;
   let values: Known = {};
-  for (let rest = text; rest !== ""; ) {
+  for (let rest = text; rest !== "";) {
     const at = rest.indexOf("=");
     const key = rest.slice(0, at);
     // JSON ends at the first comma before which it is whole.

@@ -2,14 +2,26 @@ import { describe, expect, it } from "vitest";
 import type { CiliumRelease } from "./cilium-release";
 import { ignoredHazards, ignoredInvariants, ignoredReleases, propertyPath } from "./ignored-changes";
 
-const release = (path: string): CiliumRelease => ({ settings: { subject: "It", root: {}, locate: (key) => key }, path, version: undefined, minors: ["1.20"] });
-const sentence = (entry: string) => `It names \`${entry}\` in \`ignoreChanges\`, so that what is installed may differ from what the program says and the rules judge. Take it out.`;
+const release = (path: string): CiliumRelease => ({
+  settings: { subject: "It", root: {}, locate: (key) => key },
+  path,
+  version: undefined,
+  minors: ["1.20"],
+});
+const sentence = (entry: string) =>
+  `It names \`${entry}\` in \`ignoreChanges\`, so that what is installed may differ from what the program says and the rules judge. Take it out.`;
 
 /** Which of the three speaks of an entry: of the release as a whole, of an invariant, of a hazard. */
 function said(entry: string, path: string): string {
   const resource = { type: "kubernetes:helm.sh/v3:Release", name: "cilium", props: {}, ignoreChanges: [entry] };
-  const all = { whole: ignoredReleases(resource, release(path)), invariant: ignoredInvariants(resource, release(path), ["native-routing", "bpf-masquerade"]), hazard: ignoredHazards(resource, release(path)) };
-  return Object.entries(all).flatMap(([who, sentences]) => sentences.map((text) => `${who}${text === sentence(entry) ? "" : `: ${text}`}`)).join();
+  const all = {
+    whole: ignoredReleases(resource, release(path)),
+    invariant: ignoredInvariants(resource, release(path), ["native-routing", "bpf-masquerade"]),
+    hazard: ignoredHazards(resource, release(path)),
+  };
+  return Object.entries(all)
+    .flatMap(([who, sentences]) => sentences.map((text) => `${who}${text === sentence(entry) ? "" : `: ${text}`}`))
+    .join();
 }
 
 describe("entries of ignoreChanges", () => {
@@ -46,7 +58,9 @@ describe("entries of ignoreChanges", () => {
     ["values.a[1].routingMode", "a[0]", ""],
     ["values.routingMode", "cilium", ""],
     ["values.ingress", "cilium", ""],
-  ] as [string, string, string][])("%s of a release with Cilium at %j: %j", (entry, path, expected) => expect(said(entry, path)).toBe(expected));
+  ] as [string, string, string][])("%s of a release with Cilium at %j: %j", (entry, path, expected) =>
+    expect(said(entry, path)).toBe(expected),
+  );
 });
 
 describe("propertyPath", () => {

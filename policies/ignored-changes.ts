@@ -6,26 +6,49 @@ import { cniHazards } from "./cni-hazards";
 import type { Resource } from "./rule";
 
 /** Inputs beside the values that decide what is installed. */
-const deciding = ["chart", "path", "version", "fetchOpts", "repo", "repositoryOpts", "valueYamlFiles", "reuseValues", "postrender", "postRenderer"];
+const deciding = [
+  "chart",
+  "path",
+  "version",
+  "fetchOpts",
+  "repo",
+  "repositoryOpts",
+  "valueYamlFiles",
+  "reuseValues",
+  "postrender",
+  "postRenderer",
+];
 
 /** One sentence for each entry of `ignoreChanges` that keeps the chart, its version, its values as a whole, or options beside them as they were. */
 export function ignoredReleases({ ignoreChanges }: Resource, release: CiliumRelease): string[] {
-  const decides = (steps: string[]): boolean => deciding.some((input) => input === steps[0]) || isWide(steps, release) || concerns(steps, release, ["extraConfig", "extraArgs", "extraEnv"]);
+  const decides = (steps: string[]): boolean =>
+    deciding.some((input) => input === steps[0]) ||
+    isWide(steps, release) ||
+    concerns(steps, release, ["extraConfig", "extraArgs", "extraEnv"]);
   return ignoreChanges.filter((entry) => decides(propertyPath(entry))).map((entry) => sentence(release, entry));
 }
 
 /** The same for each entry that keeps keys of the invariants `names`, and not all values. */
 export function ignoredInvariants(resource: Resource, release: CiliumRelease, names: readonly InvariantName[]): string[] {
-  return narrow(resource, release, minors.flatMap((minor) => spelled(minor, names).flatMap(({ values, retired }) => [...values, ...retired].map(({ path }) => path))));
+  return narrow(
+    resource,
+    release,
+    minors.flatMap((minor) => spelled(minor, names).flatMap(({ values, retired }) => [...values, ...retired].map(({ path }) => path))),
+  );
 }
 
 /** The same for each entry that keeps what undoes the datapath beside the invariants, and not all values. */
 export function ignoredHazards(resource: Resource, release: CiliumRelease): string[] {
-  return narrow(resource, release, ["k8sServiceHost", ...[...hazards, ...cniHazards].map(({ path }) => path).filter((path) => !path.startsWith("extraConfig."))]);
+  return narrow(resource, release, [
+    "k8sServiceHost",
+    ...[...hazards, ...cniHazards].map(({ path }) => path).filter((path) => !path.startsWith("extraConfig.")),
+  ]);
 }
 
 function narrow({ ignoreChanges }: Resource, release: CiliumRelease, keys: readonly string[]): string[] {
-  return ignoreChanges.filter((entry) => !isWide(propertyPath(entry), release) && concerns(propertyPath(entry), release, keys)).map((entry) => sentence(release, entry));
+  return ignoreChanges
+    .filter((entry) => !isWide(propertyPath(entry), release) && concerns(propertyPath(entry), release, keys))
+    .map((entry) => sentence(release, entry));
 }
 
 function sentence({ settings: { subject } }: CiliumRelease, entry: string): string {

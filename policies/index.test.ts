@@ -24,7 +24,9 @@ describe("the pack", () => {
   beforeAll(() => import("./index.js"));
 
   it("holds each rule of rules/ once, and all of them are mandatory, by themselves and by the pack's default", () => {
-    expect(packs.map(({ name, args }) => ({ name, level: args.enforcementLevel }))).toEqual([{ name: "cilium-lab-datapath", level: "mandatory" }]);
+    expect(packs.map(({ name, args }) => ({ name, level: args.enforcementLevel }))).toEqual([
+      { name: "cilium-lab-datapath", level: "mandatory" },
+    ]);
     const policies = packs[0]!.args.policies.map(({ name, enforcementLevel }) => ({ name, enforcementLevel }));
     expect(policies.sort((a, b) => a.name.localeCompare(b.name))).toEqual(
       ruleFiles.sort().map((name) => ({ name, enforcementLevel: "mandatory" })),

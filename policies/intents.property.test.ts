@@ -63,7 +63,12 @@ const intent: fc.Arbitrary<DatapathIntent> = fc.record({
 
 /** What all rules say of a release with these values. */
 function violations(values: Known, of: string): string[] {
-  const resource = { type: "kubernetes:helm.sh/v3:Release", name: "cilium", props: { chart: "cilium", version: of, values } as KnownMap, ignoreChanges: [] };
+  const resource = {
+    type: "kubernetes:helm.sh/v3:Release",
+    name: "cilium",
+    props: { chart: "cilium", version: of, values } as KnownMap,
+    ignoreChanges: [],
+  };
   return rules.flatMap((rule) => rule.check(resource));
 }
 
@@ -80,7 +85,22 @@ function changed(values: ChartValues, path: string, value: Known | undefined): K
 
 const guarded = minors.flatMap((minor) => spelled(minor).flatMap(({ values }) => values.map((rule) => ({ minor, rule }))));
 const wrong: fc.Arbitrary<Known | undefined> = fc.oneof(
-  fc.constantFrom<(Known | undefined)[]>(undefined, null, true, false, "true", "false", "", "tunnel", "vxlan", "partial", "native", "strict", "disabled", unknown),
+  fc.constantFrom<(Known | undefined)[]>(
+    undefined,
+    null,
+    true,
+    false,
+    "true",
+    "false",
+    "",
+    "tunnel",
+    "vxlan",
+    "partial",
+    "native",
+    "strict",
+    "disabled",
+    unknown,
+  ),
   fc.string(),
   fc.double(),
   fc.array(fc.string()),
@@ -120,10 +140,13 @@ describe("intents, values and policies", () => {
   });
 
   it("values for one minor pass on another exactly where both read the same", () => {
-    const words = (minor: CiliumMinor): ChartValue => spelled(minor).flatMap(({ values }) => values.map(({ path, expected }) => `${path}: ${expected}`));
+    const words = (minor: CiliumMinor): ChartValue =>
+      spelled(minor).flatMap(({ values }) => values.map(({ path, expected }) => `${path}: ${expected}`));
     for (const from of minors) {
       for (const to of minors) {
-        const missing = (words(to) as string[]).filter((word) => !(words(from) as string[]).includes(word) && !word.startsWith("bpf.datapathMode"));
+        const missing = (words(to) as string[]).filter(
+          (word) => !(words(from) as string[]).includes(word) && !word.startsWith("bpf.datapathMode"),
+        );
         const kept = violations(chartValues(sampleDatapath, `${from}.0`) as KnownMap, `${to}.0`).length === 0;
         expect(`${from} on ${to}: ${kept}`).toBe(`${from} on ${to}: ${missing.length === 0}`);
       }

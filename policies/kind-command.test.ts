@@ -4,10 +4,32 @@ import { unknown, type KnownMap } from "./known";
 
 it.each<[string, KnownMap, object[]]>([
   ["no input", {}, []],
-  ["inputs", { delete: "d", update: "c", create: "b", stdin: "a", triggers: ["e"] }, [{ name: "stdin", value: "a" }, { name: "create", value: "b" }, { name: "update", value: "c" }]],
-  ["the interpreter's words", { interpreter: ["a", unknown] }, [{ name: "interpreter[0]", value: "a" }, { name: "interpreter[1]", value: unknown }]],
+  [
+    "inputs",
+    { delete: "d", update: "c", create: "b", stdin: "a", triggers: ["e"] },
+    [
+      { name: "stdin", value: "a" },
+      { name: "create", value: "b" },
+      { name: "update", value: "c" },
+    ],
+  ],
+  [
+    "the interpreter's words",
+    { interpreter: ["a", unknown] },
+    [
+      { name: "interpreter[0]", value: "a" },
+      { name: "interpreter[1]", value: unknown },
+    ],
+  ],
   ["an interpreter that is not known", { interpreter: unknown }, [{ name: "interpreter", value: unknown }]],
-  ["variables", { environment: { A: "b", C: unknown } }, [{ name: "environment.A", value: "b" }, { name: "environment.C", value: unknown }]],
+  [
+    "variables",
+    { environment: { A: "b", C: unknown } },
+    [
+      { name: "environment.A", value: "b" },
+      { name: "environment.C", value: unknown },
+    ],
+  ],
   ["variables that are not known", { environment: unknown }, [{ name: "environment", value: unknown }]],
 ])("looks at %s", (_, props, places) => expect(placesOf(props)).toEqual(places));
 
@@ -58,13 +80,49 @@ describe("kind in a script", () => {
 
 describe("kind as a command", () => {
   it.each([
-    "", "; ", "a & ", "a | ", "a && ", "( ", "{ ", "! ", "` ", "sh -c ' ", 'bash -ec" ', "A=b ", "A_1=b C= ", "then ", "do ", "else ", "if ", "while ", "until ", "exec ", "command ",
-    "env A=b ", "sudo -E ", "/usr/bin/sudo ", "nohup ", "nice -n 5 ", "time ", "timeout 60s ", "sudo -u 1000 ", "/usr/local/bin/", "./", "  ", "\t", "true\n",
+    "",
+    "; ",
+    "a & ",
+    "a | ",
+    "a && ",
+    "( ",
+    "{ ",
+    "! ",
+    "` ",
+    "sh -c ' ",
+    'bash -ec" ',
+    "A=b ",
+    "A_1=b C= ",
+    "then ",
+    "do ",
+    "else ",
+    "if ",
+    "while ",
+    "until ",
+    "exec ",
+    "command ",
+    "env A=b ",
+    "sudo -E ",
+    "/usr/bin/sudo ",
+    "nohup ",
+    "nice -n 5 ",
+    "time ",
+    "timeout 60s ",
+    "sudo -u 1000 ",
+    "/usr/local/bin/",
+    "./",
+    "  ",
+    "\t",
+    "true\n",
   ])("behind %j", (before) => expect(kindCommand({ create: `${before}kind create cluster` })).toEqual(withoutConfig));
 
-  it.each([" -v 1", " --verbosity 1", " -q", " 1"])("with%s in the middle", (middle) => expect(kindCommand({ create: `kind${middle} create cluster` })).toEqual(withoutConfig));
+  it.each([" -v 1", " --verbosity 1", " -q", " 1"])("with%s in the middle", (middle) =>
+    expect(kindCommand({ create: `kind${middle} create cluster` })).toEqual(withoutConfig),
+  );
 
-  it.each(["echo ", "echo 'a; ' ", "a ", "$A ", "1a=b ", "'", '"', "a-c ", "timeout 1min "])("not behind %j", (before) => expect(kindCommand({ create: `${before}kind create cluster` })).toEqual(spoken));
+  it.each(["echo ", "echo 'a; ' ", "a ", "$A ", "1a=b ", "'", '"', "a-c ", "timeout 1min "])("not behind %j", (before) =>
+    expect(kindCommand({ create: `${before}kind create cluster` })).toEqual(spoken),
+  );
 });
 
 describe("kind in other inputs", () => {

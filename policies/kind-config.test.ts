@@ -12,12 +12,18 @@ const indented = goodKindYaml.replace(/^/gm, "\t\t");
 describe("a kind config", () => {
   it.each<[string, string]>([
     ["whole", goodKindYaml],
-    ["beside documents of others, and comments about its version", `# kind.x-k8s.io/v1alpha3\n  # kind.x-k8s.io/v1alpha3\na: 1\n---\n${goodKindYaml}`],
+    [
+      "beside documents of others, and comments about its version",
+      `# kind.x-k8s.io/v1alpha3\n  # kind.x-k8s.io/v1alpha3\na: 1\n---\n${goodKindYaml}`,
+    ],
     ["in a here-document", heredoc("<<EOF", goodKindYaml, "EOF\n")],
     ["in a here-document with a command behind it", heredoc("<<EOF | kind create cluster --config=-", goodKindYaml, "EOF\n")],
     ["in a here-document that ends the script, after blanks", heredoc("<< 'EOF' > kind.yaml", goodKindYaml, " EOF \t")],
     ["in a here-document without tabs", heredoc("<<-\\EOF", indented.replace(/\t$/, ""), "\tEOF\n")],
-    ["in a here-document with tabs inside of its lines", heredoc("<<-EOF", indented.replace(/\t$/, "").replace("apiVersion: ", "apiVersion:\t"), "EOF\n")],
+    [
+      "in a here-document with tabs inside of its lines",
+      heredoc("<<-EOF", indented.replace(/\t$/, "").replace("apiVersion: ", "apiVersion:\t"), "EOF\n"),
+    ],
   ])("is read %s", (_, create) => {
     const { readable, unreadable } = read({ create });
     expect({ configs: readable.map(({ subject, root, locate }) => [subject, root, locate("a")]), unreadable }).toEqual({
@@ -40,7 +46,10 @@ describe("a kind config", () => {
   it("is read of a remote command too", () => expect(read({ stdin: goodKindYaml }, "command:remote:Command").readable).toHaveLength(1));
 
   it("is none of another resource's, or of another API's", () => {
-    expect(read({ create: "kind create cluster", stdin: goodKindYaml }, "docker:index/container:Container")).toEqual({ readable: [], unreadable: [] });
+    expect(read({ create: "kind create cluster", stdin: goodKindYaml }, "docker:index/container:Container")).toEqual({
+      readable: [],
+      unreadable: [],
+    });
     expect(read({ stdin: "apiVersion: kind.x-k8s.io.example.org/v1\nkind: Cluster\n" })).toEqual({ readable: [], unreadable: [] });
   });
 });

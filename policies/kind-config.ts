@@ -60,7 +60,9 @@ function clusterDocuments(text: string): { documents: KnownMap[]; complete: bool
 }
 
 function parse(text: string): KnownMap[] {
-  return yamlDocuments(text, true).flatMap(({ content }) => (isMap(content) && String(content["apiVersion"]).startsWith("kind.x-k8s.io/") ? [content] : []));
+  return yamlDocuments(text, true).flatMap(({ content }) =>
+    isMap(content) && String(content["apiVersion"]).startsWith("kind.x-k8s.io/") ? [content] : [],
+  );
 }
 
 /** The bodies of a script's here-documents. */

@@ -6,11 +6,21 @@ const { UnknownValueError } = policy as unknown as { UnknownValueError: { protot
 
 /** What throws when it is read, as the SDK's stand-in for an unknown does. */
 function throwing(error: Error): object {
-  return { get a(): unknown { throw error; } };
+  return {
+    get a(): unknown {
+      throw error;
+    },
+  };
 }
 
 it("reads what is not defined as null, at any depth", () => {
-  expect(known({ a: undefined, b: [undefined, { c: undefined }], d: "e", f: 1, g: false })).toStrictEqual({ a: null, b: [null, { c: null }], d: "e", f: 1, g: false });
+  expect(known({ a: undefined, b: [undefined, { c: undefined }], d: "e", f: 1, g: false })).toStrictEqual({
+    a: null,
+    b: [null, { c: null }],
+    d: "e",
+    f: 1,
+    g: false,
+  });
 });
 
 it("reads what throws as unknown, where it is the SDK's word for that, and leaves any other error to the rule", () => {
@@ -18,6 +28,11 @@ it("reads what throws as unknown, where it is the SDK's word for that, and leave
   expect(() => known(throwing(new Error("broken provider")))).toThrow("broken provider");
 });
 
-it.each<[Known | undefined, boolean]>([[{}, true], [[], false], [null, false], [undefined, false], [unknown, false], ["a", false]])("%s is a map: %s", (value, expected) =>
-  expect(isMap(value)).toBe(expected),
-);
+it.each<[Known | undefined, boolean]>([
+  [{}, true],
+  [[], false],
+  [null, false],
+  [undefined, false],
+  [unknown, false],
+  ["a", false],
+])("%s is a map: %s", (value, expected) => expect(isMap(value)).toBe(expected));

@@ -2,8 +2,10 @@ import { describe, expect, it } from "vitest";
 import { unknown, type KnownMap } from "./known";
 import { kubeProxies } from "./kube-proxies";
 
-const says = (kind: string, body: KnownMap, patch = false): boolean => kubeProxies({ subject: "It", kind, apiVersion: "", patch, body, ignoreChanges: [] }).length > 0;
-const daemonSet = (pod: KnownMap, metadata: KnownMap = {}, patch = false): boolean => says("DaemonSet", { metadata, spec: { template: { spec: pod } } }, patch);
+const says = (kind: string, body: KnownMap, patch = false): boolean =>
+  kubeProxies({ subject: "It", kind, apiVersion: "", patch, body, ignoreChanges: [] }).length > 0;
+const daemonSet = (pod: KnownMap, metadata: KnownMap = {}, patch = false): boolean =>
+  says("DaemonSet", { metadata, spec: { template: { spec: pod } } }, patch);
 const runs = (container: KnownMap): boolean => daemonSet({ containers: [container] });
 const nodeSelector: KnownMap = { "non-existing": "true" };
 
@@ -65,5 +67,6 @@ describe("kubeProxies", () => {
     [{ name: "a" }, { b: "KubeProxyConfiguration" }, false],
   ])("the ConfigMap %j with %j: %s", (metadata, data, found) => expect(says("ConfigMap", { metadata, data })).toBe(found));
 
-  it("no other kind of that name", () => expect(says("ServiceAccount", { metadata: { name: "kube-proxy", namespace: "kube-system" } })).toBe(false));
+  it("no other kind of that name", () =>
+    expect(says("ServiceAccount", { metadata: { name: "kube-proxy", namespace: "kube-system" } })).toBe(false));
 });

@@ -48,15 +48,21 @@ function proxy(found: Workload | undefined): Evidence | undefined {
     }
   }
   if (found.name === "kube-proxy") return { does: "is named `kube-proxy`, as the program is that translates Services beside eBPF" };
-  const label = ["k8s-app", "component", "app", "app.kubernetes.io/name"].find((key) => found.labels.some((labels) => labels[key] === "kube-proxy"));
-  return label === undefined ? undefined : { does: `is labelled \`${label}: kube-proxy\`, as the program is that translates Services beside eBPF` };
+  const label = ["k8s-app", "component", "app", "app.kubernetes.io/name"].find((key) =>
+    found.labels.some((labels) => labels[key] === "kube-proxy"),
+  );
+  return label === undefined
+    ? undefined
+    : { does: `is labelled \`${label}: kube-proxy\`, as the program is that translates Services beside eBPF` };
 }
 
 function runs(container: Container): string | undefined {
   const does = `runs kube-proxy in \`${container.place}\`, which translates Services beside eBPF`;
   if (container.body["name"] === "kube-proxy" || image.test(imageName(container.body["image"]).base)) return does;
   const hyperkube = argumentsOf(container, "hyperkube")?.[0];
-  return programs.some((program) => argumentsOf(container, program)) || hyperkube === "proxy" || hyperkube === "kube-proxy" ? does : undefined;
+  return programs.some((program) => argumentsOf(container, program)) || hyperkube === "proxy" || hyperkube === "kube-proxy"
+    ? does
+    : undefined;
 }
 
 function isRouter({ body }: Container): boolean {
@@ -67,7 +73,9 @@ function configuration(object: KubernetesObject): Evidence | undefined {
   const holds = configMapData(object).entries.some(({ value }) => isConfiguration(value));
   if (holds) return { does: "holds a `KubeProxyConfiguration`, which kube-proxy alone reads" };
   const [name, namespace] = ["name", "namespace"].map((key) => at(object.body, "metadata", key));
-  return name === "kube-proxy" && (namespace === "kube-system" || namespace === unknown) ? { does: "is named `kube-proxy` and in `kube-system`, where kube-proxy alone reads it" } : undefined;
+  return name === "kube-proxy" && (namespace === "kube-system" || namespace === unknown)
+    ? { does: "is named `kube-proxy` and in `kube-system`, where kube-proxy alone reads it" }
+    : undefined;
 }
 
 function isConfiguration(text: Known): boolean {

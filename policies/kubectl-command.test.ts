@@ -6,7 +6,10 @@ import { hole, liveConfig } from "./shell/hole";
 
 const effects = (line: string, from?: Parameters<typeof started>[1]) => kubectlEffects(started(`kubectl ${line}`, from));
 const made = (does: string, type: string, props: object) => ({ does: `kubectl ${does}`, makes: { type: `kubernetes:${type}`, props } });
-const broke = (does: string, sentence: string) => ({ does: `kubectl ${does}`, breaks: { rule: "no-tunnel", sentence: `${sentence}. Set it in the values of Cilium's Release` } });
+const broke = (does: string, sentence: string) => ({
+  does: `kubectl ${does}`,
+  breaks: { rule: "no-tunnel", sentence: `${sentence}. Set it in the values of Cilium's Release` },
+});
 const pod = (image: Known, args: Known[]) => ({ spec: { containers: [{ name: "main", image, args }] } });
 
 it.each([
@@ -30,7 +33,9 @@ it.each([
   "exec a -- apply -f a.yaml",
 ])("has no effect by %s", (line) => expect(effects(line)).toEqual([]));
 
-it.each(["none", "false"])("has an effect by --dry-run=%s", (dry) => expect(effects(`run a --image=b --dry-run=${dry}`)).toEqual([made("run", "core/v1:Pod", pod("b", []))]));
+it.each(["none", "false"])("has an effect by --dry-run=%s", (dry) =>
+  expect(effects(`run a --image=b --dry-run=${dry}`)).toEqual([made("run", "core/v1:Pod", pod("b", []))]),
+);
 
 describe("manifests", () => {
   const file = (path: Known, does = "apply") => made(does, "yaml:ConfigFile", { file: path });
@@ -52,8 +57,17 @@ describe("manifests", () => {
 
   it.each<[text: string, found: object[]]>([
     [a, [made("apply", "v1:ConfigMap", { apiVersion: "v1", kind: "ConfigMap", data: { a: "b" } })]],
-    [`---\n---\n${a}---\napiVersion: apps/v1\nkind: DaemonSet\n`, [made("apply", "v1:ConfigMap", { apiVersion: "v1", kind: "ConfigMap", data: { a: "b" } }), made("apply", "apps/v1:DaemonSet", { apiVersion: "apps/v1", kind: "DaemonSet" })]],
-    [`apiVersion: v1\nkind: ConfigMap\ndata: { a: x${hole} }\n`, [made("apply", "v1:ConfigMap", { apiVersion: "v1", kind: "ConfigMap", data: { a: unknown } })]],
+    [
+      `---\n---\n${a}---\napiVersion: apps/v1\nkind: DaemonSet\n`,
+      [
+        made("apply", "v1:ConfigMap", { apiVersion: "v1", kind: "ConfigMap", data: { a: "b" } }),
+        made("apply", "apps/v1:DaemonSet", { apiVersion: "apps/v1", kind: "DaemonSet" }),
+      ],
+    ],
+    [
+      `apiVersion: v1\nkind: ConfigMap\ndata: { a: x${hole} }\n`,
+      [made("apply", "v1:ConfigMap", { apiVersion: "v1", kind: "ConfigMap", data: { a: unknown } })],
+    ],
     ["apiVersion: v1\n", []],
     ["kind: ConfigMap\n", []],
     ["apiVersion: 1\nkind: ConfigMap\n", []],
@@ -64,12 +78,17 @@ describe("manifests", () => {
   ])("reads %j", (text, found) => expect(objectOf(text)).toEqual(found));
 
   it("knows what was Cilium's own configuration", () =>
-    expect(effects("replace -f -", { input: `a: ${liveConfig}` })).toEqual([broke("replace", "puts back a `cilium-config` that was changed on the way, where a tunnel may hide")]));
+    expect(effects("replace -f -", { input: `a: ${liveConfig}` })).toEqual([
+      broke("replace", "puts back a `cilium-config` that was changed on the way, where a tunnel may hide"),
+    ]));
 });
 
 describe("kubectl create", () => {
   it.each(["job", "cronjob", "deployment", "deploy"])("makes the pod of a %s", (what) =>
-    expect(effects(`create ${what} a --image=alpine/helm:3 -- helm ${hole}`)).toEqual([made(`create ${what}`, "core/v1:Pod", pod("alpine/helm:3", ["helm", unknown]))]));
+    expect(effects(`create ${what} a --image=alpine/helm:3 -- helm ${hole}`)).toEqual([
+      made(`create ${what}`, "core/v1:Pod", pod("alpine/helm:3", ["helm", unknown])),
+    ]),
+  );
 
   it.each<[line: string, name: Known, data: KnownMap]>([
     ["configmap a", "a", {}],
@@ -81,7 +100,10 @@ describe("kubectl create", () => {
     ["cm a --from-file=b=-", "a", { b: "input" }],
     ["cm", unknown, {}],
   ])("makes a ConfigMap by %s", (line, name, data) =>
-    expect(effects(`create ${line}`, { input: "input", files: { "x/b.txt": "text" } })).toEqual([made("create configmap", "core/v1:ConfigMap", { data, kind: "ConfigMap", metadata: { name } })]));
+    expect(effects(`create ${line}`, { input: "input", files: { "x/b.txt": "text" } })).toEqual([
+      made("create configmap", "core/v1:ConfigMap", { data, kind: "ConfigMap", metadata: { name } }),
+    ]),
+  );
 });
 
 describe("kubectl run", () => {
@@ -95,7 +117,10 @@ describe("kubectl run", () => {
 describe("kubectl edit", () => {
   const byHand = [broke("edit", "changes Cilium's own configuration by hand")];
 
-  it.each(["cm cilium-config", "cm other cilium-config", "cm/other configmaps/cilium-config", "-n kube-system cm -- cilium-config"])("%s changes it by hand", (line) => expect(effects(`edit ${line}`)).toEqual(byHand));
+  it.each(["cm cilium-config", "cm other cilium-config", "cm/other configmaps/cilium-config", "-n kube-system cm -- cilium-config"])(
+    "%s changes it by hand",
+    (line) => expect(effects(`edit ${line}`)).toEqual(byHand),
+  );
 });
 
 describe("kubectl patch", () => {
@@ -104,12 +129,32 @@ describe("kubectl patch", () => {
     const { words, ...others } = started(`kubectl patch ${line}`);
     return kubectlEffects({ words: [...words, "-p", patch], ...others });
   };
-  const steps = (data: KnownMap) => [made("patch", "core/v1:ConfigMapPatch", { metadata: { name: "cilium-config", namespace: "kube-system" }, data })];
+  const steps = (data: KnownMap) => [
+    made("patch", "core/v1:ConfigMapPatch", { metadata: { name: "cilium-config", namespace: "kube-system" }, data }),
+  ];
 
   it.each<[line: string, patch: string, found: object[]]>([
-    ["cm cilium-config", '{"data":{"a":"b"}}', [made("patch", "core/v1:ConfigMapPatch", { data: { a: "b" }, kind: "ConfigMap", metadata: { name: "cilium-config" } })]],
-    ["ds/kube-proxy -n kube-system", "spec: { x: 1 }", [made("patch", "apps/v1:DaemonSetPatch", { spec: { x: 1 }, kind: "DaemonSet", metadata: { name: "kube-proxy", namespace: "kube-system" } })]],
-    ["cm/cilium-config", `{"data":{"${hole}":"b"}}`, [made("patch", "core/v1:ConfigMapPatch", { data: unknown, kind: "ConfigMap", metadata: { name: "cilium-config" } })]],
+    [
+      "cm cilium-config",
+      '{"data":{"a":"b"}}',
+      [made("patch", "core/v1:ConfigMapPatch", { data: { a: "b" }, kind: "ConfigMap", metadata: { name: "cilium-config" } })],
+    ],
+    [
+      "ds/kube-proxy -n kube-system",
+      "spec: { x: 1 }",
+      [
+        made("patch", "apps/v1:DaemonSetPatch", {
+          spec: { x: 1 },
+          kind: "DaemonSet",
+          metadata: { name: "kube-proxy", namespace: "kube-system" },
+        }),
+      ],
+    ],
+    [
+      "cm/cilium-config",
+      `{"data":{"${hole}":"b"}}`,
+      [made("patch", "core/v1:ConfigMapPatch", { data: unknown, kind: "ConfigMap", metadata: { name: "cilium-config" } })],
+    ],
     ["cm/cilium-config", hole, [unreadable]],
     ["cm/cilium-config", "", [unreadable]],
     ["cm/cilium-config", "a: [", [unreadable]],
@@ -139,30 +184,114 @@ describe("kubectl patch", () => {
 
   it.each<[line: string, found: object[]]>([
     ["--patch data:", [made("patch", "core/v1:ConfigMapPatch", { data: null, kind: "ConfigMap", metadata: { name: "cilium-config" } })]],
-    ["--patch-file a.yaml", [made("patch", "core/v1:ConfigMapPatch", { data: { c: "d" }, kind: "ConfigMap", metadata: { name: "cilium-config" } })]],
-    ["--patch-file -", [made("patch", "core/v1:ConfigMapPatch", { data: { a: "b" }, kind: "ConfigMap", metadata: { name: "cilium-config" } })]],
+    [
+      "--patch-file a.yaml",
+      [made("patch", "core/v1:ConfigMapPatch", { data: { c: "d" }, kind: "ConfigMap", metadata: { name: "cilium-config" } })],
+    ],
+    [
+      "--patch-file -",
+      [made("patch", "core/v1:ConfigMapPatch", { data: { a: "b" }, kind: "ConfigMap", metadata: { name: "cilium-config" } })],
+    ],
     ["--patch-file other.yaml", [unreadable]],
     ["", [unreadable]],
-  ])("reads %s", (line, found) => expect(effects(`patch cm/cilium-config ${line}`.trim(), { input: "data: { a: b }", files: { "a.yaml": "data: { c: d }" } })).toEqual(found));
+  ])("reads %s", (line, found) =>
+    expect(effects(`patch cm/cilium-config ${line}`.trim(), { input: "data: { a: b }", files: { "a.yaml": "data: { c: d }" } })).toEqual(
+      found,
+    ),
+  );
 });
 
 describe("kubectl set", () => {
-  const change = (what: string, name: Known, containers: Known) => [made(`set ${what}`, "apps/v1:DaemonSetPatch", { spec: { template: { spec: { containers } } }, kind: "DaemonSet", metadata: { name } })];
+  const change = (what: string, name: Known, containers: Known) => [
+    made(`set ${what}`, "apps/v1:DaemonSetPatch", { spec: { template: { spec: { containers } } }, kind: "DaemonSet", metadata: { name } }),
+  ];
 
   it.each<[line: string, found: object[]]>([
-    ["env ds/cilium A=b C=d=e", change("env", "cilium", [{ name: "cilium-agent", env: [{ name: "A", value: "b" }, { name: "C", value: "d=e" }] }])],
+    [
+      "env ds/cilium A=b C=d=e",
+      change("env", "cilium", [
+        {
+          name: "cilium-agent",
+          env: [
+            { name: "A", value: "b" },
+            { name: "C", value: "d=e" },
+          ],
+        },
+      ]),
+    ],
     [`env ds other A=${hole}`, change("env", "other", [{ name: "other", env: [{ name: "A", value: unknown }] }])],
     ["env ds -l k8s-app=cilium A=b", change("env", unknown, [{ name: "cilium-agent", env: [{ name: "A", value: "b" }] }])],
-    ["env ds/cilium -e A=b --env C=d", change("env", "cilium", [{ name: "cilium-agent", env: [{ name: "A", value: "b" }, { name: "C", value: "d" }] }])],
+    [
+      "env ds/cilium -e A=b --env C=d",
+      change("env", "cilium", [
+        {
+          name: "cilium-agent",
+          env: [
+            { name: "A", value: "b" },
+            { name: "C", value: "d" },
+          ],
+        },
+      ]),
+    ],
     [`env ds/cilium A- ${hole}=b x/y=z`, change("env", "cilium", [{ name: "cilium-agent", env: [] }])],
-    ["image ds/cilium a=b/c:1 *=d", change("image", "cilium", [{ name: "a", image: "b/c:1" }, { name: "*", image: "d" }])],
+    [
+      "image ds/cilium a=b/c:1 *=d",
+      change("image", "cilium", [
+        { name: "a", image: "b/c:1" },
+        { name: "*", image: "d" },
+      ]),
+    ],
     [`image ds/cilium a.b-c=${hole}`, change("image", "cilium", [{ name: "a.b-c", image: unknown }])],
   ])("%s", (line, found) => expect(effects(`set ${line}`)).toEqual(found));
 });
 
 it.each([
-  "-f", "--filename", "-k", "--kustomize", "-n", "--namespace", "--context", "--cluster", "--user", "--kubeconfig", "-s", "--server", "--token", "--as", "--as-group", "-l",
-  "--selector", "-o", "--output", "-p", "--patch", "--patch-file", "--type", "--from-literal", "--from-file", "--from-env-file", "--image", "--env", "-e", "-c",
-  "--containers", "--container", "--field-manager", "--field-selector", "--timeout", "--request-timeout", "--subresource", "--overrides", "--port", "--replicas", "-v",
-  "--restart", "--schedule", "--to-revision", "--limits", "--requests",
-])("takes the word behind %s for its value", (flag) => expect(effects(`${flag} get edit cm cilium-config`)).toEqual([broke("edit", "changes Cilium's own configuration by hand")]));
+  "-f",
+  "--filename",
+  "-k",
+  "--kustomize",
+  "-n",
+  "--namespace",
+  "--context",
+  "--cluster",
+  "--user",
+  "--kubeconfig",
+  "-s",
+  "--server",
+  "--token",
+  "--as",
+  "--as-group",
+  "-l",
+  "--selector",
+  "-o",
+  "--output",
+  "-p",
+  "--patch",
+  "--patch-file",
+  "--type",
+  "--from-literal",
+  "--from-file",
+  "--from-env-file",
+  "--image",
+  "--env",
+  "-e",
+  "-c",
+  "--containers",
+  "--container",
+  "--field-manager",
+  "--field-selector",
+  "--timeout",
+  "--request-timeout",
+  "--subresource",
+  "--overrides",
+  "--port",
+  "--replicas",
+  "-v",
+  "--restart",
+  "--schedule",
+  "--to-revision",
+  "--limits",
+  "--requests",
+])("takes the word behind %s for its value", (flag) =>
+  expect(effects(`${flag} get edit cm cilium-config`)).toEqual([broke("edit", "changes Cilium's own configuration by hand")]),
+);

@@ -11,10 +11,52 @@ import { yamlDocuments } from "./yaml-documents";
 
 /** Flags of kubectl whose value is the next word. */
 const valued = new Set([
-  "f", "filename", "k", "kustomize", "n", "namespace", "context", "cluster", "user", "kubeconfig", "s", "server", "token", "as", "as-group", "l",
-  "selector", "o", "output", "p", "patch", "patch-file", "type", "from-literal", "from-file", "from-env-file", "image", "env", "e", "c",
-  "containers", "container", "field-manager", "field-selector", "timeout", "request-timeout", "subresource", "overrides", "port", "replicas", "v",
-  "restart", "schedule", "to-revision", "limits", "requests",
+  "f",
+  "filename",
+  "k",
+  "kustomize",
+  "n",
+  "namespace",
+  "context",
+  "cluster",
+  "user",
+  "kubeconfig",
+  "s",
+  "server",
+  "token",
+  "as",
+  "as-group",
+  "l",
+  "selector",
+  "o",
+  "output",
+  "p",
+  "patch",
+  "patch-file",
+  "type",
+  "from-literal",
+  "from-file",
+  "from-env-file",
+  "image",
+  "env",
+  "e",
+  "c",
+  "containers",
+  "container",
+  "field-manager",
+  "field-selector",
+  "timeout",
+  "request-timeout",
+  "subresource",
+  "overrides",
+  "port",
+  "replicas",
+  "v",
+  "restart",
+  "schedule",
+  "to-revision",
+  "limits",
+  "requests",
 ]);
 
 const inValues = "Set it in the values of Cilium's Release";
@@ -52,7 +94,10 @@ function changes(how: string): Pick<Effect, "breaks"> {
 function manifestEffects(does: string, given: Flags, command: ShellCommand): Effect[] {
   const files = every(given, "f", "filename").flatMap((list) => list.split(","));
   // What nobody here reads may say by its name what it is.
-  const folders = every(given, "k", "kustomize").map((path): Effect => ({ does, makes: { type: "kubernetes:kustomize:Directory", props: { directory: value(path) } } }));
+  const folders = every(given, "k", "kustomize").map((path): Effect => ({
+    does,
+    makes: { type: "kubernetes:kustomize:Directory", props: { directory: value(path) } },
+  }));
   return [...files.flatMap((path) => fileEffects(does, path, namedFile(path, command))), ...folders];
 }
 

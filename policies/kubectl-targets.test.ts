@@ -42,7 +42,12 @@ describe("targets", () => {
 });
 
 describe("objects", () => {
-  const object = (line: string, flags: string) => [targets(line.split(" "))[0]!, readFlags(flags.split(" "), new Set(["n", "namespace"])), { data: {}, kind: "x", metadata: {} }] as const;
+  const object = (line: string, flags: string) =>
+    [
+      targets(line.split(" "))[0]!,
+      readFlags(flags.split(" "), new Set(["n", "namespace"])),
+      { data: {}, kind: "x", metadata: {} },
+    ] as const;
 
   it.each<[line: string, flags: string, type: string, props: object]>([
     ["cm/a", "-n lab", "core/v1:ConfigMap", { data: {}, kind: "ConfigMap", metadata: { name: "a", namespace: "lab" } }],

@@ -26,7 +26,8 @@ export function targets(words: readonly string[]): Target[] {
   const named = words.filter((word) => !word.includes("="));
   const slashed = named.filter((word) => word.includes("/"));
   const [first, ...names] = named;
-  const pairs = slashed.length > 0 ? slashed.map((word) => word.split("/")) : names.length > 0 ? names.map((name) => [first, name]) : [[first]];
+  const pairs =
+    slashed.length > 0 ? slashed.map((word) => word.split("/")) : names.length > 0 ? names.map((name) => [first, name]) : [[first]];
   return pairs.flatMap(([word, name]) => {
     const kind = kindOf(word);
     return kind ? [{ kind, name }] : [];

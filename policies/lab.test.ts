@@ -10,7 +10,10 @@ import { noKubeProxy } from "./rules/no-kube-proxy";
 /** The defaults of Pulumi.yaml, as the CLI hands them to a program. */
 function defaultConfig(): Record<string, string> {
   type Key = { default?: unknown };
-  const { name, config } = parse(readFileSync(join(__dirname, "..", "Pulumi.yaml"), "utf8")) as { name: string; config: Record<string, Key> };
+  const { name, config } = parse(readFileSync(join(__dirname, "..", "Pulumi.yaml"), "utf8")) as {
+    name: string;
+    config: Record<string, Key>;
+  };
   return Object.fromEntries(
     Object.entries(config)
       .filter(([key]) => !key.includes(":"))
@@ -50,8 +53,16 @@ describe("the lab's own stack", () => {
   });
 
   it.each([
-    ["kube-proxy on", (stdin: string) => stdin.replace("kubeProxyMode: none", "kubeProxyMode: iptables"), /sets `networking.kubeProxyMode` of the kind config in `stdin` to the string "iptables"\. /],
-    ["a config that is not known yet", () => computed, /makes a kind cluster and sets `stdin` to a value that is not known during preview, /],
+    [
+      "kube-proxy on",
+      (stdin: string) => stdin.replace("kubeProxyMode: none", "kubeProxyMode: iptables"),
+      /sets `networking.kubeProxyMode` of the kind config in `stdin` to the string "iptables"\. /,
+    ],
+    [
+      "a config that is not known yet",
+      () => computed,
+      /makes a kind cluster and sets `stdin` to a value that is not known during preview, /,
+    ],
     ["an empty config", () => "", /makes a kind cluster from a config that is not among its inputs, /],
   ])("is refused with %s", async (_, change, message) => {
     const nodes = resources.find(({ props }) => String(props.stdin).includes("kind.x-k8s.io/"))!;

@@ -11,7 +11,11 @@ const refusal = (what: string) =>
 describe("weakening", () => {
   it.each([
     { name: "a rule off", levels: { "no-tunnel": DISABLED, "no-kube-proxy": MANDATORY }, message: refusal("`no-tunnel` to `disabled`") },
-    { name: "all off", levels: { "no-tunnel": DISABLED, "no-kube-proxy": DISABLED }, message: refusal("`no-tunnel` to `disabled` and `no-kube-proxy` to `disabled`") },
+    {
+      name: "all off",
+      levels: { "no-tunnel": DISABLED, "no-kube-proxy": DISABLED },
+      message: refusal("`no-tunnel` to `disabled` and `no-kube-proxy` to `disabled`"),
+    },
     { name: "a rule advisory", levels: { "datapath-kept": ADVISORY }, message: refusal("`datapath-kept` to `advisory`") },
     { name: "every rule as it is", levels: { "no-tunnel": MANDATORY, "no-kube-proxy": REMEDIATE }, message: undefined },
     { name: "nothing", levels: {}, message: undefined },
@@ -30,7 +34,9 @@ describe("refuseWeakening", () => {
     server.addService({}, { configure: (() => heard.push("taken")) as never, analyze: (() => heard.push("analyzed")) as never });
     const request = new analyzer.ConfigureAnalyzerRequest();
     request.getPolicyconfigMap().set("no-tunnel", new analyzer.PolicyConfig().setEnforcementlevel(level));
-    (registered["configure"] as unknown as (call: object, done: (error: { message: string }) => void) => void)({ request }, (error) => heard.push(error.message));
+    (registered["configure"] as unknown as (call: object, done: (error: { message: string }) => void) => void)({ request }, (error) =>
+      heard.push(error.message),
+    );
     (registered["analyze"] as unknown as () => void)();
     return heard;
   }

@@ -3,7 +3,9 @@ import type { KnownMap } from "./known";
 import { namedFiles } from "./manifest-files";
 
 function named(type: string, props: KnownMap) {
-  return namedFiles({ type: `kubernetes:${type}`, name: "net", props, ignoreChanges: [] }).map(({ sentence }) => /takes from `(.*?)` what is named as (.*?)'s manifests are/.exec(sentence)?.slice(1));
+  return namedFiles({ type: `kubernetes:${type}`, name: "net", props, ignoreChanges: [] }).map(({ sentence }) =>
+    /takes from `(.*?)` what is named as (.*?)'s manifests are/.exec(sentence)?.slice(1),
+  );
 }
 
 describe("namedFiles", () => {
@@ -38,18 +40,37 @@ describe("namedFiles", () => {
   });
 
   it.each([
-    "app.yaml", "tigera-operator.yaml", "net",
-    "cilium/policies.yaml", "cilium-network-policy.yaml", "cilium-values.yaml", "without-cilium.yaml", "cilium.yaml-install",
-    "kube-proxy-exporter.yaml", "no-kube-proxy.yaml",
-    "calico-policy-only.yaml", "calico-vxlan-off.yaml", "without-calico-bpf.yaml",
-    "https://cloud.weave.works/k8s/v1.16/scope.yaml", "https://cloud.weave.works/k8s/v1.16/netpol.yaml", "basket-weave-daemonset.yaml", "weave-gitops.yaml",
-    "kuberouter-exporter.yaml", "my-kuberouter.yaml",
+    "app.yaml",
+    "tigera-operator.yaml",
+    "net",
+    "cilium/policies.yaml",
+    "cilium-network-policy.yaml",
+    "cilium-values.yaml",
+    "without-cilium.yaml",
+    "cilium.yaml-install",
+    "kube-proxy-exporter.yaml",
+    "no-kube-proxy.yaml",
+    "calico-policy-only.yaml",
+    "calico-vxlan-off.yaml",
+    "without-calico-bpf.yaml",
+    "https://cloud.weave.works/k8s/v1.16/scope.yaml",
+    "https://cloud.weave.works/k8s/v1.16/netpol.yaml",
+    "basket-weave-daemonset.yaml",
+    "weave-gitops.yaml",
+    "kuberouter-exporter.yaml",
+    "my-kuberouter.yaml",
   ])("passes %s", (file) => expect(named("yaml/v2:ConfigFile", { file })).toEqual([]));
 
   it("reads folders of kustomize, and no other resource", () => {
     expect(named("kustomize:Directory", { directory: "./cilium//" })).toEqual([["directory", "Cilium"]]);
     expect(named("kustomize/v2:Directory", { directory: "./kube-proxy" })).toEqual([["directory", "kube-proxy"]]);
-    expect(["core/v1:ConfigMap", "yaml/v3:ConfigFile", "yaml:ConfigFileList", "kustomize/v3:Directory", "kustomize:DirectoryList"].flatMap((type) => named(type, { file: "cilium.yaml" }))).toEqual([]);
-    expect(namedFiles({ type: "example:kubernetes:yaml:ConfigFile", name: "net", props: { file: "cilium.yaml" }, ignoreChanges: [] })).toEqual([]);
+    expect(
+      ["core/v1:ConfigMap", "yaml/v3:ConfigFile", "yaml:ConfigFileList", "kustomize/v3:Directory", "kustomize:DirectoryList"].flatMap(
+        (type) => named(type, { file: "cilium.yaml" }),
+      ),
+    ).toEqual([]);
+    expect(
+      namedFiles({ type: "example:kubernetes:yaml:ConfigFile", name: "net", props: { file: "cilium.yaml" }, ignoreChanges: [] }),
+    ).toEqual([]);
   });
 });

@@ -32,7 +32,8 @@ export function namedFiles({ type, name, props }: Resource): NamedFile[] {
     const what = typeof value === "string" ? meant(value) : undefined;
     if (what === undefined) return [];
     const place = `${kind} "${name}" takes from \`${path}\` what is named as ${what}'s manifests are, and no rule can read it`;
-    if (what === "kube-proxy") return [{ kubeProxy: true, sentence: `${place}. Remove it, so that ${invariant("kube-proxy-replacement").why}.` }];
+    if (what === "kube-proxy")
+      return [{ kubeProxy: true, sentence: `${place}. Remove it, so that ${invariant("kube-proxy-replacement").why}.` }];
     const write = what === "Cilium" ? "Install Cilium's chart by a Release with its values written out" : "Remove it";
     return [{ kubeProxy: false, sentence: `${place}. ${write}, so that ${invariant("native-routing").why}.` }];
   });

@@ -44,7 +44,15 @@ export function kubernetesObjects({ type, name, props, ignoreChanges }: Resource
   if (token === undefined) return { objects: [], unreadable: [] };
   const custom = token === "CustomResource" || token === "CustomResourcePatch";
   const kind = custom && typeof props["kind"] === "string" ? props["kind"] : token.replace(/Patch$/, "");
-  const object = { subject: `${token} "${name}"`, kind, apiVersion: apiVersionOf(props, group!), patch: token.endsWith("Patch"), body: props, resourceName: name, ignoreChanges };
+  const object = {
+    subject: `${token} "${name}"`,
+    kind,
+    apiVersion: apiVersionOf(props, group!),
+    patch: token.endsWith("Patch"),
+    body: props,
+    resourceName: name,
+    ignoreChanges,
+  };
   return unfolded(object);
 }
 
@@ -54,7 +62,9 @@ function unfolded(object: KubernetesObject): Manifests {
   if (!object.kind.endsWith("List") || (items !== unknown && !Array.isArray(items))) return { objects: [object], unreadable: [] };
   if (items === unknown) return { objects: [], unreadable: [unreadable(object.subject, "items")] };
   const kind = object.kind.replace(/List$/, "");
-  return joined(items.map((item, index) => objectAt(item, `\`items[${index}]\` of ${object.subject}`, object.subject, `items[${index}]`, kind)));
+  return joined(
+    items.map((item, index) => objectAt(item, `\`items[${index}]\` of ${object.subject}`, object.subject, `items[${index}]`, kind)),
+  );
 }
 
 function bundleObjects(subject: string, props: KnownMap): Manifests {
@@ -63,7 +73,10 @@ function bundleObjects(subject: string, props: KnownMap): Manifests {
     return Array.isArray(value) ? value.map((item, index) => ({ value: item, path: `${key}[${index}]` })) : [{ value, path: key }];
   };
   return joined([
-    ...[...each("file"), ...each("files")].map(({ value, path }) => ({ objects: [], unreadable: value === unknown ? [unreadable(subject, path)] : [] })),
+    ...[...each("file"), ...each("files")].map(({ value, path }) => ({
+      objects: [],
+      unreadable: value === unknown ? [unreadable(subject, path)] : [],
+    })),
     ...each("yaml").map(({ value, path }) => {
       if (value === unknown) return { objects: [], unreadable: [unreadable(subject, path)] };
       return typeof value === "string" ? textObjects(value, subject, path) : { objects: [], unreadable: [] };
@@ -79,7 +92,10 @@ function textObjects(text: string, subject: string, path: string): Manifests {
     documents.map(({ readable, content }, index) => {
       const place = documents.length === 1 ? `\`${path}\`` : `document ${index + 1} of \`${path}\``;
       if (readable) return objectAt(content, `${place} of ${subject}`, subject, path);
-      return { objects: [], unreadable: [`${subject} holds in ${place} what is not YAML, so it cannot be checked. Write one Kubernetes object a document.`] };
+      return {
+        objects: [],
+        unreadable: [`${subject} holds in ${place} what is not YAML, so it cannot be checked. Write one Kubernetes object a document.`],
+      };
     }),
   );
 }
@@ -90,7 +106,14 @@ function objectAt(value: Known, place: string, subject: string, path: string, fa
   const own = value["kind"];
   if (own === unknown) return { objects: [], unreadable: [unreadable(subject, `${path}.kind`)] };
   const kind = typeof own === "string" ? own : fallback;
-  return unfolded({ subject: `${/^[A-Z][A-Za-z]{1,40}$/.test(kind) ? kind : "Object"} in ${place}`, kind, apiVersion: apiVersionOf(value), patch: false, body: value, ignoreChanges: [] });
+  return unfolded({
+    subject: `${/^[A-Z][A-Za-z]{1,40}$/.test(kind) ? kind : "Object"} in ${place}`,
+    kind,
+    apiVersion: apiVersionOf(value),
+    patch: false,
+    body: value,
+    ignoreChanges: [],
+  });
 }
 
 function apiVersionOf(body: KnownMap, otherwise = ""): string {

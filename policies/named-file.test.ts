@@ -11,4 +11,6 @@ it.each<[path: string, text: string]>([
   ["values.yaml", "file"],
   ["empty.yaml", ""],
   ["other.yaml", hole],
-])("reads %s", (path, text) => expect(namedFile(path, started("helm", { input: "input", files: { "values.yaml": "file", "empty.yaml": "" } }))).toBe(text));
+])("reads %s", (path, text) =>
+  expect(namedFile(path, started("helm", { input: "input", files: { "values.yaml": "file", "empty.yaml": "" } }))).toBe(text),
+);

@@ -12,7 +12,10 @@ export function tunnels(resource: Resource): string[] {
   return [
     ...unreadable,
     ...namedFiles(resource).flatMap(({ kubeProxy, sentence }) => (kubeProxy ? [] : [sentence])),
-    ...objects.flatMap((object) => [...overlays(object), ...agentOptions(object).flatMap((options) => guardedOptions(options, ["native-routing", "direct-node-routes"]))]),
+    ...objects.flatMap((object) => [
+      ...overlays(object),
+      ...agentOptions(object).flatMap((options) => guardedOptions(options, ["native-routing", "direct-node-routes"])),
+    ]),
   ];
 }
 

@@ -7,7 +7,12 @@ import { unknown, type Known } from "./known";
 /** One sentence for each option of the agent that does not keep the invariants of these names. */
 export function guardedOptions(source: AgentOptions, names: readonly InvariantName[]): string[] {
   const rows = spelled(source.minor, names);
-  return [...new Set([...opaque(source, rows), ...rows.flatMap((row) => [...row.options.flatMap((rule) => verdicts(source, rule, row.why)), ...oldTunnel(source, row)])])];
+  return [
+    ...new Set([
+      ...opaque(source, rows),
+      ...rows.flatMap((row) => [...row.options.flatMap((rule) => verdicts(source, rule, row.why)), ...oldTunnel(source, row)]),
+    ]),
+  ];
 }
 
 function verdicts(source: AgentOptions, rule: OptionRule, why: string): string[] {
@@ -17,7 +22,9 @@ function verdicts(source: AgentOptions, rule: OptionRule, why: string): string[]
   const place = written[0]?.place ?? missing(rule.key);
   const stays =
     (written.length > 0 || complete) && ignored(place)
-      ? [`${subject} passes over changes of \`${place}\`, so that what is in the cluster stays, whatever is written here. Take it out of \`ignoreChanges\`, so that ${why}.`]
+      ? [
+          `${subject} passes over changes of \`${place}\`, so that what is in the cluster stays, whatever is written here. Take it out of \`ignoreChanges\`, so that ${why}.`,
+        ]
       : [];
   if (written.length === 0) {
     if (!complete || rule.whenMissing.keeps || source.opaque.length > 0) return stays;
@@ -50,7 +57,10 @@ function oldTunnel({ subject, options, minor }: AgentOptions, { name, why }: Spe
   if (name !== "native-routing" || minor === "1.12" || minor === "1.13") return [];
   return options
     .filter(({ key, value }) => key === "tunnel" && value !== "disabled")
-    .map(({ place, value }) => `${subject} sets \`${place}\` to ${found(value)}, which agents before 1.15 take for a tunnel. Remove it, so that ${why}.`);
+    .map(
+      ({ place, value }) =>
+        `${subject} sets \`${place}\` to ${found(value)}, which agents before 1.15 take for a tunnel. Remove it, so that ${why}.`,
+    );
 }
 
 /** What a patch is laid over, as far as other rules see to it. Where it is unknown whether a setting beside does harm, it does none. */
@@ -78,10 +88,13 @@ export function hazardousOptions({ subject, minor, complete, options, opaque, mi
     if (said?.value === unknown || (said === undefined && (!complete || opaque.length > 0))) return [];
     const what = said ? `sets \`${said.place}\` to ${found(said.value)}` : `leaves \`${missing(option!)}\` unset`;
     const value = write.startsWith(`${path}: `) ? write.slice(path.length + 2).replaceAll('"', "") : "null";
-    return [`${subject} ${what}, which ${reason}. ${value === "null" ? "Remove it" : `Write \`${literal(said?.key ?? option!, value)}\``}.`];
+    return [
+      `${subject} ${what}, which ${reason}. ${value === "null" ? "Remove it" : `Write \`${literal(said?.key ?? option!, value)}\``}.`,
+    ];
   });
   const unseen = [...hidden].map(
-    (place) => `${subject} sets \`${place}\` to ${found(unknown)}, so it cannot be checked for what undoes the datapath. Take it from no other resource's output: write it as a literal.`,
+    (place) =>
+      `${subject} sets \`${place}\` to ${found(unknown)}, so it cannot be checked for what undoes the datapath. Take it from no other resource's output: write it as a literal.`,
   );
   return [...new Set([...sentences, ...unseen])];
 }

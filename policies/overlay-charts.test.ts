@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { Known } from "./known";
 import { overlayCharts } from "./overlay-charts";
 
-const said = (chart: Known, values: Known = {}) => overlayCharts({ type: "kubernetes:helm.sh/v3:Release", name: "net", props: { chart, values }, ignoreChanges: [] });
+const said = (chart: Known, values: Known = {}) =>
+  overlayCharts({ type: "kubernetes:helm.sh/v3:Release", name: "net", props: { chart, values }, ignoreChanges: [] });
 const why = "so that pod packets cross the node network as they are, without an overlay's header.";
 
 describe("charts that bring an overlay", () => {
@@ -12,7 +13,9 @@ describe("charts that bring an overlay", () => {
     ["antrea/antrea", "Antrea", "Geneve"],
     ["kube-ovn", "Kube-OVN", "Geneve"],
     ["rke2-canal", "Canal", "VXLAN"],
-  ])("%s", (chart, name, wraps) => expect(said(chart)).toEqual([`Release "net" installs ${name}, which wraps packets between nodes in ${wraps}. Remove it, ${why}`]));
+  ])("%s", (chart, name, wraps) =>
+    expect(said(chart)).toEqual([`Release "net" installs ${name}, which wraps packets between nodes in ${wraps}. Remove it, ${why}`]),
+  );
 
   it.each<[string, Known]>([
     ["flannel", { flannel: { backend: "host-gw" } }],
@@ -29,7 +32,9 @@ describe("charts that bring an overlay", () => {
   it("Calico's operator, by the network that its values say", () => {
     const subject = 'Installation in `values.installation` of Release "net"';
     const write = `Write \`encapsulation: None\` for every pool, ${why}`;
-    expect(said("tigera-operator")).toEqual([`${subject} leaves \`spec.calicoNetwork.ipPools\` unset, which is a pool in IP in IP. ${write}`]);
+    expect(said("tigera-operator")).toEqual([
+      `${subject} leaves \`spec.calicoNetwork.ipPools\` unset, which is a pool in IP in IP. ${write}`,
+    ]);
     expect(said("tigera-operator", { installation: { calicoNetwork: { ipPools: [{ encapsulation: "VXLAN" }] } } })).toEqual([
       `${subject} sets \`spec.calicoNetwork.ipPools[0].encapsulation\` to the string "VXLAN". ${write}`,
     ]);
@@ -37,7 +42,9 @@ describe("charts that bring an overlay", () => {
 
   it("of a chart that is no text, or of no release, nothing", () => {
     expect(said(null)).toEqual([]);
-    expect(overlayCharts({ type: "kubernetes:core/v1:ConfigMap", name: "net", props: { chart: "flannel" }, ignoreChanges: [] })).toEqual([]);
+    expect(overlayCharts({ type: "kubernetes:core/v1:ConfigMap", name: "net", props: { chart: "flannel" }, ignoreChanges: [] })).toEqual(
+      [],
+    );
   });
 
   it("a chart that is told twice once", () => {

@@ -22,7 +22,9 @@ export function overlayCharts(resource: Resource): string[] {
     const overlay = overlayCni(name);
     const otherwise = Object.hasOwn(plain, name) ? plain[name]! : undefined;
     if (!overlay || (otherwise && at(values, ...otherwise.path) === otherwise.says)) return [];
-    return [`${subject} installs ${overlay.name}, which wraps packets between nodes in ${overlay.wraps}. Remove it, so that ${invariant("native-routing").why}.`];
+    return [
+      `${subject} installs ${overlay.name}, which wraps packets between nodes in ${overlay.wraps}. Remove it, so that ${invariant("native-routing").why}.`,
+    ];
   });
 }
 
@@ -31,5 +33,12 @@ function calico(subject: string, values: Known): string[] {
   const spec = at(values, "installation");
   if (at(spec, "enabled") === false) return [];
   const body: KnownMap = spec === undefined ? {} : { spec };
-  return overlays({ subject: `Installation in \`values.installation\` of ${subject}`, kind: "Installation", apiVersion: "operator.tigera.io/v1", patch: false, body, ignoreChanges: [] });
+  return overlays({
+    subject: `Installation in \`values.installation\` of ${subject}`,
+    kind: "Installation",
+    apiVersion: "operator.tigera.io/v1",
+    patch: false,
+    body,
+    ignoreChanges: [],
+  });
 }

@@ -21,13 +21,29 @@ interface OverlayCni {
 
 /** CNIs whose agents wrap packets by default. Multus only calls others, and those of clouds wrap nothing. */
 const cnis: readonly OverlayCni[] = [
-  { name: "flannel", image: /(^|[/_.-])(flannel|flannel-cni-plugin)$/, called: /^(kube-)?flannel(-ds(-(amd64|arm|arm64|ppc64le|s390x))?)?$/, wraps: "VXLAN" },
+  {
+    name: "flannel",
+    image: /(^|[/_.-])(flannel|flannel-cni-plugin)$/,
+    called: /^(kube-)?flannel(-ds(-(amd64|arm|arm64|ppc64le|s390x))?)?$/,
+    wraps: "VXLAN",
+  },
   { name: "Weave Net", image: /(^|[/_])weave-?(kube|npc)$/, called: /^weave(-net)?$/, wraps: "VXLAN" },
   { name: "Canal", image: /(^|\/)canal$/, called: /^(rke2-)?canal$/, wraps: "VXLAN" },
-  { name: "Calico", image: /(^|\/)(mirrored-)?calico(\/|-)node$/, called: /^(calico(-node)?|rke2-calico)$/, wraps: "IP in IP or VXLAN", plain: plainCalico },
+  {
+    name: "Calico",
+    image: /(^|\/)(mirrored-)?calico(\/|-)node$/,
+    called: /^(calico(-node)?|rke2-calico)$/,
+    wraps: "IP in IP or VXLAN",
+    plain: plainCalico,
+  },
   { name: "Antrea", image: /(^|\/)antrea-(agent|ubuntu|ubi|debian)(-\w+)?$/, called: /^antrea(-agent)?$/, wraps: "Geneve" },
   { name: "Kube-OVN", image: /(^|\/)kube-ovn$/, called: /^kube-ovn(-cni|-v2)?$/, wraps: "Geneve" },
-  { name: "OVN-Kubernetes", image: /(^|\/)ovn-(kube(rnetes)?|daemonset)(-\w+)?$/, called: /^(ovnkube-node|ovn-kubernetes|ovs-ovn)$/, wraps: "Geneve" },
+  {
+    name: "OVN-Kubernetes",
+    image: /(^|\/)ovn-(kube(rnetes)?|daemonset)(-\w+)?$/,
+    called: /^(ovnkube-node|ovn-kubernetes|ovs-ovn)$/,
+    wraps: "Geneve",
+  },
   { name: "OpenShift SDN", image: /(^|\/)openshift-sdn$/, called: /^openshift-sdn$/, wraps: "VXLAN" },
   {
     name: "kube-router",
@@ -53,7 +69,10 @@ export function overlays(object: KubernetesObject): string[] {
   const why = `so that ${invariant("native-routing").why}`;
   const settings = customs.get(object.kind)?.(object) ?? [];
   const agent = daemon(object);
-  return [...settings.map(({ does, write }) => `${object.subject} ${does}. ${write}, ${why}.`), ...(agent ? [`${object.subject} ${agent}. Remove it, ${why}.`] : [])];
+  return [
+    ...settings.map(({ does, write }) => `${object.subject} ${does}. ${write}, ${why}.`),
+    ...(agent ? [`${object.subject} ${agent}. Remove it, ${why}.`] : []),
+  ];
 }
 
 /** An agent by its image in whatever workload; by its name where it is a DaemonSet, since another workload of that name may be anything. */
@@ -75,7 +94,13 @@ function daemon(object: KubernetesObject): string | undefined {
 /** Calico's agent makes the pool of its environment when it finds none, in IP in IP unless it is told not to. */
 function plainCalico({ body }: Container): boolean {
   const { env } = body;
-  const variable = (name: string): Known | undefined => (Array.isArray(env) ? at(env.find((item) => at(item, "name") === name), "value") : undefined);
+  const variable = (name: string): Known | undefined =>
+    Array.isArray(env)
+      ? at(
+          env.find((item) => at(item, "name") === name),
+          "value",
+        )
+      : undefined;
   if (variable("NO_DEFAULT_POOLS") === "true" || variable("CALICO_NETWORKING_BACKEND") === "none") return true;
   const never = (name: string): boolean => ["never", "off"].includes(String(variable(name)).toLowerCase());
   return never("CALICO_IPV4POOL_IPIP") && (variable("CALICO_IPV4POOL_VXLAN") === undefined || never("CALICO_IPV4POOL_VXLAN"));
@@ -89,39 +114,47 @@ interface Setting {
 }
 
 /** Objects that tell a network what to be, by kind. */
-const customs = new Map<string, (object: KubernetesObject) => Setting[]>(Object.entries({
-  IPPool: ({ body }: KubernetesObject) => [
-    ...wrong(body, ["spec", "vxlanMode"], "Never"),
-    ...wrong(body, ["spec", "ipipMode"], "Never"),
-  ],
-  FelixConfiguration: ({ body }: KubernetesObject) => [...wrong(body, ["spec", "vxlanEnabled"], false), ...wrong(body, ["spec", "ipipEnabled"], false)],
-  Installation: ({ body, patch, apiVersion }: KubernetesObject): Setting[] => {
-    const network = at(body, "spec", "calicoNetwork");
-    const backend = at(body, "spec", "cni", "type");
-    // Only the operator's own kind has one of these; with another CNI Calico does policies and no network.
-    if (!apiVersion.startsWith("operator.tigera.io/") || (typeof backend === "string" && backend !== "Calico")) return [];
-    const pools = at(network, "ipPools");
-    const write = "Write `encapsulation: None` for every pool";
-    if (pools === unknown) return [{ does: `sets \`spec.calicoNetwork.ipPools\` to ${found(unknown)}, so it may be an overlay`, write }];
-    if (!Array.isArray(pools)) return patch ? [] : [{ does: "leaves `spec.calicoNetwork.ipPools` unset, which is a pool in IP in IP", write }];
-    return pools.flatMap((pool, index) => {
-      const value = at(pool, "encapsulation");
-      const place = `\`spec.calicoNetwork.ipPools[${index}].encapsulation\``;
-      if (value === "None") return [];
-      return [{ does: value === undefined ? `leaves ${place} unset, which is IP in IP` : `sets ${place} to ${found(value)}`, write }];
-    });
-  },
-  ConfigMap: (object: KubernetesObject) =>
-    configMapData(object)
-      .entries.filter(({ key }) => key === "net-conf.json")
-      .flatMap(({ value, path }): Setting[] => {
-        const write = 'Write `"Backend": { "Type": "host-gw" }`, or remove it';
-        if (value === unknown) return [{ does: `sets \`${path}\` to ${found(unknown)}, so it may be an overlay`, write }];
-        const type = at(yamlDocuments(String(value))[0]?.content, "Backend", "Type");
-        if (type === "host-gw" || type === "alloc") return [];
-        return [{ does: `tells flannel in \`${path}\` to be ${typeof type === "string" ? `an overlay by ${found(type)}` : "an overlay"}`, write }];
-      }),
-}));
+const customs = new Map<string, (object: KubernetesObject) => Setting[]>(
+  Object.entries({
+    IPPool: ({ body }: KubernetesObject) => [...wrong(body, ["spec", "vxlanMode"], "Never"), ...wrong(body, ["spec", "ipipMode"], "Never")],
+    FelixConfiguration: ({ body }: KubernetesObject) => [
+      ...wrong(body, ["spec", "vxlanEnabled"], false),
+      ...wrong(body, ["spec", "ipipEnabled"], false),
+    ],
+    Installation: ({ body, patch, apiVersion }: KubernetesObject): Setting[] => {
+      const network = at(body, "spec", "calicoNetwork");
+      const backend = at(body, "spec", "cni", "type");
+      // Only the operator's own kind has one of these; with another CNI Calico does policies and no network.
+      if (!apiVersion.startsWith("operator.tigera.io/") || (typeof backend === "string" && backend !== "Calico")) return [];
+      const pools = at(network, "ipPools");
+      const write = "Write `encapsulation: None` for every pool";
+      if (pools === unknown) return [{ does: `sets \`spec.calicoNetwork.ipPools\` to ${found(unknown)}, so it may be an overlay`, write }];
+      if (!Array.isArray(pools))
+        return patch ? [] : [{ does: "leaves `spec.calicoNetwork.ipPools` unset, which is a pool in IP in IP", write }];
+      return pools.flatMap((pool, index) => {
+        const value = at(pool, "encapsulation");
+        const place = `\`spec.calicoNetwork.ipPools[${index}].encapsulation\``;
+        if (value === "None") return [];
+        return [{ does: value === undefined ? `leaves ${place} unset, which is IP in IP` : `sets ${place} to ${found(value)}`, write }];
+      });
+    },
+    ConfigMap: (object: KubernetesObject) =>
+      configMapData(object)
+        .entries.filter(({ key }) => key === "net-conf.json")
+        .flatMap(({ value, path }): Setting[] => {
+          const write = 'Write `"Backend": { "Type": "host-gw" }`, or remove it';
+          if (value === unknown) return [{ does: `sets \`${path}\` to ${found(unknown)}, so it may be an overlay`, write }];
+          const type = at(yamlDocuments(String(value))[0]?.content, "Backend", "Type");
+          if (type === "host-gw" || type === "alloc") return [];
+          return [
+            {
+              does: `tells flannel in \`${path}\` to be ${typeof type === "string" ? `an overlay by ${found(type)}` : "an overlay"}`,
+              write,
+            },
+          ];
+        }),
+  }),
+);
 
 function wrong(body: Known, steps: [string, ...string[]], expected: string | boolean): Setting[] {
   const value = at(body, ...steps);

@@ -9,17 +9,28 @@ import type { GivenOption } from "./value-options";
  * One sentence for each option that values hand to the agent beside the chart and that says otherwise than the invariants `names`: the chart
  * writes `extraConfig` last, an argument or a variable counts before any of it, and the last word is the agent's.
  */
-export function overridingOptions({ subject }: Settings, given: readonly GivenOption[], minor: CiliumMinor, names: readonly InvariantName[]): string[] {
+export function overridingOptions(
+  { subject }: Settings,
+  given: readonly GivenOption[],
+  minor: CiliumMinor,
+  names: readonly InvariantName[],
+): string[] {
   const here = spelled(minor, names).flatMap(({ options, why }) => options.map((option) => ({ ...option, why })));
-  const elsewhere = minors.flatMap((other) => spelled(other, names).flatMap(({ options }) => options)).filter(({ key }) => !here.some((own) => own.key === key));
+  const elsewhere = minors
+    .flatMap((other) => spelled(other, names).flatMap(({ options }) => options))
+    .filter(({ key }) => !here.some((own) => own.key === key));
   return given.flatMap(({ key, value, place, write }) => {
     const rule = here.find((own) => own.key === key);
     if (rule && value !== rule.expected) {
-      return [`${subject} sets ${place} to ${found(value)}, which overrides what the chart writes. Remove it or write \`${write(rule.expected)}\`, so that ${rule.why}.`];
+      return [
+        `${subject} sets ${place} to ${found(value)}, which overrides what the chart writes. Remove it or write \`${write(rule.expected)}\`, so that ${rule.why}.`,
+      ];
     }
     const foreign = elsewhere.find((other) => other.key === key);
     if (!foreign || value === foreign.expected) return [];
-    return [`${subject} sets ${place} to ${found(value)}, which other versions of Cilium take for the opposite of what the chart writes. Remove it.`];
+    return [
+      `${subject} sets ${place} to ${found(value)}, which other versions of Cilium take for the opposite of what the chart writes. Remove it.`,
+    ];
   });
 }
 
@@ -34,12 +45,17 @@ export function optionsElsewhere({ subject, root, locate }: Settings, given: rea
   const fromElsewhere = "which has the agent take its options from where none of these values can be seen. Remove it.";
   const mounts = ["extraVolumeMounts", "extraHostPathMounts"].flatMap((list) => {
     const { value } = lookup(root, list);
-    return Object.values(Array.isArray(value) ? value : {}).map((item, index) => ({ path: `${list}[${index}].mountPath`, folder: at(item, "mountPath") }));
+    return Object.values(Array.isArray(value) ? value : {}).map((item, index) => ({
+      path: `${list}[${index}].mountPath`,
+      folder: at(item, "mountPath"),
+    }));
   });
   return [
     ...given
       .filter(({ key, value }) => Object.hasOwn(sources, key) && value !== sources[key])
       .map(({ place, value }) => `${subject} sets ${place} to ${found(value)}, ${fromElsewhere}`),
-    ...mounts.filter(({ folder }) => overOptions.test(String(folder))).map(({ path }) => `${subject} sets ${locate(path)} to the folder of the agent's options, ${fromElsewhere}`),
+    ...mounts
+      .filter(({ folder }) => overOptions.test(String(folder)))
+      .map(({ path }) => `${subject} sets ${locate(path)} to the folder of the agent's options, ${fromElsewhere}`),
   ];
 }

@@ -25,6 +25,8 @@ describe("asStackPolicy", () => {
   }
 
   it("reads a resource as it was declared, whatever its provider has answered", () => {
-    expect(given(new Map(), { chart: "cilium" }, {})).toEqual([{ type: "a:b:C", name: "c", props: { chart: "cilium" }, ignoreChanges: [], provider: undefined }]);
+    expect(given(new Map(), { chart: "cilium" }, {})).toEqual([
+      { type: "a:b:C", name: "c", props: { chart: "cilium" }, ignoreChanges: [], provider: undefined },
+    ]);
   });
 });

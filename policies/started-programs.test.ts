@@ -5,14 +5,28 @@ import { startedPrograms } from "./started-programs";
 
 /** What a resource starts, variables as a map that can be compared. */
 const programs = (type: string, props: KnownMap) =>
-  startedPrograms({ type, name: "x", props, ignoreChanges: [] }).map(({ variables, ...program }) => ({ ...program, variables: Object.fromEntries(variables) }));
+  startedPrograms({ type, name: "x", props, ignoreChanges: [] }).map(({ variables, ...program }) => ({
+    ...program,
+    variables: Object.fromEntries(variables),
+  }));
 
 describe("a command", () => {
-  const runs = (place: string, words: string[], rest: object = {}) => ({ subject: 'Command "x"', place, words, input: "", variables: {}, ...rest });
+  const runs = (place: string, words: string[], rest: object = {}) => ({
+    subject: 'Command "x"',
+    place,
+    words,
+    input: "",
+    variables: {},
+    ...rest,
+  });
 
   it.each<[string, KnownMap, object[]]>([
     ["no program", {}, []],
-    ["a program for each step", { create: "a", update: "b", delete: "c" }, [runs("create", ["/bin/sh", "-c", "a"]), runs("update", ["/bin/sh", "-c", "b"]), runs("delete", ["/bin/sh", "-c", "c"])]],
+    [
+      "a program for each step",
+      { create: "a", update: "b", delete: "c" },
+      [runs("create", ["/bin/sh", "-c", "a"]), runs("update", ["/bin/sh", "-c", "b"]), runs("delete", ["/bin/sh", "-c", "c"])],
+    ],
     ["a program that is not known", { create: unknown }, [runs("create", ["/bin/sh", "-c", hole])]],
     ["a program that is null", { create: null, delete: null, interpreter: ["kubeadm", "init"] }, []],
     ["an interpreter", { create: "a", interpreter: ["bash", unknown] }, [runs("create", ["bash", hole, "a"])]],
@@ -23,7 +37,11 @@ describe("a command", () => {
     ["an input", { create: "a", stdin: "b" }, [runs("create", ["/bin/sh", "-c", "a"], { input: "b" })]],
     ["an input that is not known", { create: "a", stdin: unknown }, [runs("create", ["/bin/sh", "-c", "a"], { input: hole })]],
     ["an input that is null", { create: "a", stdin: null }, [runs("create", ["/bin/sh", "-c", "a"])]],
-    ["variables", { create: "a", environment: { A: "b", C: unknown, D: 1, E: null } }, [runs("create", ["/bin/sh", "-c", "a"], { variables: { A: "b", C: hole, D: "1", E: "" } })]],
+    [
+      "variables",
+      { create: "a", environment: { A: "b", C: unknown, D: 1, E: null } },
+      [runs("create", ["/bin/sh", "-c", "a"], { variables: { A: "b", C: hole, D: "1", E: "" } })],
+    ],
     ["variables that are not known", { create: "a", environment: unknown }, [runs("create", ["/bin/sh", "-c", "a"])]],
   ])("%s", (_, props, found) => {
     expect(programs("command:local:Command", props)).toEqual(found);
@@ -48,10 +66,16 @@ describe("a container of Docker's", () => {
 });
 
 describe("a service of Docker's", () => {
-  const runs = (words: string[], variables: object = {}) => [{ subject: 'Service "x"', place: "taskSpec.containerSpec", words, input: "", variables }];
+  const runs = (words: string[], variables: object = {}) => [
+    { subject: 'Service "x"', place: "taskSpec.containerSpec", words, input: "", variables },
+  ];
 
   it.each<[string, KnownMap, object[]]>([
-    ["arguments", { taskSpec: { containerSpec: { image: "alpine/helm:3", args: ["upgrade"], env: { A: "b" } } } }, runs(["alpine/helm:3", "upgrade"], { A: "b" })],
+    [
+      "arguments",
+      { taskSpec: { containerSpec: { image: "alpine/helm:3", args: ["upgrade"], env: { A: "b" } } } },
+      runs(["alpine/helm:3", "upgrade"], { A: "b" }),
+    ],
     ["a command", { taskSpec: { containerSpec: { image: "tools:1", command: ["helm"], args: ["upgrade"] } } }, runs(["helm", "upgrade"])],
     ["a task that is not known", { taskSpec: unknown }, runs([""])],
     ["a container that is not known", { taskSpec: { containerSpec: unknown } }, runs([""])],
@@ -60,11 +84,27 @@ describe("a service of Docker's", () => {
 
 describe("a workload", () => {
   it("runs each of its containers", () => {
-    const env: Known = [{ name: "A", value: "b" }, { name: "C", valueFrom: {} }, { name: "D", value: 1 }, { name: unknown, value: "e" }, { value: "f" }, null];
-    const spec: KnownMap = { initContainers: [{ image: "a:1", command: ["helm"], args: ["upgrade"] }], containers: [{ image: "alpine/helm:3", args: ["upgrade", unknown], env }] };
+    const env: Known = [
+      { name: "A", value: "b" },
+      { name: "C", valueFrom: {} },
+      { name: "D", value: 1 },
+      { name: unknown, value: "e" },
+      { value: "f" },
+      null,
+    ];
+    const spec: KnownMap = {
+      initContainers: [{ image: "a:1", command: ["helm"], args: ["upgrade"] }],
+      containers: [{ image: "alpine/helm:3", args: ["upgrade", unknown], env }],
+    };
     expect(programs("kubernetes:batch/v1:Job", { spec: { template: { spec } } })).toEqual([
       { subject: 'Job "x"', place: "initContainers[0]", words: ["helm", "upgrade"], input: "", variables: {} },
-      { subject: 'Job "x"', place: "containers[0]", words: ["alpine/helm:3", "upgrade", hole], input: "", variables: { A: "b", C: hole, D: "1" } },
+      {
+        subject: 'Job "x"',
+        place: "containers[0]",
+        words: ["alpine/helm:3", "upgrade", hole],
+        input: "",
+        variables: { A: "b", C: hole, D: "1" },
+      },
     ]);
   });
 

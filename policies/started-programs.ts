@@ -25,7 +25,9 @@ export function startedPrograms(resource: Resource): StartedProgram[] {
   if (commands.has(type)) return commandPrograms(`Command "${name}"`, props);
   if (type === "docker:index/container:Container") {
     const { entrypoints, entrypoint, command, image, envs } = props;
-    return [container({ subject: `Container "${name}"`, place: "command" }, image, listOf(entrypoints ?? entrypoint), listOf(command), envs)];
+    return [
+      container({ subject: `Container "${name}"`, place: "command" }, image, listOf(entrypoints ?? entrypoint), listOf(command), envs),
+    ];
   }
   if (type === "docker:index/service:Service") {
     const task = isMap(props["taskSpec"]) ? props["taskSpec"] : {};

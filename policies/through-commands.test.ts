@@ -22,9 +22,20 @@ describe("a rule", () => {
   });
 
   it("is asked of what programs make, under names that are no secret", () => {
-    const names = ["cilium-config", "kube-proxy", "cilium", "cilium-agent", "kube-flannel", "kube-flannel-ds", "kube-flannel-cfg", "secret"];
+    const names = [
+      "cilium-config",
+      "kube-proxy",
+      "cilium",
+      "cilium-agent",
+      "kube-flannel",
+      "kube-flannel-ds",
+      "kube-flannel-cfg",
+      "secret",
+    ];
     expect(said(asks, { create: names.map((name) => `kubectl create cm ${name}`).join("\n") }).slice(1)).toEqual(
-      [...names.slice(0, -1), "object"].map((name) => `Command "x" runs \`kubectl create configmap\` in \`create\`: kubernetes:core/v1:ConfigMap ${name}`),
+      [...names.slice(0, -1), "object"].map(
+        (name) => `Command "x" runs \`kubectl create configmap\` in \`create\`: kubernetes:core/v1:ConfigMap ${name}`,
+      ),
     );
     expect(said(asks, { create: "helm upgrade cilium ./x; kubectl run a --image=b" }).slice(1)).toEqual([
       'Command "x" runs `helm upgrade` in `create`: kubernetes:helm.sh/v3:Release cilium',
@@ -38,7 +49,12 @@ describe("a rule", () => {
   });
 
   it("is asked once of a workload that is the agent or kube-proxy itself", () => {
-    const job = (...words: string[]) => ({ type: "kubernetes:batch/v1:Job", name: "x", props: { spec: { template: { spec: { containers: [{ image: "a", command: words }] } } } }, ignoreChanges: [] });
+    const job = (...words: string[]) => ({
+      type: "kubernetes:batch/v1:Job",
+      name: "x",
+      props: { spec: { template: { spec: { containers: [{ image: "a", command: words }] } } } },
+      ignoreChanges: [],
+    });
     const check = (...words: string[]) => throughCommands(asks).check(job(...words));
     expect(check("cilium-agent", "--debug")).toEqual(["kubernetes:batch/v1:Job x"]);
     expect(throughCommands(noKubeProxy).check(job("kube-proxy"))).toEqual(noKubeProxy.check(job("kube-proxy")));
@@ -47,9 +63,17 @@ describe("a rule", () => {
 
   it("follows what is made as far as people write", () => {
     const runs = (times: number) => said(noKubeProxy, { create: `${"kubectl run a --image=b -- ".repeat(times)}kube-proxy` });
-    const found = (times: number) => `Command "x" runs \`kubectl run\` in \`create\`: ${`${inside("kubectl run", "containers[0]")}: `.repeat(times - 1)}`;
-    const own = 'Pod "object" runs kube-proxy in `containers[0]`, which translates Services beside eBPF. Remove it, and have the cluster made without kube-proxy, so that Services are translated by eBPF and nothing else programs them.';
-    expect([1, 2, 3, 4, 5].map(runs)).toEqual([[`${found(1)}${own}`], [`${found(2)}${own}`], [`${found(3)}${own}`], [`${found(4)}${own}`], []]);
+    const found = (times: number) =>
+      `Command "x" runs \`kubectl run\` in \`create\`: ${`${inside("kubectl run", "containers[0]")}: `.repeat(times - 1)}`;
+    const own =
+      'Pod "object" runs kube-proxy in `containers[0]`, which translates Services beside eBPF. Remove it, and have the cluster made without kube-proxy, so that Services are translated by eBPF and nothing else programs them.';
+    expect([1, 2, 3, 4, 5].map(runs)).toEqual([
+      [`${found(1)}${own}`],
+      [`${found(2)}${own}`],
+      [`${found(3)}${own}`],
+      [`${found(4)}${own}`],
+      [],
+    ]);
   });
 
   it("has said of kind in plain words what its effects would say again", () => {

@@ -41,7 +41,9 @@ const deepest = 4;
 export function throughCommands(rule: Rule): Rule {
   const check = (resource: Resource, depth: number): string[] => [
     ...rule.check(resource),
-    ...(depth >= deepest ? [] : startedPrograms(resource).flatMap((program) => consequences(rule, resource, program, (made) => check(made, depth + 1)))),
+    ...(depth >= deepest
+      ? []
+      : startedPrograms(resource).flatMap((program) => consequences(rule, resource, program, (made) => check(made, depth + 1)))),
   ];
   return { ...rule, check: (resource) => check(resource, 0) };
 }

@@ -4,7 +4,9 @@ import type { Resource } from "./rule";
 
 /** One sentence for each way in which values or manifests of Cilium reach the cluster past the rules. */
 export function unseenValues({ props }: Resource, { settings: { subject } }: CiliumRelease): string[] {
-  return ways.flatMap(({ keys, effect, instead }) => keys.filter((key) => says(props[key])).map((key) => `${subject} sets \`${key}\`, ${effect}. Remove it, and ${instead}.`));
+  return ways.flatMap(({ keys, effect, instead }) =>
+    keys.filter((key) => says(props[key])).map((key) => `${subject} sets \`${key}\`, ${effect}. Remove it, and ${instead}.`),
+  );
 }
 
 const ways = [

@@ -30,7 +30,9 @@ export function givenOptions(settings: Settings): GivenOptions {
     );
   };
   const misplaced = (key: string, value: Known, kind: string): void => {
-    unreadable.push(`${settings.subject} sets ${settings.locate(key)} to ${found(value)} where a ${kind} belongs, so it cannot be checked for what undoes the datapath. Write a ${kind}.`);
+    unreadable.push(
+      `${settings.subject} sets ${settings.locate(key)} to ${found(value)} where a ${kind} belongs, so it cannot be checked for what undoes the datapath. Write a ${kind}.`,
+    );
   };
   const items = (key: string): Item[] => {
     const { path, value } = lookup(settings.root, key);
@@ -39,9 +41,17 @@ export function givenOptions(settings: Settings): GivenOptions {
     if (typeof held === "string" && key === "extraArgs") return [{ value: held, place: settings.locate(key) }];
     if (held === unknown) hidden(settings.locate(key));
     else if (!Array.isArray(held)) misplaced(key, held, "list");
-    return Object.values(Array.isArray(held) ? held : {}).map((item, index) => ({ value: item, place: settings.locate(`${key}[${index}]`) }));
+    return Object.values(Array.isArray(held) ? held : {}).map((item, index) => ({
+      value: item,
+      place: settings.locate(`${key}[${index}]`),
+    }));
   };
-  const given = [...flags(items("extraArgs"), hidden), ...variables(items("extraEnv"), hidden), ...config(settings, hidden, misplaced), ...smuggled(settings)];
+  const given = [
+    ...flags(items("extraArgs"), hidden),
+    ...variables(items("extraEnv"), hidden),
+    ...config(settings, hidden, misplaced),
+    ...smuggled(settings),
+  ];
   return { given, unreadable };
 }
 
@@ -62,7 +72,12 @@ function flags(items: Item[], hidden: Hidden): GivenOption[] {
     const [long, short, text] = captures(/^(?:--([\w.-]+)|-(t))=?(.*)/, word);
     const key = long ?? (short && "tunnel");
     if (key === undefined) return [];
-    const option = (value: string): GivenOption => ({ key, value, place: `\`--${key}\` in ${place}`, write: (wanted) => `--${key}=${wanted}` });
+    const option = (value: string): GivenOption => ({
+      key,
+      value,
+      place: `\`--${key}\` in ${place}`,
+      write: (wanted) => `--${key}=${wanted}`,
+    });
     if (text !== "" || word.endsWith("=")) return [option(text!)];
     const next = words[index + 1]?.word ?? "-";
     // A switch takes no word after it and is on by itself, any other flag does: which of the two it is, its version decides.
@@ -79,7 +94,14 @@ function variables(items: Item[], hidden: Hidden): GivenOption[] {
     if (key === undefined) return [];
     // What comes from a ConfigMap, a Secret or a field is as good as unknown.
     const value = (item["valueFrom"] ?? null) === null ? (item["value"] ?? "") : unknown;
-    return [{ key: key.toLowerCase().replaceAll("_", "-"), value, place: `\`CILIUM_${key}\` in ${place}`, write: (wanted: string) => `CILIUM_${key}=${wanted}` }];
+    return [
+      {
+        key: key.toLowerCase().replaceAll("_", "-"),
+        value,
+        place: `\`CILIUM_${key}\` in ${place}`,
+        write: (wanted: string) => `CILIUM_${key}=${wanted}`,
+      },
+    ];
   });
 }
 
@@ -107,11 +129,21 @@ function smuggled(settings: Settings): GivenOption[] {
     if (Array.isArray(value)) return value.flatMap((item, index) => within(item, `${path}[${index}]`));
     if (isMap(value)) return Object.entries(value).flatMap(([key, inner]) => within(inner, path === "" ? key : `${path}.${key}`));
     if (typeof value !== "string") return [];
-    return value.split("\n").slice(1).flatMap((line) => {
-      const [key, text] = captures(/^\s*["']?([\w.-]+)["']?\s*:\s*["']?([^"'\s]*)/, line);
-      if (key === undefined) return [];
-      return [{ key: key.toLowerCase(), value: text!, place: `\`${key}\` in a line of ${settings.locate(path)}`, write: (wanted: string) => `${key}: ${wanted}` }];
-    });
+    return value
+      .split("\n")
+      .slice(1)
+      .flatMap((line) => {
+        const [key, text] = captures(/^\s*["']?([\w.-]+)["']?\s*:\s*["']?([^"'\s]*)/, line);
+        if (key === undefined) return [];
+        return [
+          {
+            key: key.toLowerCase(),
+            value: text!,
+            place: `\`${key}\` in a line of ${settings.locate(path)}`,
+            write: (wanted: string) => `${key}: ${wanted}`,
+          },
+        ];
+      });
   };
   return within(settings.root ?? null, "");
 }

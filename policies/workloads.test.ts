@@ -14,42 +14,64 @@ function program(container: KnownMap, name: string): string[] | undefined {
 
 describe("workload", () => {
   it.each<[string, KnownMap, string[]]>([
-    ["Pod", { spec: { initContainers: [{}], containers: [{}, unknown], ephemeralContainers: [{}] } }, ["initContainers[0]", "containers[0]", "ephemeralContainers[0]"]],
+    [
+      "Pod",
+      { spec: { initContainers: [{}], containers: [{}, unknown], ephemeralContainers: [{}] } },
+      ["initContainers[0]", "containers[0]", "ephemeralContainers[0]"],
+    ],
     ["Deployment", { spec: { template: pod } }, ["containers[0]"]],
     ["CronJob", { spec: { jobTemplate: { spec: { template: pod } } } }, ["containers[0]"]],
     ["PodTemplate", { template: pod }, ["containers[0]"]],
     ["CloneSet", { spec: { template: pod } }, ["containers[0]"]],
     ["DaemonSet", { spec: unknown }, []],
-    ...["DaemonSet", "Deployment", "ReplicaSet", "StatefulSet", "Job", "ReplicationController", "Pod"].map((kind): [string, KnownMap, string[]] => [kind, {}, []]),
-  ])("finds the containers of a %s", (kind, body, places) => expect(read(kind, body)?.containers.map(({ place }) => place)).toEqual(places));
+    ...["DaemonSet", "Deployment", "ReplicaSet", "StatefulSet", "Job", "ReplicationController", "Pod"].map(
+      (kind): [string, KnownMap, string[]] => [kind, {}, []],
+    ),
+  ])("finds the containers of a %s", (kind, body, places) =>
+    expect(read(kind, body)?.containers.map(({ place }) => place)).toEqual(places),
+  );
 
-  it.each(["Service", "ConfigMap", "SealedSecret"])("is none of a %s", (kind) => expect(read(kind, { spec: { selector: {}, template: { metadata: {} } } })).toBeUndefined());
+  it.each(["Service", "ConfigMap", "SealedSecret"])("is none of a %s", (kind) =>
+    expect(read(kind, { spec: { selector: {}, template: { metadata: {} } } })).toBeUndefined(),
+  );
 
   it("reads a container, and the volumes of its pod", () => {
     const body: KnownMap = { command: ["env", "-i", "x", unknown], args: [1, "a"] };
     expect(read("Pod", { spec: { volumes: [{ name: "v" }, unknown], initContainers: [body], containers: [{}] } })?.containers).toEqual([
-      { place: "initContainers[0]", init: true, body, volumes: [{ name: "v" }, unknown], words: ["env", "-i", "x", unknown, 1, "a"], commandLines: [["x", "", "1", "a"]] },
+      {
+        place: "initContainers[0]",
+        init: true,
+        body,
+        volumes: [{ name: "v" }, unknown],
+        words: ["env", "-i", "x", unknown, 1, "a"],
+        commandLines: [["x", "", "1", "a"]],
+      },
       { place: "containers[0]", init: false, body: {}, volumes: [{ name: "v" }, unknown], words: [], commandLines: [] },
     ]);
   });
 
-  it("takes a pod without volumes for one", () => expect(read("Pod", { spec: { volumes: unknown, containers: [{}] } })?.containers[0]?.volumes).toEqual([]));
+  it("takes a pod without volumes for one", () =>
+    expect(read("Pod", { spec: { volumes: unknown, containers: [{}] } })?.containers[0]?.volumes).toEqual([]));
 
   it("takes labels that are not there for none", () => expect(read("Job", { metadata: { labels: unknown } })?.labels).toEqual([]));
 
   it("reads its name, and the labels of all its parts", () => {
     const metadata = (app: string): KnownMap => ({ labels: { app } });
-    expect(read("DaemonSet", { metadata: { name: "net", ...metadata("a") }, spec: { selector: { matchLabels: { app: "b" } }, template: { metadata: metadata("c"), spec: {} } } })).toEqual({
-      name: "net",
-      labels: [{ app: "a" }, { app: "b" }, { app: "c" }],
-      containers: [],
-    });
+    expect(
+      read("DaemonSet", {
+        metadata: { name: "net", ...metadata("a") },
+        spec: { selector: { matchLabels: { app: "b" } }, template: { metadata: metadata("c"), spec: {} } },
+      }),
+    ).toEqual({ name: "net", labels: [{ app: "a" }, { app: "b" }, { app: "c" }], containers: [] });
   });
 });
 
 describe("commandLines", () => {
   const lines = (...command: Known[]): string[][] => read("Pod", { spec: { containers: [{ command }] } })!.containers[0]!.commandLines;
-  const script = (text: string): string => lines("sh", "-c", text).map((words) => words.join("_")).join(" ");
+  const script = (text: string): string =>
+    lines("sh", "-c", text)
+      .map((words) => words.join("_"))
+      .join(" ");
 
   it.each([
     ["lines", "a\n\n b  c\t\nd", "a b_c d"],
@@ -57,13 +79,15 @@ describe("commandLines", () => {
     ["comments", "# a\n  # b\nc --d=#e #f\ng#h i", "c_--d=#e_#f g#h_i"],
     ["lists and pipelines", "a; b && c || d & e | f", "a b c d e f"],
     ["groups and substitutions", "(a) { b; }; c $(d) `e`", "a b c_$ d e"],
-    ["quotes", "'a' \"b\" c='d' e\"f\"g", "a_b_c='d_e\"f\"g"],
+    ["quotes", "'a' \"b\" c='d' e\"f\"g", 'a_b_c=\'d_e"f"g'],
     ["variables", "A=1 AB=2 b C=2; D=3", "b_C=2"],
     ["something that only looks like a variable", "./a=b c; 1=2 d", "./a=b_c 1=2_d"],
     ["conditions", "if a; then b; else ! c; fi; while d; do e; done; until f", "a b c fi d e done f"],
   ])("takes %s apart", (_, text, commands) => expect(script(text)).toBe(commands));
 
-  it.each(["sh", "/bin/bash", "dash", "ash", "ksh", "zsh"])("reads the script of `%s`", (shell) => expect(lines(shell, "-c", "a; b")).toEqual([["a"], ["b"]]));
+  it.each(["sh", "/bin/bash", "dash", "ash", "ksh", "zsh"])("reads the script of `%s`", (shell) =>
+    expect(lines(shell, "-c", "a; b")).toEqual([["a"], ["b"]]),
+  );
 
   it.each<[string, string[], string[][]]>([
     ["the option among others", ["sh", "-ec", "a"], [["a"]]],
@@ -77,11 +101,38 @@ describe("commandLines", () => {
   ])("tells a script by %s", (_, command, commands) => expect(lines(...command)).toEqual(commands));
 
   it.each([
-    "exec", "command", "env", "sudo", "nohup", "nice", "time", "timeout", "setsid", "tini", "dumb-init", "go-runner", "busybox", "nsenter", "chroot /host", "!",
-    "then", "do", "else", "if", "while", "until", "/usr/bin/env -i", "timeout 10s", "timeout 5m", "nice -n 3", "timeout 1h env A=1",
+    "exec",
+    "command",
+    "env",
+    "sudo",
+    "nohup",
+    "nice",
+    "time",
+    "timeout",
+    "setsid",
+    "tini",
+    "dumb-init",
+    "go-runner",
+    "busybox",
+    "nsenter",
+    "chroot /host",
+    "!",
+    "then",
+    "do",
+    "else",
+    "if",
+    "while",
+    "until",
+    "/usr/bin/env -i",
+    "timeout 10s",
+    "timeout 5m",
+    "nice -n 3",
+    "timeout 1h env A=1",
   ])("leaves `%s` out", (wrapper) => expect(lines(...wrapper.split(" "), "7-z1", "b")).toEqual([["7-z1", "b"]]));
 
-  it.each(["env", "env -i", "A=1", "chroot /host"])("finds no program in `%s`", (command) => expect(lines(...command.split(" "))).toEqual([]));
+  it.each(["env", "env -i", "A=1", "chroot /host"])("finds no program in `%s`", (command) =>
+    expect(lines(...command.split(" "))).toEqual([]),
+  );
 });
 
 describe("argumentsOf", () => {

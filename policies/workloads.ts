@@ -33,7 +33,8 @@ const templates = [["spec", "template"], ["spec", "jobTemplate", "spec", "templa
 
 /** The workload that an object is: by where it has containers, so that every kind is one that has a pod's template. */
 export function workload({ kind, body }: KubernetesObject): Workload | undefined {
-  const pods = kind === "Pod" ? [body] : templates.map((steps) => at(body, ...steps)).filter((pod): pod is KnownMap => isMap(at(pod, "spec")));
+  const pods =
+    kind === "Pod" ? [body] : templates.map((steps) => at(body, ...steps)).filter((pod): pod is KnownMap => isMap(at(pod, "spec")));
   const named = ["DaemonSet", "Deployment", "ReplicaSet", "StatefulSet", "Job", "ReplicationController"].includes(kind);
   if (pods.length === 0 && !named) return undefined;
   const containers = pods.flatMap((pod) =>
@@ -42,7 +43,11 @@ export function workload({ kind, body }: KubernetesObject): Workload | undefined
       return listAt(pod, key).flatMap((item, index) => (isMap(item) ? [container(item, `${key}[${index}]`, volumes)] : []));
     }),
   );
-  const labelled: (Known | undefined)[] = [at(body, "metadata", "labels"), at(body, "spec", "selector", "matchLabels"), ...pods.map((pod) => at(pod, "metadata", "labels"))];
+  const labelled: (Known | undefined)[] = [
+    at(body, "metadata", "labels"),
+    at(body, "spec", "selector", "matchLabels"),
+    ...pods.map((pod) => at(pod, "metadata", "labels")),
+  ];
   return { name: at(body, "metadata", "name"), labels: labelled.filter(isMap), containers };
 }
 
@@ -65,7 +70,10 @@ function commandLines(words: string[]): CommandLine[] {
   if (!own) return [];
   const script = shells.has(basename(own[0])) ? scriptOf(own.slice(1)) : undefined;
   if (script === undefined) return [own];
-  const lines = script.replace(/\\\r?\n/g, " ").replace(/^\s*#.*/gm, "").split(/\n|;|&&?|\|\|?|[(){}`]/);
+  const lines = script
+    .replace(/\\\r?\n/g, " ")
+    .replace(/^\s*#.*/gm, "")
+    .split(/\n|;|&&?|\|\|?|[(){}`]/);
   return lines.flatMap((line) => {
     const command = unwrapped((line.match(/\S+/g) ?? []).map((word) => word.replace(/^["']|["']$/g, "")));
     return command ? [command] : [];
@@ -79,8 +87,28 @@ function scriptOf(args: string[]): string | undefined {
 }
 
 const wrappers = new Set([
-  "exec", "command", "env", "sudo", "nohup", "nice", "time", "timeout", "setsid", "tini", "dumb-init", "go-runner", "busybox", "nsenter", "chroot", "!",
-  "then", "do", "else", "if", "while", "until",
+  "exec",
+  "command",
+  "env",
+  "sudo",
+  "nohup",
+  "nice",
+  "time",
+  "timeout",
+  "setsid",
+  "tini",
+  "dumb-init",
+  "go-runner",
+  "busybox",
+  "nsenter",
+  "chroot",
+  "!",
+  "then",
+  "do",
+  "else",
+  "if",
+  "while",
+  "until",
 ]);
 
 /** A command line from the program on that it is about: variables, keywords and programs that run another come before. */

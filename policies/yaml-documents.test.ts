@@ -15,7 +15,8 @@ it.each<[string, string, object[]]>([
   ["a key that is a map", "? {a: 1}\n: b\n", [said({ "{ a: 1 }": "b" })]],
 ])("reads %s", (_, text, documents) => expect(yamlDocuments(text)).toEqual(documents));
 
-it("refuses a key that is there twice where it is told to", () => expect(yamlDocuments("a: 1\na: 2\n---\na: 1\n", true)).toEqual([none, said({ a: 1 })]));
+it("refuses a key that is there twice where it is told to", () =>
+  expect(yamlDocuments("a: 1\na: 2\n---\na: 1\n", true)).toEqual([none, said({ a: 1 })]));
 
 it("prints nothing of what it reads, which may be secret", () => {
   const printed: unknown[] = [];

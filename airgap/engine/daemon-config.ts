@@ -40,21 +40,10 @@ export function daemonConfig(paths: EnginePaths): Record<string, unknown> {
  * the sockets that containerd's shims always put there.
  */
 export function daemonCommand(paths: EnginePaths): { command: string; args: string[] } {
-  const script =
-    'mount -t tmpfs -o mode=711 cilium-lab-shims /run/containerd && exec dockerd --config-file "$0"';
+  const script = 'mount -t tmpfs -o mode=711 cilium-lab-shims /run/containerd && exec dockerd --config-file "$0"';
   return {
     command: "nsenter",
-    args: [
-      `--net=${paths.netnsFile}`,
-      "unshare",
-      "--mount",
-      "--propagation",
-      "slave",
-      "sh",
-      "-c",
-      script,
-      paths.configFile,
-    ],
+    args: [`--net=${paths.netnsFile}`, "unshare", "--mount", "--propagation", "slave", "sh", "-c", script, paths.configFile],
   };
 }
 

@@ -91,17 +91,22 @@ export async function stopEngine(options: EngineOptions = {}): Promise<void> {
   const paths = enginePaths(options.instance);
   if (engineImpossible()) return; // it cannot have been started either
   if (!(await exists(paths.dataDir))) return; // it never was
-  await exclusively(paths.dataDir, "engine", () => undefined, async () => {
-    const netns = await namespaceId(paths);
-    const daemon = (await engineProcesses(paths, netns)).find(({ role }) => role === "dockerd");
-    if (daemon) {
-      process.kill(daemon.pid, "SIGTERM");
-      await until(stopPatience, async () => (await engineProcesses(paths, netns)).length === 0);
-    }
-    await clear(paths);
-    await restoreSysctls(paths);
-    await rm(paths.runDir, { recursive: true, force: true });
-  });
+  await exclusively(
+    paths.dataDir,
+    "engine",
+    () => undefined,
+    async () => {
+      const netns = await namespaceId(paths);
+      const daemon = (await engineProcesses(paths, netns)).find(({ role }) => role === "dockerd");
+      if (daemon) {
+        process.kill(daemon.pid, "SIGTERM");
+        await until(stopPatience, async () => (await engineProcesses(paths, netns)).length === 0);
+      }
+      await clear(paths);
+      await restoreSysctls(paths);
+      await rm(paths.runDir, { recursive: true, force: true });
+    },
+  );
 }
 
 async function clear(paths: EnginePaths): Promise<void> {
@@ -140,12 +145,7 @@ async function launch(paths: EnginePaths): Promise<void> {
   await rename(paths.logFile, `${paths.logFile}.1`).catch(() => undefined);
   const log = await open(paths.logFile, "a", 0o600);
   const { command, args } = daemonCommand(paths);
-  const daemon = spawn(command, args, {
-    cwd: "/",
-    detached: true,
-    env: daemonEnvironment(paths),
-    stdio: ["ignore", log.fd, log.fd],
-  });
+  const daemon = spawn(command, args, { cwd: "/", detached: true, env: daemonEnvironment(paths), stdio: ["ignore", log.fd, log.fd] });
   let ended: string | undefined;
   daemon.on("error", (error) => (ended = error.message));
   daemon.on("exit", (code, signal) => (ended = `it ended with ${signal ?? code}`));

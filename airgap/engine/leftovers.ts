@@ -26,7 +26,10 @@ export function parseMounts(mountinfo: string): Mount[] {
 /** Mount points at or below one of the folders, in the order in which they can be unmounted. */
 export function mountsBelow(mounts: readonly Mount[], folders: readonly string[]): string[] {
   const below = (point: string) => folders.some((folder) => point === folder || point.startsWith(`${folder}/`));
-  return mounts.map(({ point }) => point).filter(below).reverse();
+  return mounts
+    .map(({ point }) => point)
+    .filter(below)
+    .reverse();
 }
 
 /** Whether the file of a network namespace still leads to one; a reboot or a crash may leave an empty file. */

@@ -16,12 +16,7 @@ describe("engineRole", () => {
   it.each([
     ["dockerd", process("dockerd --config-file /var/lib/cilium-lab/engine/daemon.json")],
     ["containerd", process("containerd --config /run/cilium-lab/exec/containerd/containerd.toml --log-level info")],
-    [
-      "shim",
-      process(
-        "/usr/bin/containerd-shim-runc-v2 -namespace moby -id 3f -address /run/cilium-lab/exec/containerd/containerd.sock",
-      ),
-    ],
+    ["shim", process("/usr/bin/containerd-shim-runc-v2 -namespace moby -id 3f -address /run/cilium-lab/exec/containerd/containerd.sock")],
     ["port proxy", process("/usr/sbin/docker-proxy -proto tcp -host-ip 127.0.0.1 -host-port 40001")],
     ["container", process("/lib/systemd/systemd", { cgroups: ["/", "/cilium-lab/3f/init.scope"], netns: "net:[7]" })],
     ["container", process("", { cgroups: ["/cilium-lab"] })],

@@ -24,14 +24,8 @@ export type EngineRole = "dockerd" | "containerd" | "shim" | "port proxy" | "con
  *
  * @param engineNetns the engine's network namespace as in {@link ProcessInfo.netns}, undefined when there is none
  */
-export function engineRole(
-  process: ProcessInfo,
-  paths: EnginePaths,
-  engineNetns: string | undefined,
-): EngineRole | undefined {
-  const inContainer = process.cgroups.some(
-    (path) => path === paths.cgroupParent || path.startsWith(`${paths.cgroupParent}/`),
-  );
+export function engineRole(process: ProcessInfo, paths: EnginePaths, engineNetns: string | undefined): EngineRole | undefined {
+  const inContainer = process.cgroups.some((path) => path === paths.cgroupParent || path.startsWith(`${paths.cgroupParent}/`));
   if (inContainer) return "container";
   const [program, ...args] = process.argv;
   if (program === undefined) return undefined;
@@ -43,9 +37,7 @@ export function engineRole(
     case "docker-proxy":
       return process.netns === engineNetns ? "port proxy" : undefined;
     default:
-      return basename(program).startsWith("containerd-shim") && args.includes(paths.containerdSocket)
-        ? "shim"
-        : undefined;
+      return basename(program).startsWith("containerd-shim") && args.includes(paths.containerdSocket) ? "shim" : undefined;
   }
 }
 

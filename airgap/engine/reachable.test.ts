@@ -9,9 +9,21 @@ const host = "unix:///x.sock";
 
 describe("classify", () => {
   it.each([
-    [{ code: "EACCES", message: "" }, "noPermission", "this user may not use unix:///x.sock; run as root, or join the group that owns the socket"],
-    [{ message: "ssh: Permission denied (publickey)" }, "noPermission", "this user may not use unix:///x.sock; run as root, or join the group that owns the socket"],
-    [{ code: "EPERM", message: "" }, "noPermission", "this user may not use unix:///x.sock; run as root, or join the group that owns the socket"],
+    [
+      { code: "EACCES", message: "" },
+      "noPermission",
+      "this user may not use unix:///x.sock; run as root, or join the group that owns the socket",
+    ],
+    [
+      { message: "ssh: Permission denied (publickey)" },
+      "noPermission",
+      "this user may not use unix:///x.sock; run as root, or join the group that owns the socket",
+    ],
+    [
+      { code: "EPERM", message: "" },
+      "noPermission",
+      "this user may not use unix:///x.sock; run as root, or join the group that owns the socket",
+    ],
     [{ code: "ENOENT", message: "" }, "absent", "there is no socket at unix:///x.sock"],
     [{ code: "ECONNREFUSED", message: "" }, "absent", "nothing listens at unix:///x.sock"],
     [{ code: "ETIMEDOUT", message: "" }, "absent", "unix:///x.sock does not answer within 5 seconds"],

@@ -7,8 +7,8 @@ describe("tooLow", () => {
     ["one", { instances: 1023, watches: 524288 }, { "fs.inotify.max_user_instances": 1023 }],
     ["none, and never lowers", { instances: 1024, watches: 1048576 }, {}],
   ])("names %s", (_, { instances, watches }, expected) => {
-    expect(
-      tooLow({ "fs.inotify.max_user_instances": instances, "fs.inotify.max_user_watches": watches, "kernel.panic": 0 }),
-    ).toEqual(expected);
+    expect(tooLow({ "fs.inotify.max_user_instances": instances, "fs.inotify.max_user_watches": watches, "kernel.panic": 0 })).toEqual(
+      expected,
+    );
   });
 });

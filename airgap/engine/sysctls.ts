@@ -7,19 +7,14 @@ import type { EnginePaths } from "./paths";
  *
  * @see https://kind.sigs.k8s.io/docs/user/known-issues/#pod-errors-due-to-too-many-open-files
  */
-const neededSysctls: Readonly<Record<string, number>> = {
-  "fs.inotify.max_user_instances": 1024,
-  "fs.inotify.max_user_watches": 524288,
-};
+const neededSysctls: Readonly<Record<string, number>> = { "fs.inotify.max_user_instances": 1024, "fs.inotify.max_user_watches": 524288 };
 
 /** The sysctls that are lower than needed, with the value they have. */
 export function tooLow(
   current: Readonly<Record<string, number>>,
   needed: Readonly<Record<string, number>> = neededSysctls,
 ): Record<string, number> {
-  return Object.fromEntries(
-    Object.entries(current).filter(([key, value]) => needed[key] !== undefined && value < needed[key]),
-  );
+  return Object.fromEntries(Object.entries(current).filter(([key, value]) => needed[key] !== undefined && value < needed[key]));
 }
 
 const file = (key: string) => `/proc/sys/${key.replaceAll(".", "/")}`;

@@ -7,11 +7,7 @@ describe("configJson", () => {
       architecture: "amd64",
       os: "linux",
       created: "2026-01-01T00:00:00.000Z",
-      config: {
-        Env: ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"],
-        Entrypoint: ["/pause"],
-        Labels: { a: "b" },
-      },
+      config: { Env: ["PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"], Entrypoint: ["/pause"], Labels: { a: "b" } },
       rootfs: { type: "layers", diff_ids: ["sha256:0a", "sha256:1b"] },
       history: [
         { created: "2026-01-01T00:00:00.000Z", created_by: "cilium-lab" },
@@ -20,7 +16,9 @@ describe("configJson", () => {
     }));
 
   it("adds variables behind PATH and keeps the rest", () =>
-    expect(JSON.parse(configJson({ env: { A: "1" }, cmd: ["bash"], workingDir: "/w", stopSignal: "SIGRTMIN+3" }, [], "arm64"))).toMatchObject({
+    expect(
+      JSON.parse(configJson({ env: { A: "1" }, cmd: ["bash"], workingDir: "/w", stopSignal: "SIGRTMIN+3" }, [], "arm64")),
+    ).toMatchObject({
       architecture: "arm64",
       config: { Env: [expect.stringMatching(/^PATH=/), "A=1"], Cmd: ["bash"], WorkingDir: "/w", StopSignal: "SIGRTMIN+3" },
     }));

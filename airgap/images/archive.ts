@@ -70,7 +70,18 @@ export async function writeArchive(name: string, config: ImageConfig, layers: st
   const configFile = `${createHash("sha256").update(json).digest("hex")}.json`;
   await writeFile(join(work, configFile), json);
   await writeFile(join(work, "manifest.json"), manifestJson(name, configFile, layerFiles));
-  await execa("tar", [`--mtime=@${epoch}`, "--owner=0", "--group=0", "-C", work, "-cf", into, "manifest.json", configFile, ...new Set(layerFiles)]);
+  await execa("tar", [
+    `--mtime=@${epoch}`,
+    "--owner=0",
+    "--group=0",
+    "-C",
+    work,
+    "-cf",
+    into,
+    "manifest.json",
+    configFile,
+    ...new Set(layerFiles),
+  ]);
 }
 
 async function sha256(file: string): Promise<string> {

@@ -27,7 +27,9 @@ describe("mmdebstrapArgs", () => {
     const args = mmdebstrapArgs({ packages: ["curl", "socat"], finish: ["true"] });
     expect(args).toContain("--include=curl,socat");
     expect(args).toContain("--dpkgopt=path-exclude=/usr/share/man/*");
-    expect(args.indexOf("--dpkgopt=path-include=/usr/share/doc/*/copyright")).toBeGreaterThan(args.indexOf("--dpkgopt=path-exclude=/usr/share/doc/*"));
+    expect(args.indexOf("--dpkgopt=path-include=/usr/share/doc/*/copyright")).toBeGreaterThan(
+      args.indexOf("--dpkgopt=path-exclude=/usr/share/doc/*"),
+    );
     expect(args.at(-2)).toBe("--customize-hook=true");
     expect(args.at(-1)).toMatch(/^--customize-hook=rm -f "\$1"\/etc\/apt\/sources\.list/);
   });

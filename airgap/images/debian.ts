@@ -79,7 +79,9 @@ export function sourcesList(targets: string, suite: string): string {
     .filter(([, release]) => release === suite || release?.startsWith(`${suite}-`))
     .filter(([, release]) => !release!.includes("backports"));
   if (!lines.some(([, release]) => release === suite)) {
-    throw new Error(`The images are made from Debian ${suite}, which this machine's apt has no source for. Add one and run apt-get update.`);
+    throw new Error(
+      `The images are made from Debian ${suite}, which this machine's apt has no source for. Add one and run apt-get update.`,
+    );
   }
   const keyring = "/usr/share/keyrings/debian-archive-keyring.gpg";
   return [...new Set(lines.map((parts) => `deb [signed-by=${keyring}] ${parts.join(" ")}\n`))].join("");

@@ -4,7 +4,15 @@ import { imageArtifact } from "./image";
 
 const part = (dir: string): Artifact => ({ name: "part", estimateSeconds: 1, dir: async () => dir, build: async () => undefined });
 const key = (rest: Partial<Parameters<typeof imageArtifact>[0]> = {}) =>
-  imageArtifact({ image: "a/b:1", name: "b", into: "/cache/images/b", config: { cmd: ["x"] }, estimateSeconds: 1, parts: [part("/cache/go/tool-1111")], ...rest }).key();
+  imageArtifact({
+    image: "a/b:1",
+    name: "b",
+    into: "/cache/images/b",
+    config: { cmd: ["x"] },
+    estimateSeconds: 1,
+    parts: [part("/cache/go/tool-1111")],
+    ...rest,
+  }).key();
 
 describe("an image's key", () => {
   it("is part of its folder's name", async () => {

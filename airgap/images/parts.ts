@@ -67,7 +67,9 @@ export function imageParts(cache: string) {
       name: `Kubernetes ${pins.kubernetes}`,
       into: go("kubernetes"),
       module: join(__dirname, "kubernetes"),
-      packages: ["kubelet", "kubeadm", "kube-apiserver", "kube-controller-manager", "kube-scheduler"].map((name) => `k8s.io/kubernetes/cmd/${name}`),
+      packages: ["kubelet", "kubeadm", "kube-apiserver", "kube-controller-manager", "kube-scheduler"].map(
+        (name) => `k8s.io/kubernetes/cmd/${name}`,
+      ),
       variables: kubernetesVariables(pins.kubernetes),
       estimateSeconds: 420,
     }),

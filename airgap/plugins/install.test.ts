@@ -10,8 +10,13 @@ import { isStandIn } from "./marker";
 let root: string;
 let said: string[];
 const options = (more: Partial<InstallOptions> = {}): InstallOptions => ({
-  pulumiHome: join(root, "home"), binDir: join(root, "bin"), cacheDir: join(root, "cache"), only: ["nodejs", "command"],
-  tryOfficial: false, log: (line) => said.push(line), ...more,
+  pulumiHome: join(root, "home"),
+  binDir: join(root, "bin"),
+  cacheDir: join(root, "cache"),
+  only: ["nodejs", "command"],
+  tryOfficial: false,
+  log: (line) => said.push(line),
+  ...more,
 });
 const plugin = () => join(root, "home", "plugins", "resource-command-v1.2.1");
 const host = () => join(root, "bin", "pulumi-language-nodejs");
@@ -60,8 +65,12 @@ describe("installPlugins", { timeout: 60_000 }, () => {
   it("runs them with the cache's Node.js: the launcher is shared, and the checkout that wrote it may be deleted", async () => {
     await installPlugins(options());
     const node = join(root, "cache", "node", process.versions.node, "node");
-    expect((await readFile(host(), "utf8")).split("\n")[2]).toBe(`exec ${node} ${root}/cache/plugins/language-nodejs-v3.250.0/start.cjs "$@"`);
-    expect((await readFile(join(plugin(), "pulumi-resource-command"), "utf8")).split("\n")[2]).toBe(`exec ${node} "\${0%/*}/start.cjs" "$@"`);
+    expect((await readFile(host(), "utf8")).split("\n")[2]).toBe(
+      `exec ${node} ${root}/cache/plugins/language-nodejs-v3.250.0/start.cjs "$@"`,
+    );
+    expect((await readFile(join(plugin(), "pulumi-resource-command"), "utf8")).split("\n")[2]).toBe(
+      `exec ${node} "\${0%/*}/start.cjs" "$@"`,
+    );
     await rm(dirname(node), { recursive: true });
     await installPlugins(options());
     expect(existsSync(node)).toBe(true);
@@ -85,7 +94,9 @@ describe("installPlugins", { timeout: 60_000 }, () => {
 
   it("uses the official plugin where it can be installed, also in place of a stand-in, and asks for nothing more", async () => {
     await installPlugins(options({ only: ["command"] }));
-    await fakePulumi('test "$*" = "plugin install resource command 1.2.1" && mkdir -p "$PULUMI_HOME/plugins/resource-command-v1.2.1" && echo official > "$PULUMI_HOME/plugins/resource-command-v1.2.1/pulumi-resource-command"');
+    await fakePulumi(
+      'test "$*" = "plugin install resource command 1.2.1" && mkdir -p "$PULUMI_HOME/plugins/resource-command-v1.2.1" && echo official > "$PULUMI_HOME/plugins/resource-command-v1.2.1/pulumi-resource-command"',
+    );
     expect(await installPlugins(options({ tryOfficial: true, only: ["command"] }))).toEqual({ env: {}, standIns: [] });
     expect(await readFile(join(plugin(), "pulumi-resource-command"), "utf8")).toBe("official\n");
     await installPlugins(options({ tryOfficial: true, only: ["command"] }));

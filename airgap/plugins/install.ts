@@ -151,6 +151,8 @@ function isExecutable(file: string): boolean {
 function refuseOldNode(): void {
   const major = Number(process.versions.node.split(".")[0]);
   if (major < OLDEST_NODE) {
-    throw new Error(`the plugin stand-ins need Node.js ${OLDEST_NODE} or newer, this is ${process.versions.node} (${process.execPath}): use node_modules/.bin/node`);
+    throw new Error(
+      `the plugin stand-ins need Node.js ${OLDEST_NODE} or newer, this is ${process.versions.node} (${process.execPath}): use node_modules/.bin/node`,
+    );
   }
 }

@@ -115,6 +115,9 @@ function refusalFile(plugin: StandIn, cacheDir: string): string {
 function whyNot(error: unknown, patienceSeconds: number): string {
   const { timedOut, stderr, message } = error as { timedOut?: boolean; stderr?: string; message?: string };
   if (timedOut) return `no answer within ${patienceSeconds} s`;
-  const lines = `${stderr ?? ""}\n${message ?? String(error)}`.split("\n").map((line) => line.trim()).filter(Boolean);
+  const lines = `${stderr ?? ""}\n${message ?? String(error)}`
+    .split("\n")
+    .map((line) => line.trim())
+    .filter(Boolean);
   return lines.find((line) => line.startsWith("error:")) ?? lines[0] ?? "no reason given";
 }

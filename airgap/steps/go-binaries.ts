@@ -59,7 +59,9 @@ export async function goVersion(): Promise<string> {
   const { stdout } = await execa("go", ["env", "GOVERSION"], { reject: false });
   const minor = Number(stdout?.match(/^go1\.(\d+)/)?.[1]);
   if (!(minor >= 21)) {
-    throw new Error(`The kit builds its tools with Go 1.21 or later; found ${stdout || "no go on PATH"}. Install it, see https://go.dev/doc/install.`);
+    throw new Error(
+      `The kit builds its tools with Go 1.21 or later; found ${stdout || "no go on PATH"}. Install it, see https://go.dev/doc/install.`,
+    );
   }
   return stdout!;
 }

@@ -33,5 +33,8 @@ export async function exclusively<T>(root: string, name: string, waiting: () => 
 
 /** File name for a step's name: `Cilium agent, CNI` becomes `cilium-agent-cni`. */
 export function lockName(name: string): string {
-  return name.toLowerCase().replace(/[^a-z0-9.]+/g, "-").replace(/^-|-$/g, "");
+  return name
+    .toLowerCase()
+    .replace(/[^a-z0-9.]+/g, "-")
+    .replace(/^-|-$/g, "");
 }

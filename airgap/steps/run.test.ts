@@ -54,7 +54,12 @@ describe("runStages", () => {
 
   it("goes on where a failed run stopped", async () => {
     let disk = "full";
-    const steps = [recorded("a"), recorded("b", async () => { if (disk === "full") throw new Error("disk full"); })];
+    const steps = [
+      recorded("a"),
+      recorded("b", async () => {
+        if (disk === "full") throw new Error("disk full");
+      }),
+    ];
     await expect(run([[lane(...steps)]])).rejects.toThrow("disk full");
     disk = "free";
     await run([[lane(...steps)]]);

@@ -41,7 +41,10 @@ export async function runStages(stages: Stage[], options: RunOptions): Promise<v
     const tasks = (lane: Lane) => lane.steps.map((step) => task(step, board, file, options));
     const [only, ...others] = lanes;
     if (!only) continue;
-    const list = others.length === 0 ? tasks(only) : lanes.map((lane): ListrTask => ({ title: lane.title, task: (_, self) => self.newListr(tasks(lane), { concurrent: false }) }));
+    const list =
+      others.length === 0
+        ? tasks(only)
+        : lanes.map((lane): ListrTask => ({ title: lane.title, task: (_, self) => self.newListr(tasks(lane), { concurrent: false }) }));
     await new Listr(list, {
       concurrent: others.length > 0,
       renderer: options.renderer ?? "default",
@@ -117,7 +120,10 @@ class Board {
     for (const lane of this.lanes.flat()) {
       for (const [known, expectation] of lane) expectation.elapsedSeconds = this.elapsed(known);
     }
-    const left = secondsLeft(this.lanes.map((stage) => stage.map((lane) => [...lane.values()])), this.learned);
+    const left = secondsLeft(
+      this.lanes.map((stage) => stage.map((lane) => [...lane.values()])),
+      this.learned,
+    );
     return progressText({ elapsed: this.elapsed(step), expected: expectedSeconds(step, this.learned), left, line });
   }
 

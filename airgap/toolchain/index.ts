@@ -21,7 +21,8 @@ export function toolchainSteps(options: ToolchainOptions = {}): Step[] {
     const build = artifactStep(tool.artifact(cache));
     return {
       ...build,
-      upToDate: async () => (await builtBin(tool, cache)) !== undefined || (await installedVersion(tool, options.path))?.version === tool.version,
+      upToDate: async () =>
+        (await builtBin(tool, cache)) !== undefined || (await installedVersion(tool, options.path))?.version === tool.version,
     };
   });
 }
@@ -38,7 +39,10 @@ export async function toolchainBinDirs(options: ToolchainOptions = {}): Promise<
 
 /** The folder with a tool as it was built here; undefined where it was not. */
 async function builtBin(tool: Tool, cache: string): Promise<string | undefined> {
-  const built = await tool.artifact(cache).dir().catch(() => undefined);
+  const built = await tool
+    .artifact(cache)
+    .dir()
+    .catch(() => undefined);
   if (built !== undefined) return (await exists(built)) ? join(built, "bin") : undefined;
   // Without Go, whose version is in the folder's key, the key cannot be told: any build of the right version will do.
   const folder = join(cache, "toolchain");

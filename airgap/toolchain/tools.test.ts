@@ -14,7 +14,11 @@ describe("a tool's version", () => {
     ["kind", "kind v0.34.0-alpha go1.26.8 linux/amd64\n", "0.34.0-alpha"],
     ["helm", "v3.22.0", "3.22.0"],
     ["helm", "v3.22", undefined],
-    ["kubectl", '{\n  "clientVersion": {\n    "major": "1",\n    "gitVersion": "v1.34.4",\n    "platform": "linux/amd64"\n  }\n}', "1.34.4"],
+    [
+      "kubectl",
+      '{\n  "clientVersion": {\n    "major": "1",\n    "gitVersion": "v1.34.4",\n    "platform": "linux/amd64"\n  }\n}',
+      "1.34.4",
+    ],
     ["kubectl", '{"serverVersion": {"gitVersion": "v1.34.4"}}', undefined],
     ["kubectl", "error: unknown flag", undefined],
   ])("of %s is read from %j as %s", (name, output, version) => expect(parse(name, output)).toBe(version));

@@ -15,7 +15,11 @@ describe("mediansOf", () => {
 });
 
 describe("ratioOf", () => {
-  const pairs = [[60, 120], [90, 100], [50, 125]] as const;
+  const pairs = [
+    [60, 120],
+    [90, 100],
+    [50, 125],
+  ] as const;
   const runs = pairs.flatMap(([up, script], i) => [sampleRun("script", script, { pair: i + 1 }), sampleRun("up", up, { pair: i + 1 })]);
 
   it("compares within a pair, and gives the median of the pairs and not the ratio of medians", () =>
@@ -39,7 +43,11 @@ describe("slopeOf", () => {
     expect(slopeOf([up(5, 90), up(1, 58), up(3, 74)])).toEqual({
       base: 50,
       perWorker: 8,
-      residuals: [{ workers: 1, seconds: 58, residual: 0 }, { workers: 3, seconds: 74, residual: 0 }, { workers: 5, seconds: 90, residual: 0 }],
+      residuals: [
+        { workers: 1, seconds: 58, residual: 0 },
+        { workers: 3, seconds: 74, residual: 0 },
+        { workers: 5, seconds: 90, residual: 0 },
+      ],
     }));
 
   it("says how far off each run is", () => {
@@ -53,7 +61,17 @@ describe("slopeOf", () => {
 });
 
 describe("middleRun", () => {
-  it.each([[[70, 90, 60], 70], [[70, 90, 60, 100], 70], [[5], 5]])("of %j is that of %d s", (all, expected) =>
-    expect(middleRun(all.map((seconds, i) => sampleRun("up", seconds, { pair: i + 1 })), "up")?.seconds).toBe(expected));
+  it.each([
+    [[70, 90, 60], 70],
+    [[70, 90, 60, 100], 70],
+    [[5], 5],
+  ])("of %j is that of %d s", (all, expected) =>
+    expect(
+      middleRun(
+        all.map((seconds, i) => sampleRun("up", seconds, { pair: i + 1 })),
+        "up",
+      )?.seconds,
+    ).toBe(expected),
+  );
   it("is nothing where only the warm-up was run", () => expect(middleRun([sampleRun("up", 5, { pair: 0 })], "up")).toBeUndefined());
 });

@@ -11,7 +11,9 @@ export function counted(runs: readonly Run[], kind: RunKind): Run[] {
 export function mediansOf(runs: readonly Run[]): BenchUpResults["medians"] {
   const entries = runKinds.flatMap((kind) => {
     const seconds = counted(runs, kind).map((run) => run.seconds);
-    return seconds.length === 0 ? [] : [[kind, { count: seconds.length, median: median(seconds), least: min(seconds), most: max(seconds) }] as const];
+    return seconds.length === 0
+      ? []
+      : [[kind, { count: seconds.length, median: median(seconds), least: min(seconds), most: max(seconds) }] as const];
   });
   return Object.fromEntries(entries);
 }

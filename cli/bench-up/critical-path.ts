@@ -12,11 +12,16 @@ export type Waits = ReadonlyMap<string, readonly string[]>;
 export function waitsOf(stackExport: string): Waits {
   const resources = resourcesOf(stackExport);
   const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
-  const childrenOf = (urn: string): string[] => resources.filter(({ parent }) => parent === urn).flatMap((child) => [child.urn, ...childrenOf(child.urn)]);
+  const childrenOf = (urn: string): string[] =>
+    resources.filter(({ parent }) => parent === urn).flatMap((child) => [child.urn, ...childrenOf(child.urn)]);
   const own = (urn: string): string[] => {
     const { dependencies, provider, deletedWith, parent } = byUrn.get(urn) ?? {};
     // What it is deleted with has to be there before it can be named.
-    const direct = [...(dependencies ?? []), ...(deletedWith === undefined ? [] : [deletedWith]), ...(provider === undefined ? [] : [provider.slice(0, provider.lastIndexOf("::"))])];
+    const direct = [
+      ...(dependencies ?? []),
+      ...(deletedWith === undefined ? [] : [deletedWith]),
+      ...(provider === undefined ? [] : [provider.slice(0, provider.lastIndexOf("::"))]),
+    ];
     // Who waits for a component waits for what is in it.
     return [...direct.flatMap((one) => [one, ...childrenOf(one)]), ...(parent === undefined ? [] : own(parent))];
   };
@@ -30,9 +35,10 @@ export function waitsOf(stackExport: string): Waits {
  * @returns URNs, the first one first
  */
 export function criticalPath(resources: readonly ResourceSpan[], waits: Waits): string[] {
-  const last = (candidates: readonly ResourceSpan[]) => candidates.reduce<ResourceSpan | undefined>((found, one) => (found === undefined || one.to > found.to ? one : found), undefined);
+  const last = (candidates: readonly ResourceSpan[]) =>
+    candidates.reduce<ResourceSpan | undefined>((found, one) => (found === undefined || one.to > found.to ? one : found), undefined);
   const path: string[] = [];
-  for (let current = last(resources); current !== undefined; ) {
+  for (let current = last(resources); current !== undefined;) {
     path.unshift(current.urn);
     const waited = waits.get(current.urn) ?? [];
     const { from } = current;

@@ -60,10 +60,20 @@ export function engineRun(lines: readonly TimedLine[]): EngineRun {
     if (event.diagnosticEvent?.urn !== undefined && event.diagnosticEvent.severity !== "debug") {
       const { urn, message } = event.diagnosticEvent;
       const printed = run.printed.get(urn) ?? [];
-      run.printed.set(urn, [...printed, ...message.trimEnd().split("\n").map((line) => ({ at, text: line }))]);
+      run.printed.set(urn, [
+        ...printed,
+        ...message
+          .trimEnd()
+          .split("\n")
+          .map((line) => ({ at, text: line })),
+      ]);
     }
     if (planning) continue;
-    const { urn, type, op } = (event.resourcePreEvent ?? event.resOutputsEvent ?? event.resOpFailedEvent)?.metadata ?? { urn: "", type: "", op: "same" };
+    const { urn, type, op } = (event.resourcePreEvent ?? event.resOutputsEvent ?? event.resOpFailedEvent)?.metadata ?? {
+      urn: "",
+      type: "",
+      op: "same",
+    };
     if (idle.has(op)) continue;
     if (event.resourcePreEvent) run.resources.push({ urn, type, from: at, to: end });
     else run.resources.findLast((resource) => resource.urn === urn && resource.to === end)!.to = at;

@@ -35,7 +35,9 @@ export function toGoOnWith(text: string | undefined, settings: BenchUpSettings, 
   } catch {
     return undefined; // of another time
   }
-  const same = (Object.keys(settings) as (keyof BenchUpSettings)[]).every((key) => JSON.stringify(found[key]) === JSON.stringify(settings[key]));
+  const same = (Object.keys(settings) as (keyof BenchUpSettings)[]).every(
+    (key) => JSON.stringify(found[key]) === JSON.stringify(settings[key]),
+  );
   return same && !found.finished && (seed === undefined || seed === found.seed) ? found : undefined;
 }
 
@@ -54,9 +56,16 @@ export function isDone(block: Block, runs: readonly Run[]): boolean {
 
 /** What is measured: two benches of the same files may be one. Texts for people do not matter. */
 export async function filesOf(checkout: string): Promise<string> {
-  const { stdout } = await execa("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], { cwd: checkout, stdin: "ignore" });
-  const names = [...new Set(stdout.split("\0"))].filter((name) => name !== "" && name !== "node_modules" && !/^docs\/|\.md$/.test(name)).sort();
-  const contents = await Promise.all(names.map(async (name) => `${name}\0${hash("sha256", await readFile(join(checkout, name)).catch(() => ""))}`));
+  const { stdout } = await execa("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
+    cwd: checkout,
+    stdin: "ignore",
+  });
+  const names = [...new Set(stdout.split("\0"))]
+    .filter((name) => name !== "" && name !== "node_modules" && !/^docs\/|\.md$/.test(name))
+    .sort();
+  const contents = await Promise.all(
+    names.map(async (name) => `${name}\0${hash("sha256", await readFile(join(checkout, name)).catch(() => ""))}`),
+  );
   return hash("sha256", contents.join("\n")).slice(0, 16);
 }
 

@@ -27,5 +27,10 @@ export async function rest(seconds = 3, signal?: AbortSignal): Promise<Rest> {
 
 /** The machine, as far as it matters for times. */
 export function machine(): BenchUpResults["machine"] {
-  return { cpu: cpus()[0]?.model.trim() ?? "unknown", cores: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30), kernel: release() };
+  return {
+    cpu: cpus()[0]?.model.trim() ?? "unknown",
+    cores: cpus().length,
+    memoryGiB: Math.round(totalmem() / 2 ** 30),
+    kernel: release(),
+  };
 }

@@ -27,7 +27,8 @@ ${failures.length === 0 ? "" : html`<section><h2>Not measured</h2><ul>${failures
 
 function timelineTable({ spans }: Run): Markup {
   const rows = inOrder(spans).map(
-    (span) => html`<tr><th scope="row">${span.name}</th><td>${span.of === undefined ? span.kind : `step of ${span.of}`}</td><td class="n">${span.from.toFixed(1)}</td><td class="n">${(span.to - span.from).toFixed(1)}</td><td>${span.critical ? "yes" : ""}</td></tr>`,
+    (span) =>
+      html`<tr><th scope="row">${span.name}</th><td>${span.of === undefined ? span.kind : `step of ${span.of}`}</td><td class="n">${span.from.toFixed(1)}</td><td class="n">${(span.to - span.from).toFixed(1)}</td><td>${span.critical ? "yes" : ""}</td></tr>`,
   );
   return table("Spans of one make up, seconds", ["What", "Kind", "from", "for", "critical path"], rows);
 }
@@ -41,7 +42,9 @@ function runTable({ runs, medians }: BenchUpResults): Markup {
     });
   const middle = runKinds.flatMap((kind) => {
     const found = medians[kind];
-    return found === undefined ? [] : [html`<li>${runTitles[kind]}: ${found.median.toFixed(1)} s, ${found.least.toFixed(1)} to ${found.most.toFixed(1)}</li>`];
+    return found === undefined
+      ? []
+      : [html`<li>${runTitles[kind]}: ${found.median.toFixed(1)} s, ${found.least.toFixed(1)} to ${found.most.toFixed(1)}</li>`];
   });
   return html`<p>Medians of the pairs that count, and their range:</p><ul>${middle}</ul>${table("Seconds of each run, and what the machine did before it", ["What", "of", "seconds", "load average", "cores' time spent"], rows)}`;
 }

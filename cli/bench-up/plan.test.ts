@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { planOf } from "./plan";
 
-const ids = (input: Partial<Parameters<typeof planOf>[0]>) => planOf({ pairs: 2, workers: [1, 2, 4, 6], rounds: 1, seed: "a", ...input }).map(({ id }) => id);
+const ids = (input: Partial<Parameters<typeof planOf>[0]>) =>
+  planOf({ pairs: 2, workers: [1, 2, 4, 6], rounds: 1, seed: "a", ...input }).map(({ id }) => id);
 
 describe("planOf", () => {
   it("has a pair to warm up and those that count, each of three blocks, then the workers; in the order of the seed", () =>
@@ -19,7 +20,10 @@ describe("planOf", () => {
   });
 
   it("lets each of the two go first about as often", () => {
-    const first = Array.from({ length: 200 }, (_, i) => ids({ pairs: 1, workers: [], seed: String(i) }).filter((id) => id.startsWith("pair-1") && !id.endsWith("floor"))[0]);
+    const first = Array.from(
+      { length: 200 },
+      (_, i) => ids({ pairs: 1, workers: [], seed: String(i) }).filter((id) => id.startsWith("pair-1") && !id.endsWith("floor"))[0],
+    );
     const stack = first.filter((id) => id === "pair-1/stack").length;
     expect(stack).toBeGreaterThan(70);
     expect(stack).toBeLessThan(130);

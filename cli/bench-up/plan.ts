@@ -35,7 +35,12 @@ export function planOf({ pairs, workers, rounds, seed }: PlanInput): Block[] {
     shuffled(["stack", "script", "floor"] as const, `${seed}/pair-${pair}`).map((kind) => ({ id: `pair-${pair}/${kind}`, kind, pair })),
   );
   const grown = Array.from({ length: rounds }, (_, i) => i + 1).flatMap((round) =>
-    shuffled(workers, `${seed}/round-${round}`).map((count) => ({ id: `round-${round}/workers-${count}`, kind: "workers" as const, workers: count, round })),
+    shuffled(workers, `${seed}/round-${round}`).map((count) => ({
+      id: `round-${round}/workers-${count}`,
+      kind: "workers" as const,
+      workers: count,
+      round,
+    })),
   );
   return [...paired, ...grown];
 }

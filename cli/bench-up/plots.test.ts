@@ -21,7 +21,13 @@ describe("timelinePlot", () => {
 
 describe("inOrder", () => {
   it("loses none, and puts steps below what they are of", () =>
-    expect(inOrder(sampleSpans.toReversed()).map(({ name }) => name)).toEqual(["checks", "update", "lab-nodes", "Preparing nodes <a&b>", "chart-check"]));
+    expect(inOrder(sampleSpans.toReversed()).map(({ name }) => name)).toEqual([
+      "checks",
+      "update",
+      "lab-nodes",
+      "Preparing nodes <a&b>",
+      "chart-check",
+    ]));
 });
 
 describe("benchUpPlots", () => {
@@ -30,7 +36,8 @@ describe("benchUpPlots", () => {
     expect(plots.map(({ name }) => name)).toEqual(["pairs", "up-timeline", "script-timeline", "workers"]);
     for (const { svg } of plots) expect(/NaN|undefined/.exec(svg)).toBeNull();
     const up = plots[1]!;
-    for (const { name } of sampleSpans) expect(up.svg).toContain(name.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;"));
+    for (const { name } of sampleSpans)
+      expect(up.svg).toContain(name.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;"));
     expect(up.svg.match(new RegExp(`<path [^>]*fill="${tone("reply")}"`, "g"))!.length).toBeGreaterThanOrEqual(2);
   });
 
@@ -57,7 +64,9 @@ describe("benchUpPage", () => {
     expect(page).toContain("<li>make up takes 0.60 of the corrected script&#39;s time");
     expect(page).toContain("2 cores of a &lt;CPU&gt;, 24 GiB");
     expect(page).toContain('<td>warm-up, not counted</td><td class="n">200.0</td>');
-    expect(page).toContain('<th scope="row">Preparing nodes &lt;a&amp;b&gt;</th><td>step of lab-nodes</td><td class="n">6.0</td><td class="n">2.0</td>');
+    expect(page).toContain(
+      '<th scope="row">Preparing nodes &lt;a&amp;b&gt;</th><td>step of lab-nodes</td><td class="n">6.0</td><td class="n">2.0</td>',
+    );
     expect(page.match(/<figure>/g)).toHaveLength(4);
     expect(page.match(/\b(?:src|href)="[^"]*"|url\(|@import|<script/g)).toEqual(['href="data:,"', 'href="#main"']);
   });

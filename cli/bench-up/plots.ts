@@ -44,7 +44,16 @@ export function timelinePlot(name: string, title: string, { spans, seconds: tota
       length: `${span.critical && span.kind === "resource" ? "◆ " : ""}${seconds(length)}`,
     };
   });
-  const y = { field: "row", type: "nominal" as const, title: null, axis: { labelExpr: `${JSON.stringify(Object.fromEntries(values.map(({ row, label }) => [row, label])))}[datum.value]`, ticks: false, labelLimit: 360 } };
+  const y = {
+    field: "row",
+    type: "nominal" as const,
+    title: null,
+    axis: {
+      labelExpr: `${JSON.stringify(Object.fromEntries(values.map(({ row, label }) => [row, label])))}[datum.value]`,
+      ticks: false,
+      labelLimit: 360,
+    },
+  };
   const used = Object.values(looks).filter((look) => values.some((value) => value.look === look.title));
   const spec = {
     data: { values },
@@ -55,12 +64,24 @@ export function timelinePlot(name: string, title: string, { spans, seconds: tota
         mark: { type: "bar", height: 13, cornerRadius: 2 },
         encoding: {
           y,
-          x: { field: "from", type: "quantitative", title: "seconds since the command was started", scale: { domain: [0, total * 1.07], nice: false } },
+          x: {
+            field: "from",
+            type: "quantitative",
+            title: "seconds since the command was started",
+            scale: { domain: [0, total * 1.07], nice: false },
+          },
           x2: { field: "to" },
-          color: { field: "look", scale: { domain: used.map((look) => look.title), range: used.map((look) => tone(look.colour)) }, title: null },
+          color: {
+            field: "look",
+            scale: { domain: used.map((look) => look.title), range: used.map((look) => tone(look.colour)) },
+            title: null,
+          },
         },
       },
-      { mark: { type: "text", align: "left", dx: 4, fontSize: 10, color: tone("ink") }, encoding: { y, x: { field: "to", type: "quantitative" }, text: { field: "length" } } },
+      {
+        mark: { type: "text", align: "left", dx: 4, fontSize: 10, color: tone("ink") },
+        encoding: { y, x: { field: "to", type: "quantitative" }, text: { field: "length" } },
+      },
     ],
     config,
   } satisfies TopLevelSpec;
@@ -76,14 +97,19 @@ export function inOrder(spans: readonly Span[]): Span[] {
 /** Both times of each pair. */
 export function pairsPlot(perPair: NonNullable<BenchUpResults["ratio"]>["perPair"]) {
   const names = ["make up", "the script, corrected"];
-  const values = perPair.flatMap(({ pair, up, script }) => [up, script].map((value, i) => ({ pair: `pair ${pair}`, what: names[i]!, seconds: value })));
+  const values = perPair.flatMap(({ pair, up, script }) =>
+    [up, script].map((value, i) => ({ pair: `pair ${pair}`, what: names[i]!, seconds: value })),
+  );
   const y = { field: "pair", type: "nominal" as const, title: null, sort: null };
   const spec = {
     data: { values },
     width: 560,
     height: { step: 26 },
     layer: [
-      { mark: { type: "line", color: tone("line") }, encoding: { y, x: { field: "seconds", type: "quantitative" }, detail: { field: "pair" } } },
+      {
+        mark: { type: "line", color: tone("line") },
+        encoding: { y, x: { field: "seconds", type: "quantitative" }, detail: { field: "pair" } },
+      },
       {
         mark: { type: "point", filled: true, size: 80, opacity: 1 },
         encoding: {
@@ -101,21 +127,53 @@ export function pairsPlot(perPair: NonNullable<BenchUpResults["ratio"]>["perPair
 
 /** Every run against its workers, the line of least squares, and how far each is off it. */
 export function workersPlot({ base, perWorker, residuals }: NonNullable<BenchUpResults["slope"]>) {
-  const line = [Math.min, Math.max].map((end) => end(...residuals.map(({ workers }) => workers))).map((workers) => ({ workers, seconds: base + perWorker * workers }));
-  const x = { field: "workers", type: "quantitative" as const, title: "workers, beside one control plane", scale: { zero: true }, axis: { tickMinStep: 1, format: "d" } };
-  const values = residuals.map((one) => ({ ...one, expected: one.seconds - one.residual, label: `${one.residual < 0 ? "−" : "+"}${Math.abs(one.residual).toFixed(1)} s` }));
+  const line = [Math.min, Math.max]
+    .map((end) => end(...residuals.map(({ workers }) => workers)))
+    .map((workers) => ({ workers, seconds: base + perWorker * workers }));
+  const x = {
+    field: "workers",
+    type: "quantitative" as const,
+    title: "workers, beside one control plane",
+    scale: { zero: true },
+    axis: { tickMinStep: 1, format: "d" },
+  };
+  const values = residuals.map((one) => ({
+    ...one,
+    expected: one.seconds - one.residual,
+    label: `${one.residual < 0 ? "−" : "+"}${Math.abs(one.residual).toFixed(1)} s`,
+  }));
   const spec = {
     width: 560,
     height: 260,
     layer: [
-      { data: { values: line }, mark: { type: "line", color: tone("line"), strokeDash: [5, 3] }, encoding: { x, y: { field: "seconds", type: "quantitative", title: "seconds", scale: { zero: true } } } },
-      { data: { values }, mark: { type: "rule", color: tone("reply") }, encoding: { x, y: { field: "seconds", type: "quantitative" }, y2: { field: "expected" } } },
-      { data: { values }, mark: { type: "point", filled: true, size: 80, opacity: 1, color: tone("request") }, encoding: { x, y: { field: "seconds", type: "quantitative" } } },
-      { data: { values }, mark: { type: "text", align: "left", dx: 8, dy: -8, fontSize: 11, color: tone("ink") }, encoding: { x, y: { field: "seconds", type: "quantitative" }, text: { field: "label" } } },
+      {
+        data: { values: line },
+        mark: { type: "line", color: tone("line"), strokeDash: [5, 3] },
+        encoding: { x, y: { field: "seconds", type: "quantitative", title: "seconds", scale: { zero: true } } },
+      },
+      {
+        data: { values },
+        mark: { type: "rule", color: tone("reply") },
+        encoding: { x, y: { field: "seconds", type: "quantitative" }, y2: { field: "expected" } },
+      },
+      {
+        data: { values },
+        mark: { type: "point", filled: true, size: 80, opacity: 1, color: tone("request") },
+        encoding: { x, y: { field: "seconds", type: "quantitative" } },
+      },
+      {
+        data: { values },
+        mark: { type: "text", align: "left", dx: 8, dy: -8, fontSize: 11, color: tone("ink") },
+        encoding: { x, y: { field: "seconds", type: "quantitative" }, text: { field: "label" } },
+      },
     ],
     config,
   } satisfies TopLevelSpec;
-  return { name: "workers", title: `make up by number of workers: ${base.toFixed(1)} s and ${perWorker.toFixed(1)} s for each worker`, spec } satisfies PlotSpec;
+  return {
+    name: "workers",
+    title: `make up by number of workers: ${base.toFixed(1)} s and ${perWorker.toFixed(1)} s for each worker`,
+    spec,
+  } satisfies PlotSpec;
 }
 
 /** A picture as a file that follows the reader's light or dark by itself. */

@@ -40,7 +40,11 @@ export const runSchema = z.object({
 });
 export type Run = z.infer<typeof runSchema>;
 
-export const failureSchema = z.object({ block: z.string(), kind: z.string(), problem: z.string().describe("how it ended; what it printed is in the logs beside") });
+export const failureSchema = z.object({
+  block: z.string(),
+  kind: z.string(),
+  problem: z.string().describe("how it ended; what it printed is in the logs beside"),
+});
 export type Failure = z.infer<typeof failureSchema>;
 
 const summarySchema = z.object({ count: z.number().int(), median: z.number(), least: z.number(), most: z.number() });
@@ -63,11 +67,20 @@ export const benchUpResults = z.object({
   failures: z.array(failureSchema),
   medians: z.partialRecord(z.enum(runKinds), summarySchema).describe("of the pairs that count, in seconds"),
   ratio: z
-    .object({ perPair: z.array(z.object({ pair: z.number(), up: z.number(), script: z.number(), ratio: z.number() })), median: z.number(), least: z.number(), most: z.number() })
+    .object({
+      perPair: z.array(z.object({ pair: z.number(), up: z.number(), script: z.number(), ratio: z.number() })),
+      median: z.number(),
+      least: z.number(),
+      most: z.number(),
+    })
     .optional()
     .describe("seconds of make up by those of the script, in each pair that counts"),
   slope: z
-    .object({ base: z.number(), perWorker: z.number(), residuals: z.array(z.object({ workers: z.number(), seconds: z.number(), residual: z.number() })) })
+    .object({
+      base: z.number(),
+      perWorker: z.number(),
+      residuals: z.array(z.object({ workers: z.number(), seconds: z.number(), residual: z.number() })),
+    })
     .optional()
     .describe("seconds of make up by workers, by least squares"),
 });

@@ -23,5 +23,12 @@ export function scriptPhases(lines: readonly TimedLine[], end: number): Span[] {
   const begun = lines.flatMap(({ at, text }) => (text.startsWith("== ") ? [{ name: text.slice(3).trim(), at }] : []));
   // A script does one thing after the other, so that all of it is on the critical path.
   const phases = begun.map(({ name, at }, i): Span => ({ name, kind: "phase", from: at, to: begun[i + 1]?.at ?? end, critical: true }));
-  return phases.flatMap((phase) => [phase, ...kindSteps(lines.filter(({ at }) => at >= phase.from && at < phase.to), phase.name, phase.to)]);
+  return phases.flatMap((phase) => [
+    phase,
+    ...kindSteps(
+      lines.filter(({ at }) => at >= phase.from && at < phase.to),
+      phase.name,
+      phase.to,
+    ),
+  ]);
 }

@@ -38,8 +38,12 @@ describe("timelineLines", () => {
 
 describe("loadLines", () => {
   it("is silent of other work where there was none", () =>
-    expect(loadLines(sampleResults().runs)).toEqual(["Before the runs the load average was 0.5 to 0.5, of which the run before is a part, and 5 to 5 % of the cores' time was spent."]));
+    expect(loadLines(sampleResults().runs)).toEqual([
+      "Before the runs the load average was 0.5 to 0.5, of which the run before is a part, and 5 to 5 % of the cores' time was spent.",
+    ]));
 
   it("warns of each run before which the machine was busy", () =>
-    expect(loadLines(sampleResults({ busy: 0.16 }).runs)[1]).toBe("WARNING: the machine had other work before 3 of 16 runs: these times say as much of that as of the lab."));
+    expect(loadLines(sampleResults({ busy: 0.16 }).runs)[1]).toBe(
+      "WARNING: the machine had other work before 3 of 16 runs: these times say as much of that as of the lab.",
+    ));
 });

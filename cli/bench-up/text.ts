@@ -10,7 +10,13 @@ export function benchUpText(results: BenchUpResults): string {
   return [
     ...medianLines(results),
     ...sentences(results),
-    ...(up ? ["", `Where the ${up.seconds.toFixed(1)} s of a make up with ${up.workers} workers go (* on the critical path)`, ...timelineLines(up)] : []),
+    ...(up
+      ? [
+          "",
+          `Where the ${up.seconds.toFixed(1)} s of a make up with ${up.workers} workers go (* on the critical path)`,
+          ...timelineLines(up),
+        ]
+      : []),
     "",
     ...loadLines(results.runs),
     ...results.failures.map(({ block, problem }) => `Not measured: ${block}: ${problem}`),
@@ -22,8 +28,17 @@ function medianLines({ medians, runs }: BenchUpResults): string[] {
     const found = medians[kind];
     const warmUp = runs.find((run) => run.kind === kind && run.pair === 0);
     if (found === undefined && warmUp === undefined) return [];
-    const all = counted(runs, kind).map(({ seconds }) => seconds.toFixed(1)).join("  ");
-    return [[runTitles[kind], found === undefined ? "–" : found.median.toFixed(1), all, warmUp === undefined ? "" : `(${warmUp.seconds.toFixed(1)})`]];
+    const all = counted(runs, kind)
+      .map(({ seconds }) => seconds.toFixed(1))
+      .join("  ");
+    return [
+      [
+        runTitles[kind],
+        found === undefined ? "–" : found.median.toFixed(1),
+        all,
+        warmUp === undefined ? "" : `(${warmUp.seconds.toFixed(1)})`,
+      ],
+    ];
   });
   return rows.length === 0 ? [] : columns([["Seconds", "median", "each pair", "warm-up"], ...rows]);
 }
@@ -40,14 +55,20 @@ export function sentences({ ratio, slope, medians, runs }: BenchUpResults): stri
       : []),
     ...(["preview", "again"] as const).flatMap((kind) => {
       const [found, floor] = [medians[kind], medians[kind === "preview" ? "floor-preview" : "floor-up"]];
-      return found && floor ? [`Of the ${found.median.toFixed(1)} s of ${runTitles[kind]}, ${floor.median.toFixed(1)} s are the engine's own: an empty program takes as long.`] : [];
+      return found && floor
+        ? [
+            `Of the ${found.median.toFixed(1)} s of ${runTitles[kind]}, ${floor.median.toFixed(1)} s are the engine's own: an empty program takes as long.`,
+          ]
+        : [];
     }),
     ...(slope
       ? [
           `Each worker more costs ${slope.perWorker.toFixed(1)} s on ${slope.base.toFixed(1)} s; off that line by ${slope.residuals.map(({ workers, residual }) => `${residual < 0 ? "−" : "+"}${Math.abs(residual).toFixed(1)} s with ${workers}`).join(", ")}.`,
         ]
       : []),
-    ...(first && made.length > 0 ? [`${first.block} made ${made.join(", ")}, which later ones found there; it took ${first.seconds.toFixed(1)} s.`] : []),
+    ...(first && made.length > 0
+      ? [`${first.block} made ${made.join(", ")}, which later ones found there; it took ${first.seconds.toFixed(1)} s.`]
+      : []),
   ];
 }
 
@@ -56,7 +77,12 @@ export function timelineLines({ spans, seconds }: Pick<Run, "spans" | "seconds">
   const place = (at: number) => Math.round((at / seconds) * width);
   const rows = inOrder(spans).map((span) => {
     const bar = `${" ".repeat(place(span.from))}${(span.kind === "step" ? "-" : "=").repeat(Math.max(1, place(span.to) - place(span.from)))}`;
-    return [`${span.critical ? "*" : " "} ${span.kind === "phase" ? "" : span.kind === "resource" ? "  " : "    "}${span.name}`, span.from.toFixed(1).padStart(6), (span.to - span.from).toFixed(1).padStart(6), bar];
+    return [
+      `${span.critical ? "*" : " "} ${span.kind === "phase" ? "" : span.kind === "resource" ? "  " : "    "}${span.name}`,
+      span.from.toFixed(1).padStart(6),
+      (span.to - span.from).toFixed(1).padStart(6),
+      bar,
+    ];
   });
   return columns([["  what", "  from", "   for", ""], ...rows]);
 }
@@ -69,6 +95,10 @@ export function loadLines(runs: readonly Run[]): string[] {
   const busy = runs.filter((run) => run.busy > quiet);
   return [
     `Before the runs the load average was ${range(loads, 1)}, of which the run before is a part, and ${range(shares, 0)} % of the cores' time was spent.`,
-    ...(busy.length === 0 ? [] : [`WARNING: the machine had other work before ${busy.length} of ${runs.length} runs: these times say as much of that as of the lab.`]),
+    ...(busy.length === 0
+      ? []
+      : [
+          `WARNING: the machine had other work before ${busy.length} of ${runs.length} runs: these times say as much of that as of the lab.`,
+        ]),
   ];
 }

@@ -9,7 +9,13 @@ describe("timed", () => {
   beforeAll(async () => (folder = await mkdtemp(join(tmpdir(), "timed-"))));
   afterAll(() => rm(folder, { recursive: true }));
   const run = (script: string, more: { follow?: string[]; signal?: AbortSignal; patience?: number } = {}) =>
-    timed("sh", ["-c", script], { cwd: folder, env: process.env, log: join(folder, "logs", "log"), signal: new AbortController().signal, ...more });
+    timed("sh", ["-c", script], {
+      cwd: folder,
+      env: process.env,
+      log: join(folder, "logs", "log"),
+      signal: new AbortController().signal,
+      ...more,
+    });
 
   it("gives the exit code, the lines of both streams with their times, and keeps them", async () => {
     const { exitCode, seconds, lines } = await run("echo one; sleep 0.3; echo two >&2; exit 3");
@@ -30,7 +36,9 @@ describe("timed", () => {
 
   it("goes on with a file that was emptied", async () => {
     const file = join(folder, "emptied");
-    const { followed } = await run(`echo long-one >>"${file}"; sleep 0.4; echo b >"${file}"; sleep 0.4; echo c >>"${file}"`, { follow: [file] });
+    const { followed } = await run(`echo long-one >>"${file}"; sleep 0.4; echo b >"${file}"; sleep 0.4; echo c >>"${file}"`, {
+      follow: [file],
+    });
     expect(followed[0]!.map(({ text }) => text)).toEqual(["long-one", "b", "c"]);
   });
 
@@ -48,10 +56,13 @@ describe("timed", () => {
     expect(seconds).toBeLessThan(10);
   });
 
-  it("does not wait for what the command left running with its output open", async () => expect((await run("sleep 20 & echo left")).seconds).toBeLessThan(10));
+  it("does not wait for what the command left running with its output open", async () =>
+    expect((await run("sleep 20 & echo left")).seconds).toBeLessThan(10));
 
   it("starts nothing once it is aborted, and says what cannot be started", async () => {
     await expect(run("true", { signal: AbortSignal.abort(new Error("stopped")) })).rejects.toThrow("stopped");
-    await expect(timed("no-such-program", [], { cwd: folder, env: process.env, log: join(folder, "log"), signal: new AbortController().signal })).rejects.toThrow("ENOENT");
+    await expect(
+      timed("no-such-program", [], { cwd: folder, env: process.env, log: join(folder, "log"), signal: new AbortController().signal }),
+    ).rejects.toThrow("ENOENT");
   });
 });

@@ -38,7 +38,11 @@ const graceSeconds = 90;
  * It is the head of a process group of its own: a Ctrl-C at the terminal does not reach it, an abort does, as SIGINT to all of the group, so that
  * Pulumi ends its operation in order; what is left of the group after {@link graceSeconds} is killed.
  */
-export async function timed(command: string, args: readonly string[], { cwd, env, log, follow = [], signal, patience = 1800 }: TimedOptions): Promise<Timed> {
+export async function timed(
+  command: string,
+  args: readonly string[],
+  { cwd, env, log, follow = [], signal, patience = 1800 }: TimedOptions,
+): Promise<Timed> {
   signal.throwIfAborted();
   const start = performance.now();
   const clock = () => (performance.now() - start) / 1000;
@@ -107,7 +111,8 @@ function followFile(file: string, clock: () => number): { stop(): TimedLine[] } 
       timer.end();
       position = 0;
     }
-    for (let count; (count = readSync(descriptor, buffer, 0, buffer.length, position)) > 0; position += count) timer.push(decoder.write(buffer.subarray(0, count)));
+    for (let count; (count = readSync(descriptor, buffer, 0, buffer.length, position)) > 0; position += count)
+      timer.push(decoder.write(buffer.subarray(0, count)));
   };
   const watcher = watch(file, read);
   return {

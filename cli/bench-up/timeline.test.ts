@@ -9,10 +9,14 @@ const stack = urn("pulumi:pulumi:Stack", "cilium-lab-s");
 const component = urn("cilium-lab:index:KindCluster", "lab");
 const type = (of: string) => of.split("::")[2]!.split("$").at(-1)!;
 const at = (time: number, event: object) => ({ at: time, text: JSON.stringify({ sequence: 0, timestamp: 1, ...event }) });
-const pre = (time: number, of: string, more: object = {}, op = "create") => at(time, { resourcePreEvent: { metadata: { op, urn: of, type: type(of) }, ...more } });
-const outputs = (time: number, of: string, more: object = {}, op = "create") => at(time, { resOutputsEvent: { metadata: { op, urn: of, type: type(of) }, ...more } });
-const failed = (time: number, of: string) => at(time, { resOpFailedEvent: { metadata: { op: "create", urn: of, type: type(of) }, status: 1, steps: 1 } });
-const says = (time: number, of: string, message: string, severity = "info") => at(time, { diagnosticEvent: { urn: of, message, severity, color: "never" } });
+const pre = (time: number, of: string, more: object = {}, op = "create") =>
+  at(time, { resourcePreEvent: { metadata: { op, urn: of, type: type(of) }, ...more } });
+const outputs = (time: number, of: string, more: object = {}, op = "create") =>
+  at(time, { resOutputsEvent: { metadata: { op, urn: of, type: type(of) }, ...more } });
+const failed = (time: number, of: string) =>
+  at(time, { resOpFailedEvent: { metadata: { op: "create", urn: of, type: type(of) }, status: 1, steps: 1 } });
+const says = (time: number, of: string, message: string, severity = "info") =>
+  at(time, { diagnosticEvent: { urn: of, message, severity, color: "never" } });
 const planning = { planning: true };
 
 const log = [
@@ -50,20 +54,39 @@ describe("engineRun", () => {
     }));
 
   it("keeps what the resources' programs print, and not what the engine tells of itself", () =>
-    expect([...engineRun(log).printed]).toEqual([[nodes, [{ at: 10.5, text: " • Preparing nodes 📦  ..." }, { at: 20.5, text: " ✓ Preparing nodes 📦" }]]]));
+    expect([...engineRun(log).printed]).toEqual([
+      [
+        nodes,
+        [
+          { at: 10.5, text: " • Preparing nodes 📦  ..." },
+          { at: 20.5, text: " ✓ Preparing nodes 📦" },
+        ],
+      ],
+    ]));
 
   it("ends what failed when it failed, and what has no end with the log", () =>
-    expect(engineRun([...log.slice(0, 15), failed(40, release), pre(41, urn("a:b:C", "open")), says(44, nodes, "x")]).resources.slice(3)).toEqual([
+    expect(
+      engineRun([...log.slice(0, 15), failed(40, release), pre(41, urn("a:b:C", "open")), says(44, nodes, "x")]).resources.slice(3),
+    ).toEqual([
       { urn: release, type: "kubernetes:helm.sh/v3:Release", from: 31, to: 40 },
       { urn: urn("a:b:C", "open"), type: "a:b:C", from: 41, to: 44 },
     ]));
 
-  it("refuses a line that is no event, without quoting it", () => expect(() => engineRun([...log, { at: 60, text: '{"secret": ' }])).toThrow(/^Line 20 of Pulumi's event log is no event\.$/));
+  it("refuses a line that is no event, without quoting it", () =>
+    expect(() => engineRun([...log, { at: 60, text: '{"secret": ' }])).toThrow(/^Line 20 of Pulumi's event log is no event\.$/));
   it("is content with an empty log", () => expect(engineRun([])).toEqual({ resources: [], printed: new Map() }));
 });
 
 describe("timeline", () => {
-  const seen = { seconds: 53, events: log, marks: [{ at: 4, text: "checked" }, { at: 51.5, text: "Pulumi ends" }], waits: new Map([[release, [nodes]]]) };
+  const seen = {
+    seconds: 53,
+    events: log,
+    marks: [
+      { at: 4, text: "checked" },
+      { at: 51.5, text: "Pulumi ends" },
+    ],
+    waits: new Map([[release, [nodes]]]),
+  };
 
   it("has the phases without a gap from start to end, the resources without their components, and steps", () =>
     expect(timeline(seen)).toEqual([
@@ -79,8 +102,14 @@ describe("timeline", () => {
     ]));
 
   it("marks nothing that was done beside the critical path", () =>
-    expect(timeline({ ...seen, waits: new Map() }).filter(({ kind, critical }) => kind === "resource" && critical).map(({ name }) => name)).toEqual(["cilium-release"]));
+    expect(
+      timeline({ ...seen, waits: new Map() })
+        .filter(({ kind, critical }) => kind === "resource" && critical)
+        .map(({ name }) => name),
+    ).toEqual(["cilium-release"]));
 
   it("shows a command that never came to Pulumi", () =>
-    expect(timeline({ seconds: 2, events: [], marks: [], waits: new Map() })).toEqual([{ name: "kubeconfig written, outputs read", kind: "phase", from: 0, to: 2, critical: true }]));
+    expect(timeline({ seconds: 2, events: [], marks: [], waits: new Map() })).toEqual([
+      { name: "kubeconfig written, outputs read", kind: "phase", from: 0, to: 2, critical: true },
+    ]));
 });

@@ -22,7 +22,12 @@ export function timeline({ seconds, marks, events, waits }: SeenUp): Span[] {
   const engine = engineRun(events);
   const ends = [
     ...marks.map(({ at, text }) => ({ name: text, at })),
-    ...(engine.preview ? [{ name: "Pulumi starts, with policies and plugins", at: engine.preview.from }, { name: "preview, judged by the policies", at: engine.preview.to }] : []),
+    ...(engine.preview
+      ? [
+          { name: "Pulumi starts, with policies and plugins", at: engine.preview.from },
+          { name: "preview, judged by the policies", at: engine.preview.to },
+        ]
+      : []),
     ...(engine.update ? [{ name: "update", at: engine.update.to }] : []),
   ].sort((a, b) => a.at - b.at);
   // Nothing goes on beside the command's own phases, so that each of them is on the critical path; of the update, its resources are.
@@ -30,7 +35,9 @@ export function timeline({ seconds, marks, events, waits }: SeenUp): Span[] {
   const phases = ends.map(({ name, at }, i) => phase(name, ends[i - 1]?.at ?? 0, at));
   const rest = ends.at(-1)?.at ?? 0;
   // A component's own span is that of its children.
-  const resources = engine.resources.filter(({ type, from, to }) => !type.startsWith("cilium-lab:") && type !== "pulumi:pulumi:Stack" && to > from);
+  const resources = engine.resources.filter(
+    ({ type, from, to }) => !type.startsWith("cilium-lab:") && type !== "pulumi:pulumi:Stack" && to > from,
+  );
   const path = criticalPath(resources, waits);
   return [
     ...phases,

@@ -15,13 +15,15 @@ describe("benchPage", () => {
 
   it("has a row for each workload, place and datapath with the medians of the rounds", () => {
     expect(page.match(/<tr><th scope="row">TCP[^,<]*</g)).toHaveLength(5 * 2 * 3);
-    const row = (...cells: string[]) => `<td>on one node</td><td>declared</td>${cells.map((cell) => `<td class="n">${cell}</td>`).join("")}</tr>`;
+    const row = (...cells: string[]) =>
+      `<td>on one node</td><td>declared</td>${cells.map((cell) => `<td class="n">${cell}</td>`).join("")}</tr>`;
     expect(page).toContain(`<tr><th scope="row">TCP_RR ×1</th>${row("10500", "95", "500", "95.5")}`);
     expect(page).toContain(`<tr><th scope="row">TCP stream ×1</th>${row("10500", "–", "–", "95.5")}`);
   });
 
   it("sets eBPF and legacy host routing across nodes beside what is published", () => {
-    const row = (title: string, ...cells: string[]) => `<tr><th scope="row">${title}</th>${cells.map((cell) => `<td class="n">${cell}</td>`).join("")}</tr>`;
+    const row = (title: string, ...cells: string[]) =>
+      `<tr><th scope="row">${title}</th>${cells.map((cell) => `<td class="n">${cell}</td>`).join("")}</tr>`;
     expect(page).toContain(row("TCP_RR ×1, exchanges/s", "45200", "33900", "1.33", "10500", "9450", "1.11 (1.11 to 1.11)"));
     expect(page).toContain(row("TCP stream ×1, Gbit/s", "42.2", "35.7", "1.18", "84.0", "75.6", "1.11 (1.11 to 1.11)"));
   });
@@ -31,7 +33,8 @@ describe("benchPage", () => {
   it("says how many comparisons would be significant by chance", () =>
     expect(page).toMatch(/\d+ of 72 comparisons are significant at 95 %\. Where nothing differed, about 4 would look so by chance\./));
 
-  it("loads nothing from anywhere", () => expect(page.match(/\b(?:src|href)="[^"]*"|url\(|@import|<script/g)).toEqual(['href="data:,"', 'href="#main"']));
+  it("loads nothing from anywhere", () =>
+    expect(page.match(/\b(?:src|href)="[^"]*"|url\(|@import|<script/g)).toEqual(['href="data:,"', 'href="#main"']));
 });
 
 describe("loadSentence", () => {

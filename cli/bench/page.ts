@@ -2,7 +2,16 @@ import { median } from "simple-statistics";
 import { warmUp } from "../../components/datapath/bench/command";
 import { published } from "../../components/datapath/bench/published";
 import type { BenchResults, MeasuredRun } from "../../components/datapath/bench/results";
-import { datapaths, placeTitles, places, workloadNames, workloads, type Datapath, type Place, type Workload } from "../../components/datapath/bench/workloads";
+import {
+  datapaths,
+  placeTitles,
+  places,
+  workloadNames,
+  workloads,
+  type Datapath,
+  type Place,
+  type Workload,
+} from "../../components/datapath/bench/workloads";
 import { html, type Markup } from "../report/html";
 import { shell } from "../report/shell";
 import { figureCss, plotCss, plotFigure, type Plot } from "../report/vega";
@@ -45,9 +54,13 @@ const quiet = 0.4;
 export function loadSentence({ blocks, runs }: Pick<BenchResults, "blocks" | "runs">): string {
   const percent = (values: number[]) => `${(median(values) * 100).toFixed(0)} %`;
   const loads = runs.map(({ load }) => load);
-  const range = loads.length === 0 ? "" : ` The load average before the runs was ${Math.min(...loads).toFixed(1)} to ${Math.max(...loads).toFixed(1)}.`;
+  const range =
+    loads.length === 0 ? "" : ` The load average before the runs was ${Math.min(...loads).toFixed(1)} to ${Math.max(...loads).toFixed(1)}.`;
   if (blocks.length === 0) return range.trim();
-  const warning = median(blocks.map(({ busy }) => busy)) > quiet ? " The machine had other work: times and CPU times say as much of that as of the datapaths." : "";
+  const warning =
+    median(blocks.map(({ busy }) => busy)) > quiet
+      ? " The machine had other work: times and CPU times say as much of that as of the datapaths."
+      : "";
   return `With the lab at rest, ${percent(blocks.map(({ busy }) => busy))} of the cores' time was spent (median of ${blocks.length} looks) and ${percent(blocks.map(({ stolen }) => stolen))} went to other virtual machines.${range}${warning}`;
 }
 
@@ -55,9 +68,13 @@ export function loadSentence({ blocks, runs }: Pick<BenchResults, "blocks" | "ru
 function publishedTable({ comparisons, runs }: Pick<BenchResults, "comparisons" | "runs">): Markup {
   const rows = workloadNames.map((workload) => {
     const { bpf, legacy, unit } = published[workload];
-    const found = comparisons.find((one) => one.workload === workload && one.place === "cross-node" && one.against === "legacy" && one.metric === "rate");
+    const found = comparisons.find(
+      (one) => one.workload === workload && one.place === "cross-node" && one.against === "legacy" && one.metric === "rate",
+    );
     const rate = (datapath: Datapath) => {
-      const rates = runs.filter((run) => run.workload === workload && run.place === "cross-node" && run.datapath === datapath).map((run) => run.rate);
+      const rates = runs
+        .filter((run) => run.workload === workload && run.place === "cross-node" && run.datapath === datapath)
+        .map((run) => run.rate);
       // Megabytes a second, which are 8 Mbit/s each.
       return rates.length === 0 ? "–" : unit === "Gbit/s" ? (median(rates) * 0.008).toFixed(1) : median(rates).toFixed(0);
     };
@@ -65,7 +82,9 @@ function publishedTable({ comparisons, runs }: Pick<BenchResults, "comparisons" 
     const cells = [`${bpf}`, `${legacy}`, (bpf / legacy).toFixed(2), rate("declared"), rate("legacy"), ratio];
     return html`<tr><th scope="row">${workloads[workload].title}, ${unit}</th>${cells.map((cell) => html`<td class="n">${cell}</td>`)}</tr>`;
   });
-  const heads = ["eBPF, published", "legacy, published", "ratio", "eBPF, here", "legacy, here", "ratio (95 % interval)"].map((head) => html`<th scope="col" class="n">${head}</th>`);
+  const heads = ["eBPF, published", "legacy, published", "ratio", "eBPF, here", "legacy, here", "ratio (95 % interval)"].map(
+    (head) => html`<th scope="col" class="n">${head}</th>`,
+  );
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Beside Cilium's own benchmark"><table>
 <caption>eBPF host routing and legacy host routing, across nodes; here the medians of the rounds</caption>
 <thead><tr><th scope="col">Workload</th>${heads}</tr></thead><tbody>${rows}</tbody></table></div>`;
@@ -73,7 +92,9 @@ function publishedTable({ comparisons, runs }: Pick<BenchResults, "comparisons" 
 
 /** A row for each workload, place and datapath. */
 function table(runs: readonly MeasuredRun[]): Markup {
-  const rows = workloadNames.flatMap((workload) => places.flatMap((place) => datapaths.map((datapath) => row(runs, workload, place, datapath))));
+  const rows = workloadNames.flatMap((workload) =>
+    places.flatMap((place) => datapaths.map((datapath) => row(runs, workload, place, datapath))),
+  );
   const heads = ["rate, /s", "p50, µs", "p99, µs", "CPU time, µs"].map((head) => html`<th scope="col" class="n">${head}</th>`);
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Medians of the rounds"><table>
 <caption>Exchanges, or megabytes of a stream; the CPU time is the whole machine's, of each</caption>
@@ -86,6 +107,14 @@ function row(all: readonly MeasuredRun[], workload: Workload, place: Place, data
     const there = values.filter((value) => value !== undefined);
     return there.length === 0 ? "–" : median(there).toFixed(digits);
   };
-  const cells = [middle(runs.map(({ rate }) => rate)), middle(runs.map(({ p50 }) => p50)), middle(runs.map(({ p99 }) => p99)), middle(runs.map(({ cpu }) => cpu), 1)];
+  const cells = [
+    middle(runs.map(({ rate }) => rate)),
+    middle(runs.map(({ p50 }) => p50)),
+    middle(runs.map(({ p99 }) => p99)),
+    middle(
+      runs.map(({ cpu }) => cpu),
+      1,
+    ),
+  ];
   return html`<tr><th scope="row">${workloads[workload].title}</th><td>${placeTitles[place]}</td><td>${datapath}</td>${cells.map((cell) => html`<td class="n">${cell}</td>`)}</tr>`;
 }

@@ -8,10 +8,29 @@ const results = sampleResults();
 
 describe("ratioPlot", () => {
   it("draws what was compared, and nothing else", () => {
-    const one: Comparison = { workload: "rr-1", place: "cross-node", against: "vxlan", metric: "cpu", rounds: 2, ratio: 0.7, low: 0.6, high: 0.8, significant: true, sentence: "" };
+    const one: Comparison = {
+      workload: "rr-1",
+      place: "cross-node",
+      against: "vxlan",
+      metric: "cpu",
+      rounds: 2,
+      ratio: 0.7,
+      low: 0.6,
+      high: 0.8,
+      significant: true,
+      sentence: "",
+    };
     const { ratio: _ratio, low: _low, high: _high, ...none } = { ...one, significant: false };
     expect(ratioPlot([one, none]).spec.data.values).toEqual([
-      { ratio: 0.7, low: 0.6, high: 0.8, case: "TCP_RR ×1, across nodes", against: "against VXLAN tunnel", metric: "CPU time", verdict: "significant" },
+      {
+        ratio: 0.7,
+        low: 0.6,
+        high: 0.8,
+        case: "TCP_RR ×1, across nodes",
+        against: "against VXLAN tunnel",
+        metric: "CPU time",
+        verdict: "significant",
+      },
     ]);
   });
 });
@@ -19,11 +38,21 @@ describe("ratioPlot", () => {
 describe("runPlot", () => {
   it("has a panel for each workload and place, with every run and the means", () => {
     const { concat } = runPlot("rate", results.runs).spec;
-    expect(concat.map(({ title }) => title.text).slice(0, 4)).toEqual(["TCP_RR ×1, on one node", "TCP_RR ×1, across nodes", "TCP_RR ×32, on one node", "TCP_RR ×32, across nodes"]);
+    expect(concat.map(({ title }) => title.text).slice(0, 4)).toEqual([
+      "TCP_RR ×1, on one node",
+      "TCP_RR ×1, across nodes",
+      "TCP_RR ×32, on one node",
+      "TCP_RR ×32, across nodes",
+    ]);
     expect(concat).toHaveLength(10);
     const [intervals, , points] = concat[0]!.layer;
     expect(points!.data.values).toHaveLength(6);
-    expect(intervals!.data.values).toContainEqual({ datapath: "eBPF host routing", mean: expect.closeTo(10_500, 6), low: expect.any(Number), high: expect.any(Number) });
+    expect(intervals!.data.values).toContainEqual({
+      datapath: "eBPF host routing",
+      mean: expect.closeTo(10_500, 6),
+      low: expect.any(Number),
+      high: expect.any(Number),
+    });
   });
 
   it("leaves out workloads that have no such metric", () => expect(runPlot("p99", results.runs).spec.concat).toHaveLength(8));

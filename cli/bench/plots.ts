@@ -1,7 +1,16 @@
 import type { TopLevelSpec } from "vega-lite";
 import { metrics, type BenchResults, type Comparison, type MeasuredRun, type Metric } from "../../components/datapath/bench/results";
 import { meanInterval } from "../../components/datapath/bench/statistics";
-import { datapaths, placeTitles, places, workloadNames, workloads, type Datapath, type Place, type Workload } from "../../components/datapath/bench/workloads";
+import {
+  datapaths,
+  placeTitles,
+  places,
+  workloadNames,
+  workloads,
+  type Datapath,
+  type Place,
+  type Workload,
+} from "../../components/datapath/bench/workloads";
 import { tone, type Tone } from "../report/palette";
 import { draw, plotConfig as config, type Plot } from "../report/vega";
 
@@ -54,21 +63,32 @@ export function ratioPlot(comparisons: readonly Comparison[]) {
       height: { step: 16 },
       layer: [
         { mark: { type: "rule", strokeDash: [3, 3], color: tone("line") }, encoding: { x: { datum: 1 } } },
-        { mark: { type: "rule", color: tone("ink") }, encoding: { y, x: { field: "low", type: "quantitative", scale, title: "times" }, x2: { field: "high" } } },
+        {
+          mark: { type: "rule", color: tone("ink") },
+          encoding: { y, x: { field: "low", type: "quantitative", scale, title: "times" }, x2: { field: "high" } },
+        },
         {
           mark: { type: "point", filled: true, size: 55, opacity: 1 },
           encoding: {
             y,
             x: { field: "ratio", type: "quantitative", scale },
             shape: { field: "verdict", scale: { domain: ["significant", "not significant"], range: ["diamond", "circle"] }, title: null },
-            color: { field: "verdict", scale: { domain: ["significant", "not significant"], range: [tone("request"), tone("line")] }, title: null },
+            color: {
+              field: "verdict",
+              scale: { domain: ["significant", "not significant"], range: [tone("request"), tone("line")] },
+              title: null,
+            },
           },
         },
       ],
     },
     config,
   } satisfies TopLevelSpec;
-  return { name: "ratios", title: "How many times the declared datapath has of each metric what the other has, with 95 % confidence intervals", spec };
+  return {
+    name: "ratios",
+    title: "How many times the declared datapath has of each metric what the other has, with 95 % confidence intervals",
+    spec,
+  };
 }
 
 /** Every run of a metric, and their mean with its interval. */
@@ -81,7 +101,10 @@ export function runPlot(metric: Metric, runs: readonly MeasuredRun[]) {
       const points = here.map(({ datapath, value }) => ({ datapath: datapathNames[datapath], value }));
       const means = datapaths
         .filter((datapath) => here.some((run) => run.datapath === datapath))
-        .map((datapath) => ({ datapath: datapathNames[datapath], ...meanInterval(here.filter((run) => run.datapath === datapath).map(({ value }) => value)) }));
+        .map((datapath) => ({
+          datapath: datapathNames[datapath],
+          ...meanInterval(here.filter((run) => run.datapath === datapath).map(({ value }) => value)),
+        }));
       const y = { field: "datapath", type: "nominal" as const, sort: datapaths.map((one) => datapathNames[one]), title: null };
       const domain = datapaths.map((one) => datapathNames[one]);
       return {
@@ -92,9 +115,17 @@ export function runPlot(metric: Metric, runs: readonly MeasuredRun[]) {
           {
             data: { values: means },
             mark: { type: "rule" as const, strokeWidth: 2, color: tone("ink") },
-            encoding: { y, x: { field: "low", type: "quantitative" as const, title: unitOf(metric, workload), scale: { zero: true } }, x2: { field: "high" } },
+            encoding: {
+              y,
+              x: { field: "low", type: "quantitative" as const, title: unitOf(metric, workload), scale: { zero: true } },
+              x2: { field: "high" },
+            },
           },
-          { data: { values: means }, mark: { type: "tick" as const, thickness: 2, size: 14, color: tone("ink") }, encoding: { y, x: { field: "mean", type: "quantitative" as const } } },
+          {
+            data: { values: means },
+            mark: { type: "tick" as const, thickness: 2, size: 14, color: tone("ink") },
+            encoding: { y, x: { field: "mean", type: "quantitative" as const } },
+          },
           {
             data: { values: points },
             mark: { type: "point" as const, filled: true, size: 45, opacity: 0.75 },
@@ -109,5 +140,9 @@ export function runPlot(metric: Metric, runs: readonly MeasuredRun[]) {
       };
     }),
   );
-  return { name: metric, title: `${metricNames[metric]} of every run, and the mean with its 95 % confidence interval`, spec: { concat, columns: places.length, config } satisfies TopLevelSpec };
+  return {
+    name: metric,
+    title: `${metricNames[metric]} of every run, and the mean with its 95 % confidence interval`,
+    spec: { concat, columns: places.length, config } satisfies TopLevelSpec,
+  };
 }

@@ -16,7 +16,9 @@ export async function checkChart(checkout: string, stack: string, version: strin
   const folder = await moduleChart(version);
   if (folder === undefined) return own;
   const fromModule = await rendered(checkout, stack, folder);
-  return fromModule.kind === "ok" ? { ...fromModule, detail: `${fromModule.detail} The chart is that of Cilium's Go module: its repository does not answer` } : fromModule;
+  return fromModule.kind === "ok"
+    ? { ...fromModule, detail: `${fromModule.detail} The chart is that of Cilium's Go module: its repository does not answer` }
+    : fromModule;
 }
 
 /** Folder of the chart out of Cilium's Go module; undefined where that cannot be had. */

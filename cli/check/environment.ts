@@ -28,15 +28,26 @@ export interface Environment {
 }
 
 /** The checks of one environment, in order; all but the first want a configuration. */
-export async function* outcomes({ paths, stack, engine, readied, folder, preview: previewing }: Environment): AsyncGenerator<[CheckName, Outcome]> {
+export async function* outcomes({
+  paths,
+  stack,
+  engine,
+  readied,
+  folder,
+  preview: previewing,
+}: Environment): AsyncGenerator<[CheckName, Outcome]> {
   const { checkout } = paths;
-  const [projectText, stackText] = await Promise.all([readFile(join(checkout, "Pulumi.yaml"), "utf8"), readFile(stackFile(paths, stack), "utf8")]);
+  const [projectText, stackText] = await Promise.all([
+    readFile(join(checkout, "Pulumi.yaml"), "utf8"),
+    readFile(stackFile(paths, stack), "utf8"),
+  ]);
   let lab: StackLab["lab"];
   try {
     ({ lab } = labOfStack(projectText, stackText));
   } catch (error) {
     yield ["configuration", failed(error)];
-    for (const name of ["policies", "chart", "preview"] as const) yield [name, { kind: "not checked", why: "the configuration is refused" }];
+    for (const name of ["policies", "chart", "preview"] as const)
+      yield [name, { kind: "not checked", why: "the configuration is refused" }];
     return;
   }
   yield ["configuration", { kind: "ok" }];

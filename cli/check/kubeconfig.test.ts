@@ -26,7 +26,11 @@ describe("kubeconfigFor", () => {
   it("leaves the person's own where it has the context", async () => {
     const file = join(folder, "config");
     await writeFile(file, standInKubeconfig("mine"));
-    expect(await asked(existing("", "mine"), file)).toEqual({ kind: "ready", env: { [callersKubeconfig]: file }, note: "with context mine" });
+    expect(await asked(existing("", "mine"), file)).toEqual({
+      kind: "ready",
+      env: { [callersKubeconfig]: file },
+      note: "with context mine",
+    });
     expect(await asked(existing(file, ""), "/nowhere")).toEqual({
       kind: "ready",
       env: { [callersKubeconfig]: "/nowhere" },
@@ -47,7 +51,10 @@ describe("kubeconfigFor", () => {
   it("stands in where the file has another context", async () => {
     const file = join(folder, "config");
     await writeFile(file, standInKubeconfig("other"));
-    expect(await asked(existing("", "mine"), file)).toMatchObject({ kind: "ready", note: 'with a stand-in kubeconfig: this machine has no context "mine"' });
+    expect(await asked(existing("", "mine"), file)).toMatchObject({
+      kind: "ready",
+      note: 'with a stand-in kubeconfig: this machine has no context "mine"',
+    });
   });
 
   it("does not stand in for a file that is named", async () => {

@@ -12,7 +12,12 @@ export type KubeconfigAnswer = { kind: "ready"; env: Record<string, string>; not
  *
  * @param folder where a stand-in may be written
  */
-export async function kubeconfigFor(cluster: LabCluster, checkout: string, folder: string, environment: NodeJS.ProcessEnv): Promise<KubeconfigAnswer> {
+export async function kubeconfigFor(
+  cluster: LabCluster,
+  checkout: string,
+  folder: string,
+  environment: NodeJS.ProcessEnv,
+): Promise<KubeconfigAnswer> {
   if (cluster.kind === "kind") return { kind: "ready", env: {} };
   const { kubeconfig, context } = cluster.spec;
   try {
@@ -27,5 +32,9 @@ export async function kubeconfigFor(cluster: LabCluster, checkout: string, folde
   const file = join(folder, "stand-in-kubeconfig");
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await writeFile(file, standInKubeconfig(context), { mode: 0o600 });
-  return { kind: "ready", env: { KUBECONFIG: file, [callersKubeconfig]: file }, note: `with a stand-in kubeconfig: this machine has no context ${context === "" ? "in force" : `"${context}"`}` };
+  return {
+    kind: "ready",
+    env: { KUBECONFIG: file, [callersKubeconfig]: file },
+    note: `with a stand-in kubeconfig: this machine has no context ${context === "" ? "in force" : `"${context}"`}`,
+  };
 }

@@ -20,7 +20,13 @@ afterEach(() => rm(checkout, { recursive: true }));
 /** Runs the check with a `pulumi` that does what `script` says. */
 async function previewed(script: string, env: Record<string, string> = { KUBECONFIG: "/k" }): Promise<Outcome> {
   await writeFile(join(checkout, "pulumi"), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-  const machine: ReadyMachine = { binDirs: [checkout], pulumi: join(checkout, "pulumi"), dockerHost: "unix:///d.sock", pluginEnvironment: { PLUGIN: "p" }, standIns: [] };
+  const machine: ReadyMachine = {
+    binDirs: [checkout],
+    pulumi: join(checkout, "pulumi"),
+    dockerHost: "unix:///d.sock",
+    pluginEnvironment: { PLUGIN: "p" },
+    standIns: [],
+  };
   return checkPreview({ paths: labPaths(checkout), stack: "dev", machine, folder: join(checkout, "check"), env });
 }
 
@@ -53,14 +59,20 @@ describe("checkPreview", () => {
     ["leaves the one from outside of the lab shell where it is given none", {}, "/mine"],
   ])("%s", async (_, env, kubeconfig) => {
     vi.stubEnv(callersKubeconfig, "/mine");
-    await previewed(`echo "    + 12 to create"; echo "$${callersKubeconfig}" > kubeconfig`, env as Record<string, string>).finally(() => vi.unstubAllEnvs());
+    await previewed(`echo "    + 12 to create"; echo "$${callersKubeconfig}" > kubeconfig`, env as Record<string, string>).finally(() =>
+      vi.unstubAllEnvs(),
+    );
     expect(await readFile(join(checkout, "kubeconfig"), "utf8")).toBe(`${kubeconfig}\n`);
   });
 
   it("fails with all that Pulumi said", async () => {
     expect(await previewed('[ "$1" = stack ] || { echo "one violation"; echo "error: preview failed" >&2; exit 255; }')).toEqual({
       kind: "failed",
-      lines: ["pulumi preview --stack dev --non-interactive --color never --suppress-progress --suppress-outputs:", "one violation", "error: preview failed"],
+      lines: [
+        "pulumi preview --stack dev --non-interactive --color never --suppress-progress --suppress-outputs:",
+        "one violation",
+        "error: preview failed",
+      ],
     });
   });
 
@@ -77,10 +89,15 @@ describe("checkPreview", () => {
       kind: "not checked",
       why: "the chart's repository does not answer, and this preview wants the chart",
     });
-    expect(await previewed(`[ "$1" = stack ] || { ${unreachable}; echo "- [mandatory]  no-tunnel"; exit 255; }`)).toMatchObject({ kind: "failed" });
+    expect(await previewed(`[ "$1" = stack ] || { ${unreachable}; echo "- [mandatory]  no-tunnel"; exit 255; }`)).toMatchObject({
+      kind: "failed",
+    });
   });
 
   it("does not preview a stack that cannot be made", async () => {
-    expect(await previewed('echo "error: $1"; exit 1')).toEqual({ kind: "failed", lines: ["pulumi stack init dev --no-select --non-interactive:", "error: stack"] });
+    expect(await previewed('echo "error: $1"; exit 1')).toEqual({
+      kind: "failed",
+      lines: ["pulumi stack init dev --no-select --non-interactive:", "error: stack"],
+    });
   });
 });

@@ -66,7 +66,10 @@ export function plannedOutcome(planned: number, said: readonly string[]): Outcom
  *
  * @param flags how the preview talks
  */
-export async function runPreview({ paths, stack, machine, folder, env, chart }: PreviewCheck, flags: readonly string[]): Promise<PreviewRun> {
+export async function runPreview(
+  { paths, stack, machine, folder, env, chart }: PreviewCheck,
+  flags: readonly string[],
+): Promise<PreviewRun> {
   const own = { ...paths, state: join(folder, "state"), passphrase: join(folder, "passphrase"), kubeconfigs: join(folder, "kubeconfig") };
   await mkdir(own.state, { recursive: true, mode: 0o700 });
   // The lab's own where there is one: a value that was encrypted in the stack file opens with no other.
@@ -75,8 +78,20 @@ export async function runPreview({ paths, stack, machine, folder, env, chart }: 
   const { binDirs, dockerHost, pluginEnvironment } = machine;
   // In a lab shell the caller's own would win over a kubeconfig that this preview is given.
   const given: Record<string, string> = env.KUBECONFIG === undefined ? {} : { [callersKubeconfig]: env.KUBECONFIG };
-  const lab = { ...labEnvironment({ paths: own, stack, path: process.env.PATH ?? "", binDirs, dockerHost }), ...pluginEnvironment, ...given, ...env };
-  const options = { cwd: paths.checkout, env: childEnvironment(process.env, lab), extendEnv: false, reject: false, stdin: "ignore", all: true } as const;
+  const lab = {
+    ...labEnvironment({ paths: own, stack, path: process.env.PATH ?? "", binDirs, dockerHost }),
+    ...pluginEnvironment,
+    ...given,
+    ...env,
+  };
+  const options = {
+    cwd: paths.checkout,
+    env: childEnvironment(process.env, lab),
+    extendEnv: false,
+    reject: false,
+    stdin: "ignore",
+    all: true,
+  } as const;
 
   const config = chart === undefined ? [] : ["--config-file", await withChart(stackFile(paths, stack), chart, folder)];
   const commands = [

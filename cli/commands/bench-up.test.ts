@@ -11,8 +11,13 @@ describe("workersOf", () => {
   ])("takes %j as %j", (text, workers) => expect(workersOf(text)).toEqual(workers));
 
   it.each([" ", "0", "9", "1 1", "two", "1.5", "-1"])("refuses %j", (text) =>
-    expect(() => workersOf(text)).toThrow(`WORKERS is "${text}"; accepted are different numbers from 1 to 8, separated by spaces, or none. Example: make bench-up WORKERS="1 2 4 6"`));
+    expect(() => workersOf(text)).toThrow(
+      `WORKERS is "${text}"; accepted are different numbers from 1 to 8, separated by spaces, or none. Example: make bench-up WORKERS="1 2 4 6"`,
+    ),
+  );
 });
 
 it("refuses what leaves nothing to measure, before anything is made", () =>
-  expect(benchUp("/nowhere", { pairs: "0", workers: "none" }, () => undefined)).rejects.toThrow("PAIRS=0 and WORKERS=none leave nothing to measure."));
+  expect(benchUp("/nowhere", { pairs: "0", workers: "none" }, () => undefined)).rejects.toThrow(
+    "PAIRS=0 and WORKERS=none leave nothing to measure.",
+  ));

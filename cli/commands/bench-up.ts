@@ -47,17 +47,26 @@ export async function benchUp(checkout: string, options: BenchUpOptions, say: Sa
   const pairs = options.pairs === "0" ? 0 : numberOf("PAIRS", options.pairs, 5, 50, "bench-up");
   const workers = workersOf(options.workers);
   const rounds = numberOf("ROUNDS", options.rounds, 1, 20, "bench-up");
-  if (pairs === 0 && workers.length === 0) throw new CliError("PAIRS=0 and WORKERS=none leave nothing to measure.", "Example: make bench-up PAIRS=0 WORKERS=\"1 2\"", exitCodes.unusable);
+  if (pairs === 0 && workers.length === 0)
+    throw new CliError(
+      "PAIRS=0 and WORKERS=none leave nothing to measure.",
+      'Example: make bench-up PAIRS=0 WORKERS="1 2"',
+      exitCodes.unusable,
+    );
   const folder = join(checkout, "reports", "bench-up");
   const { choice } = await findLab(checkout, options.stack);
   const settings = { stack: choice.stack, files: await filesOf(checkout), pairs, workers, rounds };
   const earlier = toGoOnWith(await keptText(folder), settings, options.seed);
   const seed = earlier?.seed ?? options.seed ?? randomBytes(4).toString("hex");
   const blocks = planOf({ pairs, workers, rounds, seed });
-  const measured: { runs: Run[]; failures: Failure[] } = { runs: (earlier?.runs ?? []).filter((run) => blocks.some((block) => block.id === run.block && isDone(block, earlier!.runs))), failures: [] };
+  const measured: { runs: Run[]; failures: Failure[] } = {
+    runs: (earlier?.runs ?? []).filter((run) => blocks.some((block) => block.id === run.block && isDone(block, earlier!.runs))),
+    failures: [],
+  };
   if (earlier === undefined) await putAside(folder);
   const due = blocks.filter((block) => !isDone(block, measured.runs));
-  if (earlier !== undefined) say(`Goes on with the bench that was interrupted: ${blocks.length - due.length} of ${blocks.length} blocks are there.`);
+  if (earlier !== undefined)
+    say(`Goes on with the bench that was interrupted: ${blocks.length - due.length} of ${blocks.length} blocks are there.`);
   say(`${due.length} blocks, in the order of SEED=${seed}: ${due.map(({ id }) => id).join(", ")}`);
 
   const results = await onThrowAwayLab(checkout, options.stack, name, say, async (lab) => {
@@ -67,7 +76,11 @@ export async function benchUp(checkout: string, options: BenchUpOptions, say: Sa
       ...settings,
       revision: (await headOf(checkout)).replaceAll("`", ""),
       ...{ seed, machine: machine(), images: [...lab.images] },
-      versions: { cilium: config.cilium.version, kubernetes: kubernetesVersion ?? "", pulumi: tools.find((tool) => tool.name === "pulumi")!.version },
+      versions: {
+        cilium: config.cilium.version,
+        kubernetes: kubernetesVersion ?? "",
+        pulumi: tools.find((tool) => tool.name === "pulumi")!.version,
+      },
     };
     const sofar = (finished: boolean): BenchUpResults => resultsOf({ ...about, finished }, measured);
     for (const [i, block] of due.entries()) {
@@ -88,7 +101,13 @@ export async function benchUp(checkout: string, options: BenchUpOptions, say: Sa
     }
     return sofar(true);
   });
-  say(["", benchUpText(results), `${relative(checkout, folder)}/report.html, after ${duration((Date.now() - Date.parse(results.startedAt)) / 1000)}`].join("\n"));
+  say(
+    [
+      "",
+      benchUpText(results),
+      `${relative(checkout, folder)}/report.html, after ${duration((Date.now() - Date.parse(results.startedAt)) / 1000)}`,
+    ].join("\n"),
+  );
   return results.failures.length === 0 ? exitCodes.measured : exitCodes.notMeasured;
 }
 
@@ -115,6 +134,11 @@ function blockTitle(block: Block): string {
 export function workersOf(text = "1 2 4 6"): number[] {
   if (text === "none") return [];
   const words = text.split(/[\s,]+/).filter(Boolean);
-  if (words.length > 0 && words.every((word) => /^[1-8]$/.test(word)) && new Set(words).size === words.length) return words.map(Number).sort((a, b) => a - b);
-  throw new CliError(`WORKERS is "${text}"; accepted are different numbers from 1 to 8, separated by spaces, or none.`, 'Example: make bench-up WORKERS="1 2 4 6"', exitCodes.unusable);
+  if (words.length > 0 && words.every((word) => /^[1-8]$/.test(word)) && new Set(words).size === words.length)
+    return words.map(Number).sort((a, b) => a - b);
+  throw new CliError(
+    `WORKERS is "${text}"; accepted are different numbers from 1 to 8, separated by spaces, or none.`,
+    'Example: make bench-up WORKERS="1 2 4 6"',
+    exitCodes.unusable,
+  );
 }

@@ -49,25 +49,49 @@ export async function bench(checkout: string, options: BenchOptions, say: (line:
       startedAt: started.toISOString(),
       seconds: (Date.now() - started.getTime()) / 1000,
       ...{ rounds, secondsPerRun, seed },
-      lab: { stack: lab.choice.stack, cluster: lab.outputs.clusterName, cilium: lab.outputs.ciliumVersion, kubernetes: lab.outputs.datapath.versions.kubernetes, nodes },
+      lab: {
+        stack: lab.choice.stack,
+        cluster: lab.outputs.clusterName,
+        cilium: lab.outputs.ciliumVersion,
+        kubernetes: lab.outputs.datapath.versions.kubernetes,
+        nodes,
+      },
       ...measured,
       comparisons: comparisonsOf(measured.runs),
     } satisfies BenchResults);
-  const measured = await holdingLab(lab, "make bench", say, () => reaching(lab, say, async (reach) => {
-    const standing = await standingControl(reach.kubectl);
-    if (standing) throw new Error(`"${standing.control}" stands in place of the declared datapath since ${standing.since}, of a command that still runs or was killed.`);
-    const under: Under = (datapath, work) =>
-      datapath === "declared" ? work() : underControl(datapath, { ...reach, declared: lab.declared, cluster: lab.cluster }, work);
-    return measure(input, under, reach, (sofar) => write(folder, resultsOf(sofar)));
-  }).catch((error: Error) => {
-    throw new CliError(
-      `The lab "${lab.choice.stack}" could not be measured: ${error.message}`,
-      "`make status` shows whether it is well; `make up` puts the declared datapath back where another one stands.",
-      exitCodes.notMeasured,
-    );
-  }), exitCodes.notMeasured);
+  const measured = await holdingLab(
+    lab,
+    "make bench",
+    say,
+    () =>
+      reaching(lab, say, async (reach) => {
+        const standing = await standingControl(reach.kubectl);
+        if (standing)
+          throw new Error(
+            `"${standing.control}" stands in place of the declared datapath since ${standing.since}, of a command that still runs or was killed.`,
+          );
+        const under: Under = (datapath, work) =>
+          datapath === "declared" ? work() : underControl(datapath, { ...reach, declared: lab.declared, cluster: lab.cluster }, work);
+        return measure(input, under, reach, (sofar) => write(folder, resultsOf(sofar)));
+      }).catch((error: Error) => {
+        throw new CliError(
+          `The lab "${lab.choice.stack}" could not be measured: ${error.message}`,
+          "`make status` shows whether it is well; `make up` puts the declared datapath back where another one stands.",
+          exitCodes.notMeasured,
+        );
+      }),
+    exitCodes.notMeasured,
+  );
   const results = resultsOf(measured);
-  say(["", ...results.comparisons.map(({ sentence }) => sentence), "", loadSentence(results), `${results.runs.length} runs in ${duration(results.seconds)}; ${relative(checkout, folder)}/report.html`].join("\n"));
+  say(
+    [
+      "",
+      ...results.comparisons.map(({ sentence }) => sentence),
+      "",
+      loadSentence(results),
+      `${results.runs.length} runs in ${duration(results.seconds)}; ${relative(checkout, folder)}/report.html`,
+    ].join("\n"),
+  );
   return exitCodes.measured;
 }
 
@@ -76,11 +100,19 @@ export function numberOf(name: string, text: string | undefined, byDefault: numb
   if (text === undefined) return byDefault;
   const value = /^\d+$/.test(text) ? Number(text) : 0;
   if (value >= 1 && value <= most) return value;
-  throw new CliError(`${name} is "${text}"; accepted is a number from 1 to ${most}.`, `Example: make ${command} ${name}=${byDefault}`, exitCodes.unusable);
+  throw new CliError(
+    `${name} is "${text}"; accepted is a number from 1 to ${most}.`,
+    `Example: make ${command} ${name}=${byDefault}`,
+    exitCodes.unusable,
+  );
 }
 
 /** Workers where there are two, since the control plane has work of its own. @throws CliError where there are not two nodes, or they are not the lab's own */
-export function nodesOf({ choice, cluster, outputs }: Pick<RunningLab, "choice" | "cluster"> & { outputs: Pick<RunningLab["outputs"], "nodes"> }): { client: string; far: string } {
+export function nodesOf({
+  choice,
+  cluster,
+  outputs,
+}: Pick<RunningLab, "choice" | "cluster"> & { outputs: Pick<RunningLab["outputs"], "nodes"> }): { client: string; far: string } {
   if (cluster !== "kind") {
     throw new CliError(
       `The stack "${choice.stack}" works on a cluster that is already there, and its datapath is never exchanged for another.`,
@@ -90,7 +122,11 @@ export function nodesOf({ choice, cluster, outputs }: Pick<RunningLab, "choice" 
   }
   const [first, second, third] = outputs.nodes;
   if (first === undefined || second === undefined) {
-    throw new CliError(`The lab "${choice.stack}" has ${outputs.nodes.length} node; measuring across nodes takes two.`, "Set cilium-lab:workers to 1 or more, then `make up`.", exitCodes.unusable);
+    throw new CliError(
+      `The lab "${choice.stack}" has ${outputs.nodes.length} node; measuring across nodes takes two.`,
+      "Set cilium-lab:workers to 1 or more, then `make up`.",
+      exitCodes.unusable,
+    );
   }
   return { client: second, far: third ?? first };
 }

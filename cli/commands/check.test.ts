@@ -50,6 +50,8 @@ describe("check", () => {
 
   it("refuses a stack that there is not", async () => {
     await writeFile(join(checkout, "Pulumi.one.yaml"), "");
-    await expect(checked("three")).rejects.toEqual(new CliError('There is no stack "three": Pulumi.three.yaml does not exist.', "Known stacks: one."));
+    await expect(checked("three")).rejects.toEqual(
+      new CliError('There is no stack "three": Pulumi.three.yaml does not exist.', "Known stacks: one."),
+    );
   });
 });

@@ -45,5 +45,8 @@ export async function check(checkout: string, requested: string | undefined, say
 export function chosen(available: readonly string[], requested: string | undefined): readonly string[] {
   if (requested === undefined) return available;
   if (available.includes(requested)) return [requested];
-  throw new CliError(`There is no stack "${requested}": Pulumi.${requested}.yaml does not exist.`, `Known stacks: ${available.join(", ")}.`);
+  throw new CliError(
+    `There is no stack "${requested}": Pulumi.${requested}.yaml does not exist.`,
+    `Known stacks: ${available.join(", ")}.`,
+  );
 }

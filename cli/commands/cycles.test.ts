@@ -16,7 +16,9 @@ describe("exitCodeOf", () => {
     ["undecided", [well], 3],
     ["steady", [well, failed], 1],
     ["undecided", [failed], 1],
-  ] as const)("is for %s after %j: %i", (result, cycles, code) => expect(exitCodeOf({ cycles: [...cycles], verdict: verdict(result) })).toBe(code));
+  ] as const)("is for %s after %j: %i", (result, cycles, code) =>
+    expect(exitCodeOf({ cycles: [...cycles], verdict: verdict(result) })).toBe(code),
+  );
 });
 
 describe("cyclesText", () => {
@@ -26,7 +28,17 @@ describe("cyclesText", () => {
       weights: Object.fromEntries(weightNames.map((name) => [name, 99.6])) as Snapshot["weights"],
     });
     const snapshots = [snapshot(1), snapshot(12)];
-    const lines = cyclesText({ format: "cilium-lab/cycles/1", startedAt: "", revision: "", stack: "s", workers: 2, wanted: 5, cycles: [failed], snapshots, verdict: verdictOf(snapshots) } satisfies CyclesResults).split("\n");
+    const lines = cyclesText({
+      format: "cilium-lab/cycles/1",
+      startedAt: "",
+      revision: "",
+      stack: "s",
+      workers: 2,
+      wanted: 5,
+      cycles: [failed],
+      snapshots,
+      verdict: verdictOf(snapshots),
+    } satisfies CyclesResults).split("\n");
     expect(lines[1]).toMatch(/^ {2}before +1 +3 +3 .* 100 +100 +100$/);
     expect(lines[2]).toMatch(/^ {2}1 +60 +12 +12 +3 +3 .* 100$/);
     expect(lines.slice(3)).toEqual([

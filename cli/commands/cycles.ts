@@ -44,33 +44,58 @@ export async function cycles(checkout: string, options: CyclesOptions, say: Say)
   await mkdir(folder, { recursive: true });
   const startedAt = new Date().toISOString();
 
-  const results = await onThrowAwayLab(checkout, options.stack, name, say, async ({ ready, like, docker, configure, makeEnvironment, signal }) => {
-    const { lab } = await configure(name, { clusterName: name });
-    const workers = lab.cluster.kind === "kind" ? lab.cluster.spec.workers : 0;
-    const look = async () => {
-      await sleep(settleSeconds * 1000, undefined, { signal });
-      return snapshot({ docker, labFolder: ready.paths.lab });
-    };
-    const done: CyclesResults["cycles"] = [];
-    const snapshots: Snapshot[] = [await look()];
-    const sofar = (): CyclesResults =>
-      cyclesResults.parse({ format: "cilium-lab/cycles/1", startedAt, revision, stack: like, workers, wanted, cycles: done, snapshots, verdict: verdictOf(snapshots) } satisfies CyclesResults);
-    const make = (target: string, cycle: number) =>
-      timed("make", [target, `STACK=${name}`], { cwd: ready.paths.checkout, env: makeEnvironment, log: join(folder, "logs", `${String(cycle).padStart(3, "0")}-${target}.log`), signal });
-    for (let cycle = 1; cycle <= wanted && done.every(({ failure }) => failure === undefined); cycle++) {
-      const up = await make("up", cycle);
-      signal.throwIfAborted();
-      const down = await make("down", cycle);
-      signal.throwIfAborted();
-      const failed = up.exitCode !== 0 ? up : down.exitCode !== 0 ? down : undefined;
-      const failure = failed && `make ${failed === up ? "up" : "down"} ended with ${failed.exitCode}: ${failed.lines.findLast(({ text }) => text.trim() !== "")?.text.trim() ?? ""}`;
-      done.push({ up: up.seconds, down: down.seconds, ...(failure === undefined ? {} : { failure }) });
-      snapshots.push(await look());
-      say(`Cycle ${cycle} of ${wanted}: up in ${up.seconds.toFixed(1)} s, down in ${down.seconds.toFixed(1)} s${failure === undefined ? "" : `; ${failure}`}`);
-      await write(folder, sofar());
-    }
-    return sofar();
-  });
+  const results = await onThrowAwayLab(
+    checkout,
+    options.stack,
+    name,
+    say,
+    async ({ ready, like, docker, configure, makeEnvironment, signal }) => {
+      const { lab } = await configure(name, { clusterName: name });
+      const workers = lab.cluster.kind === "kind" ? lab.cluster.spec.workers : 0;
+      const look = async () => {
+        await sleep(settleSeconds * 1000, undefined, { signal });
+        return snapshot({ docker, labFolder: ready.paths.lab });
+      };
+      const done: CyclesResults["cycles"] = [];
+      const snapshots: Snapshot[] = [await look()];
+      const sofar = (): CyclesResults =>
+        cyclesResults.parse({
+          format: "cilium-lab/cycles/1",
+          startedAt,
+          revision,
+          stack: like,
+          workers,
+          wanted,
+          cycles: done,
+          snapshots,
+          verdict: verdictOf(snapshots),
+        } satisfies CyclesResults);
+      const make = (target: string, cycle: number) =>
+        timed("make", [target, `STACK=${name}`], {
+          cwd: ready.paths.checkout,
+          env: makeEnvironment,
+          log: join(folder, "logs", `${String(cycle).padStart(3, "0")}-${target}.log`),
+          signal,
+        });
+      for (let cycle = 1; cycle <= wanted && done.every(({ failure }) => failure === undefined); cycle++) {
+        const up = await make("up", cycle);
+        signal.throwIfAborted();
+        const down = await make("down", cycle);
+        signal.throwIfAborted();
+        const failed = up.exitCode !== 0 ? up : down.exitCode !== 0 ? down : undefined;
+        const failure =
+          failed &&
+          `make ${failed === up ? "up" : "down"} ended with ${failed.exitCode}: ${failed.lines.findLast(({ text }) => text.trim() !== "")?.text.trim() ?? ""}`;
+        done.push({ up: up.seconds, down: down.seconds, ...(failure === undefined ? {} : { failure }) });
+        snapshots.push(await look());
+        say(
+          `Cycle ${cycle} of ${wanted}: up in ${up.seconds.toFixed(1)} s, down in ${down.seconds.toFixed(1)} s${failure === undefined ? "" : `; ${failure}`}`,
+        );
+        await write(folder, sofar());
+      }
+      return sofar();
+    },
+  );
   say(["", cyclesText(results), `${relative(checkout, folder)}/cycles.json`].join("\n"));
   return exitCodeOf(results);
 }

@@ -26,14 +26,21 @@ export async function drift(checkout: string, requested: string | undefined, say
   const { ready, declared } = await upLab(checkout, requested, say);
   const { stack } = ready.choice;
   const { kind } = declared;
-  const docker = kind && (await findDocker(kind.name, kind.network.name, ready.childEnvironment).catch((error: Error) => {
-    throw trouble(stack, error.message);
-  }));
+  const docker =
+    kind &&
+    (await findDocker(kind.name, kind.network.name, ready.childEnvironment).catch((error: Error) => {
+      throw trouble(stack, error.message);
+    }));
   const found = await reaching(ready, say, ({ kubectl }) => findCluster(declared, kubectl, patience)).catch((error: Error) => error);
   const cluster = found instanceof Error ? undefined : found;
   const findings = driftOf(declared, docker, cluster);
   const paint = painter(wantsColour(process.env, process.stdout.isTTY));
-  if (cluster !== undefined || findings.length > 0) say(driftReport(stack, kind?.name ?? declared.probe.declared.cluster, findings).map(paint).join("\n"));
+  if (cluster !== undefined || findings.length > 0)
+    say(
+      driftReport(stack, kind?.name ?? declared.probe.declared.cluster, findings)
+        .map(paint)
+        .join("\n"),
+    );
   if (found instanceof Error) throw trouble(stack, `its API server does not answer: ${found.message}`);
   return findings.length === 0 ? exitCodes.none : exitCodes.drift;
 }
@@ -50,11 +57,18 @@ async function upLab(checkout: string, requested: string | undefined, say: Say):
   const ready = await readyLab(lab, { say, startEngine: false });
   const declared = declaredLab(await ready.pulumi.read(["stack", "export", "--stack", stack]));
   if (declared === undefined) throw trouble(stack, "it is not complete: its last `make up` did not end well");
-  const there = await access(kubeconfigFile(lab.paths, stack)).then(() => true, () => false);
+  const there = await access(kubeconfigFile(lab.paths, stack)).then(
+    () => true,
+    () => false,
+  );
   if (!there) throw trouble(stack, "there is no kubeconfig file for its cluster");
   return { ready, declared };
 }
 
 function trouble(stack: string, why: string): CliError {
-  return new CliError(`The lab "${stack}" cannot be looked at: ${why}.`, "`make up` brings it up, or goes on where it stopped.", exitCodes.trouble);
+  return new CliError(
+    `The lab "${stack}" cannot be looked at: ${why}.`,
+    "`make up` brings it up, or goes on where it stopped.",
+    exitCodes.trouble,
+  );
 }

@@ -22,7 +22,9 @@ describe("controlOf", () => {
   });
 
   it("refuses another, naming what is accepted", () => {
-    expect(refused(() => controlOf("geneve"))).toBe('2: CONTROL is "geneve"; accepted are none, legacy, vxlan. Example: make observe CONTROL=legacy');
+    expect(refused(() => controlOf("geneve"))).toBe(
+      '2: CONTROL is "geneve"; accepted are none, legacy, vxlan. Example: make observe CONTROL=legacy',
+    );
   });
 });
 

@@ -37,21 +37,43 @@ export async function observe(checkout: string, options: ObserveOptions, say: (l
   const control = controlOf(options.control);
   const rounds = roundsOf(options.rounds);
   const lab = await runningLab(checkout, options.stack, say, exitCodes.notObserved);
-  const input = { stack: lab.choice.stack, cluster: lab.outputs.clusterName, declared: lab.declared, control, rounds, outside: outsideOf(lab) };
-  const { evidence, pcaps } = await holdingLab(lab, "make observe", say, () => reaching(lab, say, async (reach) => {
-    const work = () => observed(input, reach);
-    try {
-      // One that was killed has left its control.
-      await putBack(reach);
-      reach.signal?.throwIfAborted();
-      return control === "none" ? await work() : await underControl(control, { ...reach, declared: lab.declared, cluster: lab.cluster }, work);
-    } catch (error) {
-      throw notObserved(lab.choice.stack, message(error));
-    }
-  }), exitCodes.notObserved);
+  const input = {
+    stack: lab.choice.stack,
+    cluster: lab.outputs.clusterName,
+    declared: lab.declared,
+    control,
+    rounds,
+    outside: outsideOf(lab),
+  };
+  const { evidence, pcaps } = await holdingLab(
+    lab,
+    "make observe",
+    say,
+    () =>
+      reaching(lab, say, async (reach) => {
+        const work = () => observed(input, reach);
+        try {
+          // One that was killed has left its control.
+          await putBack(reach);
+          reach.signal?.throwIfAborted();
+          return control === "none"
+            ? await work()
+            : await underControl(control, { ...reach, declared: lab.declared, cluster: lab.cluster }, work);
+        } catch (error) {
+          throw notObserved(lab.choice.stack, message(error));
+        }
+      }),
+    exitCodes.notObserved,
+  );
   await writeEvidence(checkout, evidence, pcaps);
   const color = wantsColour(process.env, process.stdout.isTTY);
-  say(["", observationText(evidence, { color, width: process.stdout.columns ?? 120 }), `Evidence, captures and pictures: reports/observe/${control}/report.html`].join("\n"));
+  say(
+    [
+      "",
+      observationText(evidence, { color, width: process.stdout.columns ?? 120 }),
+      `Evidence, captures and pictures: reports/observe/${control}/report.html`,
+    ].join("\n"),
+  );
   return evidence.verdict.holds ? exitCodes.proven : exitCodes.differs;
 }
 
@@ -66,7 +88,11 @@ const message = (error: unknown) => (error instanceof Error ? error.message : St
 export function controlOf(text: string | undefined): Control {
   const parsed = controls.safeParse(text ?? "none");
   if (parsed.success) return parsed.data;
-  throw new CliError(`CONTROL is "${text}"; accepted are ${controls.options.join(", ")}.`, "Example: make observe CONTROL=legacy", exitCodes.unusable);
+  throw new CliError(
+    `CONTROL is "${text}"; accepted are ${controls.options.join(", ")}.`,
+    "Example: make observe CONTROL=legacy",
+    exitCodes.unusable,
+  );
 }
 
 /** @throws CliError */
@@ -74,15 +100,26 @@ export function roundsOf(text: string | undefined): number {
   if (text === undefined) return defaultRounds;
   const rounds = /^\d+$/.test(text) ? Number(text) : 0;
   if (rounds >= 1 && rounds <= maxRounds) return rounds;
-  throw new CliError(`ROUNDS is "${text}"; accepted is a number from 1 to ${maxRounds}.`, "Example: make observe ROUNDS=5", exitCodes.unusable);
+  throw new CliError(
+    `ROUNDS is "${text}"; accepted is a number from 1 to ${maxRounds}.`,
+    "Example: make observe ROUNDS=5",
+    exitCodes.unusable,
+  );
 }
 
 /** A container beside the nodes; a cluster that the lab did not make has no network of the lab's. */
 function outsideOf({ cluster, outputs, declared, childEnvironment }: RunningLab): OutsideOf | undefined {
   if (cluster === "existing") return undefined;
   const docker = async (args: string[]) => {
-    const { exitCode, stdout, stderr } = await execa("docker", args, { env: childEnvironment, extendEnv: false, reject: false, stdin: "ignore", timeout: 120_000 });
-    if (exitCode !== 0) throw new Error(`docker ${args.slice(0, 2).join(" ")}: ${(stderr ?? "").trim().split("\n").at(-1) || "no reason given"}`);
+    const { exitCode, stdout, stderr } = await execa("docker", args, {
+      env: childEnvironment,
+      extendEnv: false,
+      reject: false,
+      stdin: "ignore",
+      timeout: 120_000,
+    });
+    if (exitCode !== 0)
+      throw new Error(`docker ${args.slice(0, 2).join(" ")}: ${(stderr ?? "").trim().split("\n").at(-1) || "no reason given"}`);
     return stdout;
   };
   return { docker, network: outputs.clusterName, cluster: outputs.clusterName, image: declared.testImage };

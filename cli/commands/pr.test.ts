@@ -63,7 +63,9 @@ describe("make pr", () => {
     await mkdir(join(checkout, "policies", "rules"), { recursive: true });
     for (const file of ["policies/rules/one.ts", "policies/two.ts", "Makefile", "README.md"]) await writeFile(join(checkout, file), "");
     const { report } = await ran({ stack: "same", base: "main" });
-    expect(report).toContain("\n\nThis branch changes what judges it, and was judged by its own version: `policies/` (2 files), `Makefile` (1 file).\n\n");
+    expect(report).toContain(
+      "\n\nThis branch changes what judges it, and was judged by its own version: `policies/` (2 files), `Makefile` (1 file).\n\n",
+    );
   });
 
   it("repeats no credential of the kubeconfig, whoever says it", async () => {

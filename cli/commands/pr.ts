@@ -56,7 +56,11 @@ export async function pr(checkout: string, { stack: requested, base: ref = defau
   await inThrowAwayFolder(paths, (folder) =>
     withBase(checkout, ref, async (base) => {
       against = base.kind === "none" ? base : { ref, commit: base.commit };
-      say(base.kind === "none" ? `There is no base, so everything is new: ${base.why}` : `Base: ${base.commit.slice(0, 7)}, where this branch left ${ref}.`);
+      say(
+        base.kind === "none"
+          ? `There is no base, so everything is new: ${base.why}`
+          : `Base: ${base.commit.slice(0, 7)}, where this branch left ${ref}.`,
+      );
       notes.push(...(await judgesChanged(checkout, base)));
       for (const stack of stacks) {
         let plan: Plan | undefined;
@@ -68,7 +72,13 @@ export async function pr(checkout: string, { stack: requested, base: ref = defau
         }
         const presence = await presenceOf(checkout, stack, base);
         const config = await changeOf(checkout, stack, base, presence, found.configuration!);
-        environments.push({ stack, presence, outcomes: found as HeadEnvironment["outcomes"], config, ...(plan === undefined ? {} : { plan }) });
+        environments.push({
+          stack,
+          presence,
+          outcomes: found as HeadEnvironment["outcomes"],
+          config,
+          ...(plan === undefined ? {} : { plan }),
+        });
       }
       if (base.kind === "commit" && requested === undefined) {
         const gone = stacksOf(await readdir(base.folder)).filter((stack) => !stacks.includes(stack));
@@ -87,7 +97,9 @@ export async function pr(checkout: string, { stack: requested, base: ref = defau
 
 /** What the kubeconfigs of this machine and of the stacks hold that nobody else may read. */
 async function credentials(checkout: string, stacks: readonly string[]): Promise<string[]> {
-  const configured = await Promise.all(stacks.map(async (stack) => kubeconfigNamed(await readFile(stackFile(labPaths(checkout), stack), "utf8"))));
+  const configured = await Promise.all(
+    stacks.map(async (stack) => kubeconfigNamed(await readFile(stackFile(labPaths(checkout), stack), "utf8"))),
+  );
   return [...new Set(["", ...configured])].flatMap((path) => {
     try {
       return readKubeconfigs(path, checkout, process.env).flatMap(({ text }) => secretsOf(text));
@@ -105,7 +117,13 @@ async function presenceOf(checkout: string, stack: string, base: Base): Promise<
   return before === (await readFile(stackFile(labPaths(checkout), stack), "utf8")) ? "same" : "changed";
 }
 
-async function changeOf(checkout: string, stack: string, base: Base, presence: HeadEnvironment["presence"], configuration: Outcome): ReturnType<typeof configChange> {
+async function changeOf(
+  checkout: string,
+  stack: string,
+  base: Base,
+  presence: HeadEnvironment["presence"],
+  configuration: Outcome,
+): ReturnType<typeof configChange> {
   if (configuration.kind === "failed") return { kind: "not compared", why: "the configuration is refused" };
   if (presence === "new") return { kind: "not compared", why: "the base has no such environment" };
   return configChange(checkout, stack, base);
@@ -114,7 +132,9 @@ async function changeOf(checkout: string, stack: string, base: Base, presence: H
 async function judgesChanged(checkout: string, base: Base): Promise<string[]> {
   if (base.kind === "none") return [];
   const changed = await changedFiles(checkout, base.commit);
-  const counts = judges.map((folder) => ({ folder, files: changed.filter((name) => name.startsWith(folder)).length })).filter(({ files }) => files > 0);
+  const counts = judges
+    .map((folder) => ({ folder, files: changed.filter((name) => name.startsWith(folder)).length }))
+    .filter(({ files }) => files > 0);
   if (counts.length === 0) return [];
   const listed = counts.map(({ folder, files }) => `\`${folder}\` (${files} ${files === 1 ? "file" : "files"})`).join(", ");
   return [`This branch changes what judges it, and was judged by its own version: ${listed}.`];

@@ -49,7 +49,9 @@ describe("make render", () => {
     const { code, out, said } = await run({ stack: "remote", chart: "c" });
     expect(out).toBe(await valuesOf("remote"));
     expect(await readFile(join(checkout, "values"), "utf8")).toBe(out);
-    expect(said).toMatch(/^Stack "remote": as asked for by STACK\.\nRendering Cilium's chart 1\.20\.2 \(c\) with the values of the stack \.\.\.\n/);
+    expect(said).toMatch(
+      /^Stack "remote": as asked for by STACK\.\nRendering Cilium's chart 1\.20\.2 \(c\) with the values of the stack \.\.\.\n/,
+    );
     expect(said).toMatch(/\nThere is no ConfigMap cilium-config where /);
     expect(said).toMatch(/\nNot as declared: \d+ of \d+ facts\.$/);
     expect(code).toBe(exitCodes.differs);
@@ -80,22 +82,36 @@ describe("make render", () => {
 
   it.each<[string, { stack: string; version?: string }, string]>([
     ["a repository that does not answer", { stack: "remote" }, "https://helm.cilium.io gave no chart: "],
-    ["a chart that cannot be taken out of its module", { stack: "kit", version: "1.15.6" }, "Go is not on PATH, with which the chart of Cilium 1.15.6 is taken out of its Go module."],
+    [
+      "a chart that cannot be taken out of its module",
+      { stack: "kit", version: "1.15.6" },
+      "Go is not on PATH, with which the chart of Cilium 1.15.6 is taken out of its Go module.",
+    ],
   ])("prints the values without a chart, and is not green: %s", async (_, options, problem) => {
     await helm(`echo 'Error: looks like "x" is not a valid chart repository or cannot be reached' >&2; exit 1`);
     const { code, out, said } = await run(options);
     expect(out).toBe(await valuesOf(options.stack, options.version));
     expect(said).toContain(problem);
-    expect(said).toMatch(/Nothing was rendered and nothing was checked: these are the values and no more\. CHART=path names a chart on disk\.$/);
+    expect(said).toMatch(
+      /Nothing was rendered and nothing was checked: these are the values and no more\. CHART=path names a chart on disk\.$/,
+    );
     expect(code).toBe(exitCodes.notRendered);
   });
 
   it.each<[string, RenderOptions, string]>([
     ["a stack that is none", { stack: "x" }, 'There is no stack "x": Pulumi.x.yaml does not exist.'],
     ["no stack", {}, "No stack is named, and there was no command yet that chose one."],
-    ["a version that nobody knows", { stack: "remote", version: "1.11.0" }, 'cilium-lab:ciliumVersion "1.11.0" is not a Cilium version this lab knows.'],
+    [
+      "a version that nobody knows",
+      { stack: "remote", version: "1.11.0" },
+      'cilium-lab:ciliumVersion "1.11.0" is not a Cilium version this lab knows.',
+    ],
     ["a file that is none", { stack: "remote", values: "none.yaml" }, 'There is no file "none.yaml".'],
-    ["a chart of another version", { stack: "remote", version: "1.19.6", chart: "c" }, 'The chart at "c" is of version 1.20.2 and not 1.19.6'],
+    [
+      "a chart of another version",
+      { stack: "remote", version: "1.19.6", chart: "c" },
+      'The chart at "c" is of version 1.20.2 and not 1.19.6',
+    ],
   ])("cannot use %s", async (_, options, problem) => {
     const failed = await run(options).catch((error: unknown) => error);
     expect(failed).toBeInstanceOf(CliError);

@@ -50,19 +50,26 @@ export async function render(checkout: string, options: RenderOptions, { out, sa
   const { stack, reason } = await known(paths, options.stack);
   const { lab, kubernetesVersion, datapath } = await stackLab(paths, stack, options.version).catch(unusable);
   const { version } = lab.cilium;
-  const values = options.values === undefined ? valuesText(chartValues(datapath, version)) : await fileText(resolve(checkout, options.values), options.values);
+  const values =
+    options.values === undefined
+      ? valuesText(chartValues(datapath, version))
+      : await fileText(resolve(checkout, options.values), options.values);
   out(values);
   say(`Stack "${stack}": ${reason}.`);
 
   const rendering = await onStandardError(async () => {
     const chart = await chartOf(options.chart, lab.cilium.chart, version);
     if ("problem" in chart) return chart;
-    say(`Rendering Cilium's chart ${version}${chart.kind === "local" ? ` (${chart.path})` : ` from ${chart.url}`} with the values of ${options.values ?? "the stack"} ...`);
+    say(
+      `Rendering Cilium's chart ${version}${chart.kind === "local" ? ` (${chart.path})` : ` from ${chart.url}`} with the values of ${options.values ?? "the stack"} ...`,
+    );
     return renderChart({ chart, version, values, kubernetesVersion, cwd: checkout, env: await withHelm(process.env) });
   });
   switch (rendering.kind) {
     case "unreachable":
-      say(`${rendering.problem}\nNothing was rendered and nothing was checked: these are the values and no more. CHART=path names a chart on disk.`);
+      say(
+        `${rendering.problem}\nNothing was rendered and nothing was checked: these are the values and no more. CHART=path names a chart on disk.`,
+      );
       return exitCodes.notRendered;
     case "unusable":
       throw new CliError(rendering.problem, "Nothing was rendered.", exitCodes.unusable);
@@ -85,12 +92,21 @@ async function known(paths: LabPaths, requested: string | undefined): Promise<{ 
   } catch (error) {
     return unusable(error);
   }
-  throw new CliError("No stack is named, and there was no command yet that chose one.", `Name one of ${available.join(", ")}: make render STACK=${available[0]}`, exitCodes.unusable);
+  throw new CliError(
+    "No stack is named, and there was no command yet that chose one.",
+    `Name one of ${available.join(", ")}: make render STACK=${available[0]}`,
+    exitCodes.unusable,
+  );
 }
 
 async function fileText(path: string, given: string): Promise<string> {
   const text = await readIfThere(path).catch(unusable);
-  if (text === undefined) throw new CliError(`There is no file "${given}".`, "VALUES names a YAML file of values. Example: make -s render > values.yaml", exitCodes.unusable);
+  if (text === undefined)
+    throw new CliError(
+      `There is no file "${given}".`,
+      "VALUES names a YAML file of values. Example: make -s render > values.yaml",
+      exitCodes.unusable,
+    );
   return text;
 }
 
@@ -104,7 +120,11 @@ function unusable(error: unknown): never {
 const kitChart = /^\.lab\/charts\/cilium-[^/]+$/;
 
 /** The chart to render: the one that is named, else the stack's own; of the kit's charts the one of `version`, taken out of Cilium's Go module. */
-async function chartOf(named: string | undefined, own: ChartSource, version: string): Promise<ChartSource | { kind: "unreachable"; problem: string }> {
+async function chartOf(
+  named: string | undefined,
+  own: ChartSource,
+  version: string,
+): Promise<ChartSource | { kind: "unreachable"; problem: string }> {
   if (named !== undefined) return { kind: "local", path: named };
   if (own.kind !== "local" || !kitChart.test(own.path)) return own;
   try {

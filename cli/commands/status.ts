@@ -40,7 +40,9 @@ export async function status(checkout: string, requested: string | undefined, sa
     readIfThere(join(lab.paths.checkout, "reports", "observe", "none", "evidence.json")),
   ]);
   if (state === undefined) {
-    say(`The lab "${stack}" is not complete: it was only previewed, or its last \`make up\` did not end well. \`make up\` goes on, \`make down\` removes it.`);
+    say(
+      `The lab "${stack}" is not complete: it was only previewed, or its last \`make up\` did not end well. \`make up\` goes on, \`make down\` removes it.`,
+    );
     return 1;
   }
   const { outputs, provenAt } = state;
@@ -66,7 +68,10 @@ async function engineRuns({ kind }: EngineChoice): Promise<boolean> {
 
 /** What the cluster answers, or a sentence on why it does not. */
 async function askCluster(lab: ReadyLab, say: Say): Promise<Live | string> {
-  const there = await access(kubeconfigFile(lab.paths, lab.choice.stack)).then(() => true, () => false);
+  const there = await access(kubeconfigFile(lab.paths, lab.choice.stack)).then(
+    () => true,
+    () => false,
+  );
   if (!there) return "There is no kubeconfig file for the cluster; `make up` writes it.";
   return reaching(lab, say, async ({ kubectl }) => {
     const control = standingControl((args) => kubectl(args, { seconds: patience })).catch((error: Error) => error);

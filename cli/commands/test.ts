@@ -100,7 +100,15 @@ async function failuresOf(paths: LabPaths): Promise<string[]> {
 /** Two programs: what runs inside of a page knows the page's names, which nothing else may. */
 async function typeCheck(checkout: string, env: NodeJS.ProcessEnv): Promise<Tally> {
   const check = async (project: string): Promise<Tally> => {
-    const { exitCode } = await execa("tsc", ["--noEmit", "--project", project], { cwd: checkout, env, extendEnv: false, reject: false, stdin: "ignore", stdout: "inherit", stderr: "inherit" });
+    const { exitCode } = await execa("tsc", ["--noEmit", "--project", project], {
+      cwd: checkout,
+      env,
+      extendEnv: false,
+      reject: false,
+      stdin: "ignore",
+      stdout: "inherit",
+      stderr: "inherit",
+    });
     return { passed: exitCode === 0 ? 1 : 0, failed: exitCode === 0 ? 0 : 1, skipped: 0 };
   };
   return addTallies([await check("."), await check(join("tests", "browser"))]);
@@ -109,7 +117,15 @@ async function typeCheck(checkout: string, env: NodeJS.ProcessEnv): Promise<Tall
 async function vitest(project: string, paths: LabPaths, env: NodeJS.ProcessEnv): Promise<Tally> {
   const report = join(paths.testReports, `${project}.json`);
   const args = ["run", "--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-  const { exitCode } = await execa("vitest", args, { cwd: paths.checkout, env, extendEnv: false, reject: false, stdin: "ignore", stdout: "inherit", stderr: "inherit" });
+  const { exitCode } = await execa("vitest", args, {
+    cwd: paths.checkout,
+    env,
+    extendEnv: false,
+    reject: false,
+    stdin: "ignore",
+    stdout: "inherit",
+    stderr: "inherit",
+  });
   // A run that broke off has no report, or one without a failed test.
   const tally = await readFile(report, "utf8").then(tallyVitest, () => ({ passed: 0, failed: 0, skipped: 0 }));
   return exitCode !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally;
@@ -127,9 +143,17 @@ async function goTests(paths: LabPaths, env: NodeJS.ProcessEnv): Promise<Tally> 
   const modules = new Set<string>();
   for await (const file of glob("airgap/**/*_test.go", { cwd: paths.checkout })) modules.add(dirname(file));
   const tallies = [...modules].map(async (module) => {
-    const { stdout, stderr, exitCode, code } = await execa("go", ["test", "-json", "./..."], { cwd: join(paths.checkout, module), env, extendEnv: false, reject: false, stdin: "ignore" });
+    const { stdout, stderr, exitCode, code } = await execa("go", ["test", "-json", "./..."], {
+      cwd: join(paths.checkout, module),
+      env,
+      extendEnv: false,
+      reject: false,
+      stdin: "ignore",
+    });
     if (code === "ENOENT") {
-      console.log(`Go is not on PATH: the tests of ${module} ${process.env.CI === undefined ? "are skipped" : "cannot run, which is a failure in CI"}.`);
+      console.log(
+        `Go is not on PATH: the tests of ${module} ${process.env.CI === undefined ? "are skipped" : "cannot run, which is a failure in CI"}.`,
+      );
       return process.env.CI === undefined ? { passed: 0, failed: 0, skipped: 1 } : { passed: 0, failed: 1, skipped: 0 };
     }
     const tally = tallyGo(stdout ?? "");

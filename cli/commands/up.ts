@@ -60,9 +60,17 @@ async function bringUp(lab: Lab, run: string, started: number, say: Say): Promis
   const [outputs] = await Promise.all([code === 0 ? readOutputs(ready) : undefined, saveKubeconfig(ready)]);
   if (outputs === undefined) {
     await checkPassphrase(ready);
-    throw new CliError(`The lab "${stack}" did not come up; the reason is above.`, "`make up` goes on where it stopped, `make down` removes what is there.", code);
+    throw new CliError(
+      `The lab "${stack}" did not come up; the reason is above.`,
+      "`make up` goes on where it stopped, `make down` removes what is there.",
+      code,
+    );
   }
-  say(["", ...upSummary({ outputs, stack, cluster: lab.cluster, seconds: (Date.now() - started) / 1000, standIns: ready.standIns })].join("\n"));
+  say(
+    ["", ...upSummary({ outputs, stack, cluster: lab.cluster, seconds: (Date.now() - started) / 1000, standIns: ready.standIns })].join(
+      "\n",
+    ),
+  );
 }
 
 async function readOutputs({ pulumi, choice }: ReadyLab): Promise<LabOutputs> {
@@ -102,6 +110,9 @@ async function rememberPlannedCluster(lab: ReadyLab): Promise<void> {
 }
 
 async function configured({ paths, choice }: Lab, key: string): Promise<unknown> {
-  const [project, stack] = await Promise.all([readFile(join(paths.checkout, "Pulumi.yaml"), "utf8"), readFile(stackFile(paths, choice.stack), "utf8")]);
+  const [project, stack] = await Promise.all([
+    readFile(join(paths.checkout, "Pulumi.yaml"), "utf8"),
+    readFile(stackFile(paths, choice.stack), "utf8"),
+  ]);
   return stackConfigValue(project, stack, key);
 }

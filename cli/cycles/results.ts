@@ -14,7 +14,9 @@ export const cyclesResults = z.object({
   stack: z.string(),
   workers: z.number().int(),
   wanted: z.number().int().describe("cycles that were asked for"),
-  cycles: z.array(z.object({ up: z.number(), down: z.number(), failure: z.string().optional() })).describe("seconds of each; what went wrong"),
+  cycles: z
+    .array(z.object({ up: z.number(), down: z.number(), failure: z.string().optional() }))
+    .describe("seconds of each; what went wrong"),
   snapshots: z.array(snapshotSchema).describe("before the first cycle, and after each"),
   verdict: z.object({
     result: z.enum(["steady", "grown", "undecided"]),

@@ -91,11 +91,17 @@ async function daemons(): Promise<number[]> {
   const status = await engineStatus();
   const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name)).map(Number);
   const named = await Promise.all(
-    pids.map(async (pid) => ({ pid, name: (await readFile(`/proc/${pid}/comm`, "utf8").catch(() => "")).trim(), parent: Number(/^PPid:\s+(\d+)$/m.exec(await readFile(`/proc/${pid}/status`, "utf8").catch(() => ""))?.[1] ?? 0) })),
+    pids.map(async (pid) => ({
+      pid,
+      name: (await readFile(`/proc/${pid}/comm`, "utf8").catch(() => "")).trim(),
+      parent: Number(/^PPid:\s+(\d+)$/m.exec(await readFile(`/proc/${pid}/status`, "utf8").catch(() => ""))?.[1] ?? 0),
+    })),
   );
   const dockerd = status.kind === "running" ? status.pid : named.find(({ name }) => name === "dockerd")?.pid;
   // The containerd of a node is a child of that node's own first process.
-  const containerd = named.find(({ name, parent }) => name === "containerd" && (parent === dockerd || (status.kind !== "running" && parent === 1)))?.pid;
+  const containerd = named.find(
+    ({ name, parent }) => name === "containerd" && (parent === dockerd || (status.kind !== "running" && parent === 1)),
+  )?.pid;
   return [dockerd, containerd].filter((pid) => pid !== undefined);
 }
 

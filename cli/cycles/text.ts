@@ -4,7 +4,15 @@ import type { CyclesResults } from "./results";
 import { countNames, weightNames } from "./snapshot";
 
 const titles = {
-  ...{ containers: "containers", networks: "networks", volumes: "volumes", images: "images", danglingImages: "dangling", ownMounts: "mounts", engineMounts: "engine's" },
+  ...{
+    containers: "containers",
+    networks: "networks",
+    volumes: "volumes",
+    images: "images",
+    danglingImages: "dangling",
+    ownMounts: "mounts",
+    engineMounts: "engine's",
+  },
   ...{ networkNamespaces: "netns", inotifyInstances: "inotify", temporaryFiles: "tmp", labFiles: ".lab" },
   ...{ engineMemory: "engine MiB", anonymousMemory: "anon MiB", unreclaimableSlab: "slab MiB" },
 } as const;
@@ -31,4 +39,5 @@ export function cyclesText({ snapshots, cycles, verdict, wanted }: CyclesResults
 
 const conclusions = { steady: "nothing grew", grown: "something grew", undecided: "whether something grows is not decided" };
 
-const mapped = (record: Readonly<Record<string, number>>, text: (value: number) => string) => Object.fromEntries(Object.entries(record).map(([name, value]) => [name, text(value)]));
+const mapped = (record: Readonly<Record<string, number>>, text: (value: number) => string) =>
+  Object.fromEntries(Object.entries(record).map(([name, value]) => [name, text(value)]));

@@ -22,18 +22,25 @@ describe("verdictOf", () => {
       result: "grown",
       counts: { [name]: { base: 7, last: 8, grown: true } },
       sentences: [`${name} grew from 7 after cycle 2 to 8 after cycle 20.`],
-    }));
+    }),
+  );
 
   it("lets the first two cycles make what stays, and things go away", () =>
-    expect(verdictOf(cycles(20, ({ counts }, cycle) => {
-      counts.images += Math.min(cycle, 2);
-      counts.temporaryFiles -= cycle > 9 ? 1 : 0;
-    })).result).toBe("steady"));
+    expect(
+      verdictOf(
+        cycles(20, ({ counts }, cycle) => {
+          counts.images += Math.min(cycle, 2);
+          counts.temporaryFiles -= cycle > 9 ? 1 : 0;
+        }),
+      ).result,
+    ).toBe("steady"));
 
   it.each(weightNames)("notices that %s grows, behind its own ups and downs", (name) => {
     const { result, sentences } = verdictOf(cycles(20, ({ weights }, cycle) => (weights[name] += cycle * 8)));
     expect(result).toBe("grown");
-    expect(sentences).toEqual([expect.stringMatching(new RegExp(`^${name} grows by 8\\.\\d\\d MiB a cycle, by 7\\.\\d\\d at least; \\d is let pass\\.$`))]);
+    expect(sentences).toEqual([
+      expect.stringMatching(new RegExp(`^${name} grows by 8\\.\\d\\d MiB a cycle, by 7\\.\\d\\d at least; \\d is let pass\\.$`)),
+    ]);
   });
 
   it("does not take ups and downs, or one big step at the beginning, for growth", () => {
@@ -50,7 +57,12 @@ describe("verdictOf", () => {
   });
 
   it.each([1, 2, 4])("does not judge %i cycles, whatever was found", (count) =>
-    expect(verdictOf(cycles(count, ({ counts }, cycle) => (counts.volumes += cycle)))).toMatchObject({ result: "undecided", counts: { volumes: { grown: false } }, sentences: [`${count} cycles are too few to say: it takes 5.`] }));
+    expect(verdictOf(cycles(count, ({ counts }, cycle) => (counts.volumes += cycle)))).toMatchObject({
+      result: "undecided",
+      counts: { volumes: { grown: false } },
+      sentences: [`${count} cycles are too few to say: it takes 5.`],
+    }),
+  );
 
   it("judges five", () => {
     expect(verdictOf(cycles(5)).result).toBe("steady");

@@ -39,7 +39,10 @@ export function verdictOf(snapshots: readonly Snapshot[]): Verdict {
   const [base, last] = [judged[0] ?? snapshots[0]!, snapshots.at(-1)!];
   const enough = judged.length > needed;
   const counts = Object.fromEntries(
-    countNames.map((name) => [name, { base: base.counts[name], last: last.counts[name], grown: enough && last.counts[name] > base.counts[name] }]),
+    countNames.map((name) => [
+      name,
+      { base: base.counts[name], last: last.counts[name], grown: enough && last.counts[name] > base.counts[name] },
+    ]),
   ) as Verdict["counts"];
   const weights: Verdict["weights"] = {};
   for (const name of enough ? weightNames : []) {
@@ -47,13 +50,27 @@ export function verdictOf(snapshots: readonly Snapshot[]): Verdict {
     weights[name] = { ...trend, grown: trend.least > tolerances[name] };
   }
   const sentences = [
-    ...countNames.flatMap((name) => (counts[name].grown ? [`${name} grew from ${counts[name].base} after cycle ${settling} to ${counts[name].last} after cycle ${snapshots.length - 1}.`] : [])),
+    ...countNames.flatMap((name) =>
+      counts[name].grown
+        ? [`${name} grew from ${counts[name].base} after cycle ${settling} to ${counts[name].last} after cycle ${snapshots.length - 1}.`]
+        : [],
+    ),
     ...weightNames.flatMap((name) => {
       const found = weights[name];
-      return found?.grown ? [`${name} grows by ${found.slope.toFixed(2)} MiB a cycle, by ${found.least.toFixed(2)} at least; ${tolerances[name]} is let pass.`] : [];
+      return found?.grown
+        ? [
+            `${name} grows by ${found.slope.toFixed(2)} MiB a cycle, by ${found.least.toFixed(2)} at least; ${tolerances[name]} is let pass.`,
+          ]
+        : [];
     }),
   ];
-  if (!enough) return { result: "undecided", counts, weights, sentences: [`${snapshots.length - 1} cycles are too few to say: it takes ${settling + needed}.`] };
+  if (!enough)
+    return {
+      result: "undecided",
+      counts,
+      weights,
+      sentences: [`${snapshots.length - 1} cycles are too few to say: it takes ${settling + needed}.`],
+    };
   return { result: sentences.length === 0 ? "steady" : "grown", counts, weights, sentences };
 }
 

@@ -18,7 +18,15 @@ const container = (name: string, change: Partial<FoundContainer> = {}): FoundCon
   ...change,
 });
 const whole = [container("worker"), container("worker2"), container("control-plane")];
-const lines = (findings: readonly Finding[]) => findings.map(({ topic, object, path, declared, live, mend }) => [topic, object, path, declared, live, mend.by === "hand" ? mend.command : mend.by]);
+const lines = (findings: readonly Finding[]) =>
+  findings.map(({ topic, object, path, declared, live, mend }) => [
+    topic,
+    object,
+    path,
+    declared,
+    live,
+    mend.by === "hand" ? mend.command : mend.by,
+  ]);
 const anew = "make down && make up";
 
 describe("dockerFindings", () => {
@@ -26,7 +34,12 @@ describe("dockerFindings", () => {
 
   it.each<[string, typeof network | undefined, FoundContainer[], unknown[]]>([
     ["no network", undefined, whole, [["Docker network", "Docker network lab-0c321b", "", "there", undefined, "up"]]],
-    ["another network of that name", { ...network, id: "4444" }, whole, [["Docker network", "Docker network lab-0c321b", "id", '"3383"', '"4444"', "up"]]],
+    [
+      "another network of that name",
+      { ...network, id: "4444" },
+      whole,
+      [["Docker network", "Docker network lab-0c321b", "id", '"3383"', '"4444"', "up"]],
+    ],
     [
       "another range",
       { ...network, subnet: "172.30.46.0/24", gateway: "172.30.46.1" },
@@ -37,11 +50,36 @@ describe("dockerFindings", () => {
       ],
     ],
     ["a node that is gone", network, whole.slice(1), [["nodes", "container lab-0c321b-worker", "", "worker", undefined, "up"]]],
-    ["a node that is stopped", network, [container("worker", { state: "exited" }), ...whole.slice(1)], [["nodes", "container lab-0c321b-worker", "state", '"running"', '"exited"', "up"]]],
-    ["a node of another image", network, [container("worker", { image: "node:2" }), ...whole.slice(1)], [["nodes", "container lab-0c321b-worker", "image", '"node:1"', '"node:2"', anew]]],
-    ["a node of another role", network, [container("worker", { role: "control-plane" }), ...whole.slice(1)], [["nodes", "container lab-0c321b-worker", "role", '"worker"', '"control-plane"', anew]]],
-    ["a node off the network", network, [container("worker", { networkIds: [] }), ...whole.slice(1)], [["nodes", "container lab-0c321b-worker", "network", '"3383"', '"none"', "up"]]],
-    ["a node too many", network, [...whole, container("worker3")], [["nodes", "container lab-0c321b-worker3", "", undefined, "worker", "docker rm -f -v lab-0c321b-worker3"]]],
+    [
+      "a node that is stopped",
+      network,
+      [container("worker", { state: "exited" }), ...whole.slice(1)],
+      [["nodes", "container lab-0c321b-worker", "state", '"running"', '"exited"', "up"]],
+    ],
+    [
+      "a node of another image",
+      network,
+      [container("worker", { image: "node:2" }), ...whole.slice(1)],
+      [["nodes", "container lab-0c321b-worker", "image", '"node:1"', '"node:2"', anew]],
+    ],
+    [
+      "a node of another role",
+      network,
+      [container("worker", { role: "control-plane" }), ...whole.slice(1)],
+      [["nodes", "container lab-0c321b-worker", "role", '"worker"', '"control-plane"', anew]],
+    ],
+    [
+      "a node off the network",
+      network,
+      [container("worker", { networkIds: [] }), ...whole.slice(1)],
+      [["nodes", "container lab-0c321b-worker", "network", '"3383"', '"none"', "up"]],
+    ],
+    [
+      "a node too many",
+      network,
+      [...whole, container("worker3")],
+      [["nodes", "container lab-0c321b-worker3", "", undefined, "worker", "docker rm -f -v lab-0c321b-worker3"]],
+    ],
   ])("finds %s", (_, network, containers, expected) => expect(lines(dockerFindings(declared, { network, containers }))).toEqual(expected));
 });
 
@@ -54,13 +92,20 @@ it("names nodes as kind does", () => {
 });
 
 describe("kubeadmFindings", () => {
-  const text = (pods: string, disabled: boolean) => `networking:\n  dnsDomain: cluster.local\n  podSubnet: ${pods}\n  serviceSubnet: 10.96.0.0/16\nproxy:\n  disabled: ${String(disabled)}\n`;
-  const [about, edit] = [["kind configuration", "ConfigMap kube-system/kubeadm-config"], "kubectl -n kube-system edit configmap kubeadm-config"];
+  const text = (pods: string, disabled: boolean) =>
+    `networking:\n  dnsDomain: cluster.local\n  podSubnet: ${pods}\n  serviceSubnet: 10.96.0.0/16\nproxy:\n  disabled: ${String(disabled)}\n`;
+  const [about, edit] = [
+    ["kind configuration", "ConfigMap kube-system/kubeadm-config"],
+    "kubectl -n kube-system edit configmap kubeadm-config",
+  ];
   it.each<[string | undefined, unknown[]]>([
     [text("10.0.0.0/16", true), []],
     [text("10.1.0.0/16", true), [[...about, "data.ClusterConfiguration: networking.podSubnet", '"10.0.0.0/16"', '"10.1.0.0/16"', edit]]],
     [text("10.0.0.0/16", false), [[...about, "data.ClusterConfiguration: proxy.disabled", "true", "false", edit]]],
-    ["networking: {podSubnet: 10.0.0.0/16}\nproxy: {disabled: true}", [[...about, "data.ClusterConfiguration: networking.serviceSubnet", '"10.96.0.0/16"', undefined, edit]]],
+    [
+      "networking: {podSubnet: 10.0.0.0/16}\nproxy: {disabled: true}",
+      [[...about, "data.ClusterConfiguration: networking.serviceSubnet", '"10.96.0.0/16"', undefined, edit]],
+    ],
     [undefined, [[...about, "", "there", undefined, anew]]],
   ])("%j", (text, expected) => expect(lines(kubeadmFindings(declared, text))).toEqual(expected));
 });
@@ -69,20 +114,41 @@ describe("cniFindings", () => {
   const remove = (node: string, file: string) => `rm ${node} ${file}`;
   it.each<[string[], unknown[]]>([
     [["05-cilium.conflist", "10-kindnet.conflist.cilium_bak"], []],
-    [["05-cilium.conflist", "10-kindnet.conflist"], [["kind configuration", "node n", "/etc/cni/net.d/10-kindnet.conflist", undefined, "there", "rm n /etc/cni/net.d/10-kindnet.conflist"]]],
+    [
+      ["05-cilium.conflist", "10-kindnet.conflist"],
+      [
+        [
+          "kind configuration",
+          "node n",
+          "/etc/cni/net.d/10-kindnet.conflist",
+          undefined,
+          "there",
+          "rm n /etc/cni/net.d/10-kindnet.conflist",
+        ],
+      ],
+    ],
     [[], [["kind configuration", "node n", "/etc/cni/net.d/05-cilium.conflist", "there", undefined, "agent"]]],
   ])("%j", (files, expected) => expect(lines(cniFindings([{ node: "n", pod: "cilium-a", files }], remove))).toEqual(expected));
 });
 
 describe("what docker says", () => {
   it("of containers", () => {
-    const inspected = { Name: "/lab-0c321b-worker", Config: { Image: "node:1", Labels: { "io.x-k8s.kind.role": "worker" } }, State: { Status: "running" }, NetworkSettings: { Networks: { "lab-0c321b": { NetworkID: "3383" } } } };
+    const inspected = {
+      Name: "/lab-0c321b-worker",
+      Config: { Image: "node:1", Labels: { "io.x-k8s.kind.role": "worker" } },
+      State: { Status: "running" },
+      NetworkSettings: { Networks: { "lab-0c321b": { NetworkID: "3383" } } },
+    };
     expect(parseContainers(JSON.stringify([inspected]))).toEqual([whole[0]]);
     expect(parseContainers("[]")).toEqual([]);
   });
 
   it("of networks", () => {
-    const inspected = { Id: "3383", Name: "lab-0c321b", IPAM: { Driver: "default", Options: null, Config: [{ Subnet: "172.30.45.0/24", Gateway: "172.30.45.1" }] } };
+    const inspected = {
+      Id: "3383",
+      Name: "lab-0c321b",
+      IPAM: { Driver: "default", Options: null, Config: [{ Subnet: "172.30.45.0/24", Gateway: "172.30.45.1" }] },
+    };
     expect(parseNetwork(JSON.stringify([inspected]))).toEqual(network);
     expect(parseNetwork("[]")).toBe(undefined);
   });

@@ -40,7 +40,13 @@ function networkFindings({ network: declared }: DeclaredCluster, live: FoundNetw
   if (live === undefined) return [{ ...about, path: "", declared: "there", mend: { by: "up" } }];
   return (["id", "subnet", "gateway"] as const)
     .filter((path) => live[path] !== declared[path])
-    .map((path) => ({ ...about, path, declared: shown(declared[path]), live: shown(live[path]), mend: path === "id" ? { by: "up" } : anew }));
+    .map((path) => ({
+      ...about,
+      path,
+      declared: shown(declared[path]),
+      live: shown(live[path]),
+      mend: path === "id" ? { by: "up" } : anew,
+    }));
 }
 
 /** Names of the nodes of a kind cluster, with their roles, in the order of its configuration. */
@@ -63,13 +69,26 @@ function nodeFindings(declared: DeclaredCluster, containers: readonly FoundConta
       ["role", node.role, live.role, anew],
       ["image", node.image, live.image, anew],
       ["state", "running", live.state, { by: "up" }],
-      ["network", declared.network.id, live.networkIds.includes(declared.network.id) ? declared.network.id : (live.networkIds[0] ?? "none"), { by: "up" }],
+      [
+        "network",
+        declared.network.id,
+        live.networkIds.includes(declared.network.id) ? declared.network.id : (live.networkIds[0] ?? "none"),
+        { by: "up" },
+      ],
     ];
-    return facts.filter(([, wanted, found]) => wanted !== found).map(([path, wanted, found, mend]) => ({ ...about, path, declared: shown(wanted), live: shown(found), mend }));
+    return facts
+      .filter(([, wanted, found]) => wanted !== found)
+      .map(([path, wanted, found, mend]) => ({ ...about, path, declared: shown(wanted), live: shown(found), mend }));
   });
   const extra = containers
     .filter(({ name }) => !wanted.some((node) => node.name === name))
-    .map(({ name, role }): Finding => ({ topic: "nodes", object: `container ${name}`, path: "", live: role, mend: { by: "hand", command: `docker rm -f -v ${name}` } }));
+    .map(({ name, role }): Finding => ({
+      topic: "nodes",
+      object: `container ${name}`,
+      path: "",
+      live: role,
+      mend: { by: "hand", command: `docker rm -f -v ${name}` },
+    }));
   return [...differing, ...extra];
 }
 
@@ -86,5 +105,11 @@ export function kubeadmFindings({ config: { networking } }: Pick<DeclaredCluster
   ] as const;
   return facts
     .filter(([, wanted, found]) => wanted !== found)
-    .map(([path, wanted, found]) => ({ ...about, path: `data.ClusterConfiguration: ${path}`, declared: shown(wanted), ...(found === undefined ? {} : { live: shown(found) }), mend }));
+    .map(([path, wanted, found]) => ({
+      ...about,
+      path: `data.ClusterConfiguration: ${path}`,
+      declared: shown(wanted),
+      ...(found === undefined ? {} : { live: shown(found) }),
+      mend,
+    }));
 }

@@ -18,7 +18,9 @@ export function cniFindings(nodes: readonly FoundCni[], remove: (node: string, f
     const others = files.filter((file) => file !== own && /\.(conf|conflist|json)$/.test(file));
     return [
       ...(files.includes(own) ? [] : [{ ...about, path: path(own), declared: "there", mend: { by: "agent", pod } } as const]),
-      ...others.map((file) => ({ ...about, path: path(file), live: "there", mend: { by: "hand", command: remove(node, path(file)) } }) as const),
+      ...others.map(
+        (file) => ({ ...about, path: path(file), live: "there", mend: { by: "hand", command: remove(node, path(file)) } }) as const,
+      ),
     ];
   });
 }

@@ -3,8 +3,21 @@ import { kindConfig, kindConfigYaml } from "../../components/kind/kind-config";
 import { declaredLab } from "./declared";
 
 const config = kindConfig({ name: "lab-0c321b", image: "node:1", workers: 1, podCidr: "10.0.0.0/16", serviceCidr: "10.96.0.0/16" });
-const probed = { cluster: "lab", nodes: ["a", "b"], podCidrs: ["10.0.0.0/16"], nativeCidr: "10.0.0.0/16", segments: "one", ciliumVersion: "1.20.2", testImage: "test:1" } as const;
-const command = (name: string, inputs: object) => ({ urn: `urn:pulumi:x::lab::command:local:Command::${name}`, type: "command:local:Command", id: name, inputs });
+const probed = {
+  cluster: "lab",
+  nodes: ["a", "b"],
+  podCidrs: ["10.0.0.0/16"],
+  nativeCidr: "10.0.0.0/16",
+  segments: "one",
+  ciliumVersion: "1.20.2",
+  testImage: "test:1",
+} as const;
+const command = (name: string, inputs: object) => ({
+  urn: `urn:pulumi:x::lab::command:local:Command::${name}`,
+  type: "command:local:Command",
+  id: name,
+  inputs,
+});
 const network = {
   urn: "urn:pulumi:x::lab::docker:index/network:Network::lab-network",
   type: "docker:index/network:Network",
@@ -31,7 +44,12 @@ describe("declaredLab", () => {
   it("is what the state holds of a lab with nodes of its own", () => {
     expect(declaredLab(exported(whole))).toEqual({
       ...common,
-      kind: { name: "lab-0c321b", config, network: { id: "3383", name: "lab-0c321b", subnet: "172.30.45.0/24", gateway: "172.30.45.1" }, dnsUpstream: ["192.0.2.1", "192.0.2.2"] },
+      kind: {
+        name: "lab-0c321b",
+        config,
+        network: { id: "3383", name: "lab-0c321b", subnet: "172.30.45.0/24", gateway: "172.30.45.1" },
+        dnsUpstream: ["192.0.2.1", "192.0.2.2"],
+      },
     });
   });
 

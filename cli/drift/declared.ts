@@ -46,6 +46,12 @@ export function declaredLab(json: string): DeclaredLab | undefined {
   const config = parse(String(nodes.inputs?.["stdin"] ?? "")) as KindConfig | null;
   if (network?.id === undefined || !made.success || !config?.nodes) return undefined;
   const upstream = environmentOf(named("-corefile"))["UPSTREAM_SERVERS"] ?? "";
-  const { name, ipamConfigs: [range] } = made.data;
-  return { ...lab, kind: { name: config.name, config, network: { id: network.id, name, ...range! }, dnsUpstream: upstream.split(" ").filter(Boolean) } };
+  const {
+    name,
+    ipamConfigs: [range],
+  } = made.data;
+  return {
+    ...lab,
+    kind: { name: config.name, config, network: { id: network.id, name, ...range! }, dnsUpstream: upstream.split(" ").filter(Boolean) },
+  };
 }

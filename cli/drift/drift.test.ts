@@ -16,9 +16,18 @@ const network = { id: "3383", name: "lab-0c321b", subnet: "172.30.45.0/24", gate
 const declared: DeclaredLab = {
   kind: { name: "lab-0c321b", config, network, dnsUpstream: [] },
   release: { urn: "release", name: "cilium", namespace: "kube-system", version: "1.20.2", values: { a: 1 } },
-  probe: { urn: "probe", declared: { cluster: "lab", nodes: [], podCidrs: [], nativeCidr: "", segments: "one", ciliumVersion: "1.20.2", testImage: "" } },
+  probe: {
+    urn: "probe",
+    declared: { cluster: "lab", nodes: [], podCidrs: [], nativeCidr: "", segments: "one", ciliumVersion: "1.20.2", testImage: "" },
+  },
 };
-const container = (name: string, role: string) => ({ name: `lab-0c321b-${name}`, role, image: "node:1", state: "running", networkIds: ["3383"] });
+const container = (name: string, role: string) => ({
+  name: `lab-0c321b-${name}`,
+  role,
+  image: "node:1",
+  state: "running",
+  networkIds: ["3383"],
+});
 const docker = { network, containers: [container("control-plane", "control-plane"), container("worker", "worker")] };
 const release = { revision: 1, status: "deployed", version: "1.20.2", values: { a: 1 }, manifest };
 const agent = (node: string, options = data) => ({ node, pod: `cilium-${node}`, files: ["05-cilium.conflist"], options });
@@ -28,13 +37,17 @@ const cluster = (change: Partial<FoundCluster> = {}): FoundCluster => ({
   agents: [agent("a"), agent("b")],
   configuration: { nodes: [], agents: [], unread: [], kubeProxyWorkloads: [] },
   control: undefined,
-  made: { kubeadm: "networking: {podSubnet: 10.0.0.0/16, serviceSubnet: 10.96.0.0/16}\nproxy: {disabled: true}", corefile: { live: "a", expected: "a" } },
+  made: {
+    kubeadm: "networking: {podSubnet: 10.0.0.0/16, serviceSubnet: 10.96.0.0/16}\nproxy: {disabled: true}",
+    corefile: { live: "a", expected: "a" },
+  },
   ...change,
 });
 const edited = structuredClone(objects);
 (edited.find(({ metadata }) => metadata.name === "cilium-config")!["data"] as Record<string, string>)["bpf-lb-mode"] = "dsr";
 
-const shortly = (...of: Parameters<typeof driftOf>) => driftOf(...of).map(({ topic, path, note }) => [topic, path, note].filter((word) => word !== undefined).join("|"));
+const shortly = (...of: Parameters<typeof driftOf>) =>
+  driftOf(...of).map(({ topic, path, note }) => [topic, path, note].filter((word) => word !== undefined).join("|"));
 
 describe("driftOf", () => {
   it("is nothing in a lab that is as declared", () => expect(driftOf(declared, docker, cluster())).toEqual([]));
@@ -44,7 +57,21 @@ describe("driftOf", () => {
       releases: [{ ...release, version: "1.20.0" }],
       objects: edited.filter(({ kind }) => kind !== "Namespace"),
       agents: [agent("a", { ...data, "bpf-lb-mode": "dsr" }), { ...agent("b"), files: ["05-cilium.conflist", "10-other.conf"] }],
-      configuration: { nodes: [{ name: "a", ready: true, internalIp: "", kubelet: "", taints: ["node-role.kubernetes.io/control-plane:NoSchedule"], podCidrs: ["10.0.0.0/24"] }], agents: [], unread: [], kubeProxyWorkloads: ["Pod x/y"] },
+      configuration: {
+        nodes: [
+          {
+            name: "a",
+            ready: true,
+            internalIp: "",
+            kubelet: "",
+            taints: ["node-role.kubernetes.io/control-plane:NoSchedule"],
+            podCidrs: ["10.0.0.0/24"],
+          },
+        ],
+        agents: [],
+        unread: [],
+        kubeProxyWorkloads: ["Pod x/y"],
+      },
       control: "legacy",
       made: { kubeadm: undefined, corefile: { live: "b", expected: "a" } },
     });
@@ -75,7 +102,9 @@ describe("driftOf", () => {
   it("looks at no nodes of a cluster that was there before", () => {
     const { kind: _, ...existing } = declared;
     const { made: __, ...found } = cluster({ agents: [{ ...agent("a"), files: ["05-cilium.conflist", "x.conf"] }] });
-    expect(driftOf(existing, undefined, found).map(({ path, mend }) => [path, mend])).toEqual([["/etc/cni/net.d/x.conf", { by: "hand", command: "on node a: rm /etc/cni/net.d/x.conf" }]]);
+    expect(driftOf(existing, undefined, found).map(({ path, mend }) => [path, mend])).toEqual([
+      ["/etc/cni/net.d/x.conf", { by: "hand", command: "on node a: rm /etc/cni/net.d/x.conf" }],
+    ]);
   });
 
   it("gives the command for a node of the lab's own", () => {

@@ -43,7 +43,9 @@ function clusterFindings(declared: DeclaredLab, { releases, objects, agents, con
   const removal = (node: string, file: string) => (cluster === "kind" ? `docker exec ${node} rm ${file}` : `on node ${node}: rm ${file}`);
   return [
     ...releaseFindings(declared.release, releases),
-    ...objectFindings(manifest, objects).map((finding) => (finding.topic === "cilium-config" ? { ...finding, ...note(finding, objects, agents) } : finding)),
+    ...objectFindings(manifest, objects).map((finding) =>
+      finding.topic === "cilium-config" ? { ...finding, ...note(finding, objects, agents) } : finding,
+    ),
     ...controlFindings(control),
     ...(config ? optionFindings(config, agents) : []),
     ...cniFindings(agents, removal),

@@ -9,11 +9,31 @@ describe("fieldDifferences", () => {
     ["a map that is empty and has entries", { annotations: {}, labels: null }, { annotations: { a: "1" }, labels: { a: "1" } }, []],
     ["a quantity in another spelling", { memory: "1024Mi", cpu: "1000m" }, { memory: "1Gi", cpu: "1" }, []],
     ["another quantity", { cpu: "100m" }, { cpu: "1" }, [{ at: ["cpu"], label: "cpu", declared: "100m", live: "1", value: "100m" }]],
-    ["an edit", { spec: { replicas: 1 } }, { spec: { replicas: 2 } }, [{ at: ["spec", "replicas"], label: "spec.replicas", declared: 1, live: 2, value: 1 }]],
-    ["a switch that was turned on", { hostPID: false }, { hostPID: true }, [{ at: ["hostPID"], label: "hostPID", declared: false, live: true, value: false }]],
+    [
+      "an edit",
+      { spec: { replicas: 1 } },
+      { spec: { replicas: 2 } },
+      [{ at: ["spec", "replicas"], label: "spec.replicas", declared: 1, live: 2, value: 1 }],
+    ],
+    [
+      "a switch that was turned on",
+      { hostPID: false },
+      { hostPID: true },
+      [{ at: ["hostPID"], label: "hostPID", declared: false, live: true, value: false }],
+    ],
     ["a field that is gone", { a: { b: 1 } }, { a: {} }, [{ at: ["a", "b"], label: "a.b", declared: 1, value: 1 }]],
-    ["a key with a dot", { labels: { "k8s.io/a": "1" } }, { labels: { "k8s.io/a": "2" } }, [{ at: ["labels", "k8s.io/a"], label: 'labels["k8s.io/a"]', declared: "1", live: "2", value: "1" }]],
-    ["an entry of a ConfigMap that was added", { data: { a: "1" } }, { data: { a: "1", b: "2" } }, [{ at: ["data", "b"], label: "data.b", live: "2" }]],
+    [
+      "a key with a dot",
+      { labels: { "k8s.io/a": "1" } },
+      { labels: { "k8s.io/a": "2" } },
+      [{ at: ["labels", "k8s.io/a"], label: 'labels["k8s.io/a"]', declared: "1", live: "2", value: "1" }],
+    ],
+    [
+      "an entry of a ConfigMap that was added",
+      { data: { a: "1" } },
+      { data: { a: "1", b: "2" } },
+      [{ at: ["data", "b"], label: "data.b", live: "2" }],
+    ],
     ["a map called data elsewhere", { spec: { data: { a: "1" } } }, { spec: { data: { a: "1", b: "2" } } }, []],
     [
       "a field of a named element, whatever its place",
@@ -24,7 +44,12 @@ describe("fieldDifferences", () => {
         { at: ["containers", 0], label: "containers[b]", live: { name: "b" } },
       ],
     ],
-    ["a named element that is gone", { env: [{ name: "A", value: "1" }] }, { env: [] }, [{ at: ["env", 0], label: "env[A]", declared: { name: "A", value: "1" }, value: { name: "A", value: "1" } }]],
+    [
+      "a named element that is gone",
+      { env: [{ name: "A", value: "1" }] },
+      { env: [] },
+      [{ at: ["env", 0], label: "env[A]", declared: { name: "A", value: "1" }, value: { name: "A", value: "1" } }],
+    ],
     [
       "a named element that is gone, behind those that are there",
       { env: [{ name: "A" }, { name: "B" }] },
@@ -36,13 +61,38 @@ describe("fieldDifferences", () => {
     ],
     [
       "mounts of one volume, which are told apart by their path",
-      { mounts: [{ name: "v", mountPath: "/a" }, { name: "v", mountPath: "/b" }] },
-      { mounts: [{ name: "v", mountPath: "/b" }, { name: "v", mountPath: "/a", readOnly: true }] },
+      {
+        mounts: [
+          { name: "v", mountPath: "/a" },
+          { name: "v", mountPath: "/b" },
+        ],
+      },
+      {
+        mounts: [
+          { name: "v", mountPath: "/b" },
+          { name: "v", mountPath: "/a", readOnly: true },
+        ],
+      },
       [],
     ],
-    ["an argument that was added", { args: ["--a"] }, { args: ["--a", "--b"] }, [{ at: ["args"], label: "args", live: ["--b"], value: ["--a"] }]],
-    ["an argument that was changed", { args: ["--a", "--b=1"] }, { args: ["--a", "--b=2"] }, [{ at: ["args"], label: "args", declared: ["--b=1"], live: ["--b=2"], value: ["--a", "--b=1"] }]],
-    ["arguments in another order", { args: ["a", "b"] }, { args: ["b", "a"] }, [{ at: ["args"], label: "args", declared: ["a", "b"], live: ["b", "a"], value: ["a", "b"] }]],
+    [
+      "an argument that was added",
+      { args: ["--a"] },
+      { args: ["--a", "--b"] },
+      [{ at: ["args"], label: "args", live: ["--b"], value: ["--a"] }],
+    ],
+    [
+      "an argument that was changed",
+      { args: ["--a", "--b=1"] },
+      { args: ["--a", "--b=2"] },
+      [{ at: ["args"], label: "args", declared: ["--b=1"], live: ["--b=2"], value: ["--a", "--b=1"] }],
+    ],
+    [
+      "arguments in another order",
+      { args: ["a", "b"] },
+      { args: ["b", "a"] },
+      [{ at: ["args"], label: "args", declared: ["a", "b"], live: ["b", "a"], value: ["a", "b"] }],
+    ],
     [
       "a rule that was added",
       { rules: [{ verbs: ["get"] }] },

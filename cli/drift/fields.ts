@@ -33,7 +33,9 @@ export function fieldDifferences(declared: unknown, live: unknown, at: Path = []
   if (declared === null || (live === undefined && isEmpty(declared)) || (live === null && isEmpty(declared))) return [];
   if (Array.isArray(declared) && Array.isArray(live)) return listDifferences(declared, live, at, label);
   if (isMap(declared) && isMap(live)) {
-    const fields = Object.entries(declared).flatMap(([key, value]) => fieldDifferences(value, live[key], [...at, key], labelled(label, key)));
+    const fields = Object.entries(declared).flatMap(([key, value]) =>
+      fieldDifferences(value, live[key], [...at, key], labelled(label, key)),
+    );
     const added = wholeMaps.includes(String(at[0])) ? Object.keys(live).filter((key) => !(key in declared)) : [];
     return [...fields, ...added.map((key) => ({ at: [...at, key], label: labelled(label, key), live: live[key] }))];
   }
@@ -52,7 +54,9 @@ function listDifferences(declared: readonly unknown[], live: readonly unknown[],
     return [{ at: [...at, found.length + i], label: name, declared: element, value: element }];
   });
   const added = found.flatMap((element, index): FieldDifference[] =>
-    wanted.some((other) => other[key] === element[key]) ? [] : [{ at: [...at, index], label: `${label}[${String(element[key])}]`, live: element }],
+    wanted.some((other) => other[key] === element[key])
+      ? []
+      : [{ at: [...at, index], label: `${label}[${String(element[key])}]`, live: element }],
   );
   return [...differences, ...added];
 }
@@ -89,7 +93,18 @@ function sameQuantity(a: unknown, b: unknown): boolean {
   return x !== undefined && x === y;
 }
 
-const suffixes: Record<string, number> = { "": 1, m: 1e-3, k: 1e3, M: 1e6, G: 1e9, T: 1e12, Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40 };
+const suffixes: Record<string, number> = {
+  "": 1,
+  m: 1e-3,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  Ti: 2 ** 40,
+};
 
 function quantity(value: unknown): number | undefined {
   const [, number, suffix = ""] = /^([\d.]+)([A-Za-z]*)$/.exec(String(value)) ?? [];

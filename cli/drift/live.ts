@@ -17,7 +17,8 @@ import { releaseRecords } from "./release";
 
 /** What Docker has of the cluster. @throws Error where it does not answer */
 export async function findDocker(cluster: string, network: string, environment: NodeJS.ProcessEnv): Promise<FoundDocker> {
-  const docker = async (...args: string[]) => (await execa("docker", args, { env: environment, extendEnv: false, stdin: "ignore" })).stdout.trim();
+  const docker = async (...args: string[]) =>
+    (await execa("docker", args, { env: environment, extendEnv: false, stdin: "ignore" })).stdout.trim();
   const [ids, networks] = await Promise.all([
     docker("ps", "--all", "--quiet", "--filter", `label=io.x-k8s.kind.cluster=${cluster}`),
     docker("network", "ls", "--quiet", "--no-trunc", "--filter", `name=^${network}$`),
@@ -71,7 +72,8 @@ export async function findCluster(declared: DeclaredLab, kubectl: Kubectl, secon
   const manifest = appliedObjects(releases);
   const extra = [configMap("coredns"), configMap("kubeadm-config"), configMap(backupName)];
   const objects = await readObjects(kubectl, [...manifest, ...extra], seconds);
-  const data = (of: string) => objects.find(({ kind, metadata }) => kind === "ConfigMap" && metadata.name === of)?.["data"] as Record<string, string> | undefined;
+  const data = (of: string) =>
+    objects.find(({ kind, metadata }) => kind === "ConfigMap" && metadata.name === of)?.["data"] as Record<string, string> | undefined;
   return {
     releases,
     objects,
@@ -81,7 +83,10 @@ export async function findCluster(declared: DeclaredLab, kubectl: Kubectl, secon
     ...(declared.kind && {
       made: {
         kubeadm: data("kubeadm-config")?.["ClusterConfiguration"],
-        corefile: { live: data("coredns")?.["Corefile"], expected: await expectedCorefile(data("coredns")?.[originalCorefileKey], declared.kind.dnsUpstream) },
+        corefile: {
+          live: data("coredns")?.["Corefile"],
+          expected: await expectedCorefile(data("coredns")?.[originalCorefileKey], declared.kind.dnsUpstream),
+        },
       },
     }),
   };
@@ -93,7 +98,11 @@ function configMap(name: string): KubeObject {
 
 /** Those of `objects` that are there, in one call. */
 async function readObjects(kubectl: Kubectl, objects: readonly KubeObject[], seconds: number): Promise<KubeObject[]> {
-  const named = objects.map(({ apiVersion, kind, metadata: { name, namespace } }) => ({ apiVersion, kind, metadata: { name, ...(namespace && { namespace }) } }));
+  const named = objects.map(({ apiVersion, kind, metadata: { name, namespace } }) => ({
+    apiVersion,
+    kind,
+    metadata: { name, ...(namespace && { namespace }) },
+  }));
   const input = JSON.stringify({ apiVersion: "v1", kind: "List", items: named });
   const text = await kubectl(["get", "-f", "-", "--ignore-not-found", "--show-managed-fields", "-o", "json"], { input, seconds });
   if (text.trim() === "") return [];
@@ -108,7 +117,9 @@ async function findAgents(kubectl: Kubectl, seconds: number): Promise<FoundClust
   const asked = await pMap(
     pods.filter(({ ready }) => ready),
     async ({ name, node }) => {
-      const said = await kubectl(["-n", "kube-system", "exec", name, "-c", "cilium-agent", "--", "sh", "-c", script], { seconds }).catch(() => undefined);
+      const said = await kubectl(["-n", "kube-system", "exec", name, "-c", "cilium-agent", "--", "sh", "-c", script], { seconds }).catch(
+        () => undefined,
+      );
       if (said === undefined) return [];
       const end = said.indexOf("\0");
       return [{ node, pod: name, files: said.slice(0, end).split("\n").filter(Boolean), options: parseTaken(said.slice(end + 1)) }];

@@ -4,18 +4,31 @@ import type { KubeObject } from "./object";
 import { asDeclared, mend } from "./mend";
 
 const finding = (mend: Mend): Finding => ({ topic: "datapath", object: "x", path: "", mend });
-const live: KubeObject = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "c", namespace: "n", resourceVersion: "7", managedFields: [{ manager: "helm" }] }, data: { a: "9", b: "2", c: "3" } };
+const live: KubeObject = {
+  apiVersion: "v1",
+  kind: "ConfigMap",
+  metadata: { name: "c", namespace: "n", resourceVersion: "7", managedFields: [{ manager: "helm" }] },
+  data: { a: "9", b: "2", c: "3" },
+};
 const role: KubeObject = { apiVersion: "v1", kind: "Role", metadata: { name: "r", namespace: "n", labels: { l: "1" }, annotations: null } };
 
 /** Runs `mend` on tools that note what they are asked; those that `failing` names fail. */
 async function asked(mends: Mend[], failing = ""): Promise<unknown[]> {
   const calls: unknown[] = [];
-  const tool = (name: string) => async (...args: unknown[]) => {
-    calls.push([name, ...args]);
-    if (name === failing || args.some((arg) => Array.isArray(arg) && arg.includes(failing))) throw new Error("no");
-    return "";
+  const tool =
+    (name: string) =>
+    async (...args: unknown[]) => {
+      calls.push([name, ...args]);
+      if (name === failing || args.some((arg) => Array.isArray(arg) && arg.includes(failing))) throw new Error("no");
+      return "";
+    };
+  const tools = {
+    kubectl: tool("kubectl") as never,
+    inNode: tool("node"),
+    removeTaint: tool("taint"),
+    configureDns: tool("dns"),
+    say: (line: string) => void calls.push(line),
   };
-  const tools = { kubectl: tool("kubectl") as never, inNode: tool("node"), removeTaint: tool("taint"), configureDns: tool("dns"), say: (line: string) => void calls.push(line) };
   await mend(mends.map(finding), { name: "cilium", namespace: "kube-system" }, tools);
   return calls;
 }
@@ -36,10 +49,29 @@ const all: Mend[] = [
 
 describe("mend", () => {
   it("does each thing once, causes before what follows from them", async () => {
-    const made = { ...role, metadata: { name: "r", namespace: "n", labels: { l: "1", "app.kubernetes.io/managed-by": "Helm" }, annotations: { "meta.helm.sh/release-name": "cilium", "meta.helm.sh/release-namespace": "kube-system" } } };
-    const put = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "c", namespace: "n", resourceVersion: "7" }, data: { a: "1", b: "2" } };
+    const made = {
+      ...role,
+      metadata: {
+        name: "r",
+        namespace: "n",
+        labels: { l: "1", "app.kubernetes.io/managed-by": "Helm" },
+        annotations: { "meta.helm.sh/release-name": "cilium", "meta.helm.sh/release-namespace": "kube-system" },
+      },
+    };
+    const put = {
+      apiVersion: "v1",
+      kind: "ConfigMap",
+      metadata: { name: "c", namespace: "n", resourceVersion: "7" },
+      data: { a: "1", b: "2" },
+    };
     const calls = (await asked(all)) as [string, unknown, { input?: string } | undefined][];
-    expect(calls.map(([name, args, options]) => [name, args, options?.input === undefined ? options : (JSON.parse(options.input) as { items: unknown }).items])).toEqual([
+    expect(
+      calls.map(([name, args, options]) => [
+        name,
+        args,
+        options?.input === undefined ? options : (JSON.parse(options.input) as { items: unknown }).items,
+      ]),
+    ).toEqual([
       ["node", "a", "ip"],
       ["kubectl", ["create", "-f", "-"], [made]],
       ["kubectl", ["replace", "--field-manager=cilium-lab", "-f", "-"], [put]],
@@ -70,7 +102,13 @@ describe("mend", () => {
 
 it("asDeclared keeps objects apart and their versions", () => {
   const other: KubeObject = { ...live, metadata: { name: "d", namespace: "n", resourceVersion: "8" } };
-  const put = asDeclared([{ by: "write", object: live, at: ["data", "a"], value: "1" }, { by: "write", object: other, at: ["data", "b"] }]);
-  expect(put.map(({ metadata, data }) => [metadata.name, metadata.resourceVersion, data])).toEqual([["c", "7", { a: "1", b: "2", c: "3" }], ["d", "8", { a: "9", c: "3" }]]);
+  const put = asDeclared([
+    { by: "write", object: live, at: ["data", "a"], value: "1" },
+    { by: "write", object: other, at: ["data", "b"] },
+  ]);
+  expect(put.map(({ metadata, data }) => [metadata.name, metadata.resourceVersion, data])).toEqual([
+    ["c", "7", { a: "1", b: "2", c: "3" }],
+    ["d", "8", { a: "9", c: "3" }],
+  ]);
   expect(live.metadata.managedFields).toHaveLength(1);
 });

@@ -29,26 +29,46 @@ export async function mend(findings: readonly Finding[], release: { name: string
   };
   const [created, written, agents, devices] = [of("create"), of("write"), of("agent"), of("device")];
 
-  for (const { node, device } of distinct(devices)) await attempt(`device ${device} on ${node}`, true, () => tools.inNode(node, "ip", "link", "del", device));
-  await attempt("what of the chart's objects is gone", created.length > 0, () => kubectl(["create", "-f", "-"], { input: list(created.map(({ object }) => ofRelease(object, release))) }));
-  await attempt("what of the chart's objects was edited", written.length > 0, () => kubectl(["replace", "--field-manager=cilium-lab", "-f", "-"], { input: list(asDeclared(written)) }));
+  for (const { node, device } of distinct(devices))
+    await attempt(`device ${device} on ${node}`, true, () => tools.inNode(node, "ip", "link", "del", device));
+  await attempt("what of the chart's objects is gone", created.length > 0, () =>
+    kubectl(["create", "-f", "-"], { input: list(created.map(({ object }) => ofRelease(object, release))) }),
+  );
+  await attempt("what of the chart's objects was edited", written.length > 0, () =>
+    kubectl(["replace", "--field-manager=cilium-lab", "-f", "-"], { input: list(asDeclared(written)) }),
+  );
   await attempt("the control plane's taint", of("taint").length > 0, tools.removeTaint);
   await attempt("CoreDNS's Corefile", of("corefile").length > 0, tools.configureDns);
   const pods = [...new Set(agents.map(({ pod }) => pod))];
-  await attempt("the agents", pods.length > 0, () => kubectl(["-n", "kube-system", "delete", "pods", "--ignore-not-found", ...pods], { seconds: 180 }));
+  await attempt("the agents", pods.length > 0, () =>
+    kubectl(["-n", "kube-system", "delete", "pods", "--ignore-not-found", ...pods], { seconds: 180 }),
+  );
 }
 
 /** Each object once, with all of its fields as they belong. Its version stays: an edit that came meanwhile is not overwritten. */
 export function asDeclared(mends: readonly Of<"write">[]): KubeObject[] {
   const objects = new Map(mends.map(({ object }) => [objectKey(object), object]));
-  return [...objects].map(([key, { metadata: { managedFields: _, ...metadata }, ...object }]) =>
-    withFields({ ...object, metadata } as KubeObject, mends.filter((one) => objectKey(one.object) === key)),
+  return [...objects].map(
+    ([
+      key,
+      {
+        metadata: { managedFields: _, ...metadata },
+        ...object
+      },
+    ]) =>
+      withFields(
+        { ...object, metadata } as KubeObject,
+        mends.filter((one) => objectKey(one.object) === key),
+      ),
   );
 }
 
 /** As helm makes it: it takes over nothing that does not name its release. @see https://helm.sh/docs/topics/charts/ */
 function ofRelease(object: KubeObject, { name, namespace }: { name: string; namespace: string }): KubeObject {
-  const { labels, annotations, ...metadata } = object.metadata as KubeObject["metadata"] & { labels?: object | null; annotations?: object | null };
+  const { labels, annotations, ...metadata } = object.metadata as KubeObject["metadata"] & {
+    labels?: object | null;
+    annotations?: object | null;
+  };
   return {
     ...object,
     metadata: {

@@ -17,7 +17,8 @@ function edited(kind: string, name: string, edit: (object: Anything) => unknown)
   return structuredClone(objects).filter((object) => object.kind !== kind || object.metadata.name !== name || edit(object) !== false);
 }
 
-const lines = (findings: readonly Finding[]) => findings.map(({ topic, object, path, declared, live, mend }) => [topic, object, path, declared, live, mend.by]);
+const lines = (findings: readonly Finding[]) =>
+  findings.map(({ topic, object, path, declared, live, mend }) => [topic, object, path, declared, live, mend.by]);
 
 /** As another program than helm has written it. */
 function by(manager: string, object: KubeObject, fieldsV1: object): void {
@@ -35,16 +36,56 @@ describe("the objects of a lab that was just up", () => {
   const daemonSet = ["objects of the chart", "DaemonSet kube-system/cilium"];
   const containers = (object: Anything) => object.spec.template.spec.containers as Anything[];
   it.each<[string, KubeObject[], unknown[]]>([
-    ["an option", edited("ConfigMap", "cilium-config", ({ data }) => (data["bpf-lb-mode"] = "dsr")), [[...config, "data.bpf-lb-mode", '"snat"', '"dsr"', "write"]]],
-    ["an option that was added", edited("ConfigMap", "cilium-config", ({ data }) => (data["enable-x"] = "true")), [[...config, "data.enable-x", undefined, '"true"', "write"]]],
-    ["an option that was removed", edited("ConfigMap", "cilium-config", ({ data }) => void delete data["routing-mode"]), [[...config, "data.routing-mode", '"native"', undefined, "write"]]],
-    ["an object that is gone", edited("ServiceAccount", "cilium-operator", () => false), [["objects of the chart", "ServiceAccount kube-system/cilium-operator", "", "there", undefined, "create"]]],
-    ["an object of the cluster that is gone", edited("ClusterRole", "cilium", () => false), [["objects of the chart", "ClusterRole cilium", "", "there", undefined, "create"]]],
-    ["an image", edited("DaemonSet", "cilium", (o) => (containers(o)[0].image = "other:1")), [[...daemonSet, `${agent}.image`, '"cilium-lab.invalid/built-here/cilium:v1.20.2"', '"other:1"', "write"]]],
-    ["an argument", edited("DaemonSet", "cilium", (o) => containers(o)[0].args.push("--debug")), [[...daemonSet, `${agent}.args`, undefined, '["--debug"]', "write"]]],
-    ["a variable", edited("DaemonSet", "cilium", (o) => containers(o)[0].env.push({ name: "CILIUM_X", value: "1" })), [[...daemonSet, `${agent}.env[CILIUM_X]`, undefined, '{"name":"CILIUM_X","value":"1"}', "write"]]],
-    ["a container", edited("DaemonSet", "cilium", (o) => containers(o).push({ name: "more" })), [[...daemonSet, "spec.template.spec.containers[more]", undefined, '{"name":"more"}', "write"]]],
-    ["replicas", edited("Deployment", "cilium-operator", ({ spec }) => (spec.replicas = 0)), [["objects of the chart", "Deployment kube-system/cilium-operator", "spec.replicas", "1", "0", "write"]]],
+    [
+      "an option",
+      edited("ConfigMap", "cilium-config", ({ data }) => (data["bpf-lb-mode"] = "dsr")),
+      [[...config, "data.bpf-lb-mode", '"snat"', '"dsr"', "write"]],
+    ],
+    [
+      "an option that was added",
+      edited("ConfigMap", "cilium-config", ({ data }) => (data["enable-x"] = "true")),
+      [[...config, "data.enable-x", undefined, '"true"', "write"]],
+    ],
+    [
+      "an option that was removed",
+      edited("ConfigMap", "cilium-config", ({ data }) => void delete data["routing-mode"]),
+      [[...config, "data.routing-mode", '"native"', undefined, "write"]],
+    ],
+    [
+      "an object that is gone",
+      edited("ServiceAccount", "cilium-operator", () => false),
+      [["objects of the chart", "ServiceAccount kube-system/cilium-operator", "", "there", undefined, "create"]],
+    ],
+    [
+      "an object of the cluster that is gone",
+      edited("ClusterRole", "cilium", () => false),
+      [["objects of the chart", "ClusterRole cilium", "", "there", undefined, "create"]],
+    ],
+    [
+      "an image",
+      edited("DaemonSet", "cilium", (o) => (containers(o)[0].image = "other:1")),
+      [[...daemonSet, `${agent}.image`, '"cilium-lab.invalid/built-here/cilium:v1.20.2"', '"other:1"', "write"]],
+    ],
+    [
+      "an argument",
+      edited("DaemonSet", "cilium", (o) => containers(o)[0].args.push("--debug")),
+      [[...daemonSet, `${agent}.args`, undefined, '["--debug"]', "write"]],
+    ],
+    [
+      "a variable",
+      edited("DaemonSet", "cilium", (o) => containers(o)[0].env.push({ name: "CILIUM_X", value: "1" })),
+      [[...daemonSet, `${agent}.env[CILIUM_X]`, undefined, '{"name":"CILIUM_X","value":"1"}', "write"]],
+    ],
+    [
+      "a container",
+      edited("DaemonSet", "cilium", (o) => containers(o).push({ name: "more" })),
+      [[...daemonSet, "spec.template.spec.containers[more]", undefined, '{"name":"more"}', "write"]],
+    ],
+    [
+      "replicas",
+      edited("Deployment", "cilium-operator", ({ spec }) => (spec.replicas = 0)),
+      [["objects of the chart", "Deployment kube-system/cilium-operator", "spec.replicas", "1", "0", "write"]],
+    ],
     [
       "a field that the chart does not set, by kubectl",
       edited("DaemonSet", "cilium", (o) => {
@@ -73,15 +114,32 @@ describe("the objects of a lab that was just up", () => {
       "an element of a list that the chart does not set",
       edited("Deployment", "cilium-operator", (o) => {
         o.spec.template.spec.hostAliases = [{ ip: "192.0.2.1", hostnames: ["a"] }];
-        by("kubectl-edit", o, { "f:spec": { "f:template": { "f:spec": { "f:hostAliases": { ".": {}, 'k:{"ip":"192.0.2.1"}': { ".": {}, "f:hostnames": {}, "f:ip": {} } } } } } });
+        by("kubectl-edit", o, {
+          "f:spec": {
+            "f:template": {
+              "f:spec": { "f:hostAliases": { ".": {}, 'k:{"ip":"192.0.2.1"}': { ".": {}, "f:hostnames": {}, "f:ip": {} } } },
+            },
+          },
+        });
       }),
-      [["objects of the chart", "Deployment kube-system/cilium-operator", "spec.template.spec.hostAliases[192.0.2.1]", undefined, '{"ip":"192.0.2.1","hostnames":["a"]}', "write"]],
+      [
+        [
+          "objects of the chart",
+          "Deployment kube-system/cilium-operator",
+          "spec.template.spec.hostAliases[192.0.2.1]",
+          undefined,
+          '{"ip":"192.0.2.1","hostnames":["a"]}',
+          "write",
+        ],
+      ],
     ],
     [
       "what is compared anyway, once",
       edited("DaemonSet", "cilium", (o) => {
         containers(o).push({ name: "more", image: "x" });
-        by("kubectl-edit", o, { "f:spec": { "f:template": { "f:spec": { "f:containers": { 'k:{"name":"more"}': { ".": {}, "f:image": {} } } } } } });
+        by("kubectl-edit", o, {
+          "f:spec": { "f:template": { "f:spec": { "f:containers": { 'k:{"name":"more"}': { ".": {}, "f:image": {} } } } } },
+        });
       }),
       [[...daemonSet, "spec.template.spec.containers[more]", undefined, '{"name":"more","image":"x"}', "write"]],
     ],
@@ -99,7 +157,9 @@ describe("the objects of a lab that was just up", () => {
         o.spec.template.metadata.annotations["kubectl.kubernetes.io/restartedAt"] = "now";
         o.metadata.annotations.note = "x";
         o.spec.more = 1;
-        by("kubectl-rollout", o, { "f:spec": { "f:template": { "f:metadata": { "f:annotations": { "f:kubectl.kubernetes.io/restartedAt": {} } } } } });
+        by("kubectl-rollout", o, {
+          "f:spec": { "f:template": { "f:metadata": { "f:annotations": { "f:kubectl.kubernetes.io/restartedAt": {} } } } },
+        });
         by("kubectl-annotate", o, { "f:metadata": { "f:annotations": { "f:note": {} } } });
         by("kube-controller-manager", o, { "f:spec": { "f:more": {} } });
         by("kubectl-edit", o, { "f:spec": { "f:gone": {} } });
@@ -110,8 +170,15 @@ describe("the objects of a lab that was just up", () => {
   ])("drifted by an edit: %s", (_, live, expected) => expect(lines(objectFindings(manifest, live))).toEqual(expected));
 
   it("say nothing of what is in a Secret", () => {
-    const secret = (value: string): KubeObject => ({ apiVersion: "v1", kind: "Secret", metadata: { name: "s", namespace: "n" }, data: { key: value } });
-    expect(lines(objectFindings([secret("b25l")], [secret("dHdv")]))).toEqual([["objects of the chart", "Secret n/s", "data.key", "(a secret)", "(a secret)", "write"]]);
+    const secret = (value: string): KubeObject => ({
+      apiVersion: "v1",
+      kind: "Secret",
+      metadata: { name: "s", namespace: "n" },
+      data: { key: value },
+    });
+    expect(lines(objectFindings([secret("b25l")], [secret("dHdv")]))).toEqual([
+      ["objects of the chart", "Secret n/s", "data.key", "(a secret)", "(a secret)", "write"],
+    ]);
   });
 });
 
@@ -122,8 +189,12 @@ it("a manifest's status is nothing that helm sets", () => {
 
 describe("manifestObjects", () => {
   it("reads YAML as helm does, and skips what holds no object", () => {
-    const read = manifestObjects("# only a comment\n---\napiVersion: v1\nkind: A\nmetadata: {name: a}\nmode: 0400\non: yes\ntime: 2001-01-01\nbase: 1:20\n---\n");
-    expect(read).toEqual([{ apiVersion: "v1", kind: "A", metadata: { name: "a" }, mode: 256, true: true, time: "2001-01-01", base: "1:20" }]);
+    const read = manifestObjects(
+      "# only a comment\n---\napiVersion: v1\nkind: A\nmetadata: {name: a}\nmode: 0400\non: yes\ntime: 2001-01-01\nbase: 1:20\n---\n",
+    );
+    expect(read).toEqual([
+      { apiVersion: "v1", kind: "A", metadata: { name: "a" }, mode: 256, true: true, time: "2001-01-01", base: "1:20" },
+    ]);
   });
 
   it("refuses what is no YAML", () => expect(() => manifestObjects("a: {")).toThrow(/^helm's manifest is not YAML: /));

@@ -29,5 +29,13 @@ describe("takenBy", () => {
     [[{ a: "2" }, { a: "2" }], "taken by all agents"],
     [[{ a: "2" }, {}], "taken by all agents"],
     [[{}, {}], "not known which agents have taken it"],
-  ])("%j: %s", (options, expected) => expect(takenBy("a", "2", options.map((one, i) => agent(`n${i}`, one)))).toBe(expected));
+  ])("%j: %s", (options, expected) =>
+    expect(
+      takenBy(
+        "a",
+        "2",
+        options.map((one, i) => agent(`n${i}`, one)),
+      ),
+    ).toBe(expected),
+  );
 });

@@ -2,7 +2,8 @@ import { isMap, labelled, type FieldDifference, type Path } from "./fields";
 import type { KubeObject, OwnedFields } from "./object";
 
 /** Who writes to the chart's objects without being a person: helm, alone or inside of Pulumi's plugin, Kubernetes, Cilium, and the lab's own repair. */
-const known = /^(helm|pulumi-(resource-)?kubernetes.*|kube-(controller-manager|apiserver|scheduler)|kubelet|cilium-(agent|operator.*|lab))$/;
+const known =
+  /^(helm|pulumi-(resource-)?kubernetes.*|kube-(controller-manager|apiserver|scheduler)|kubelet|cilium-(agent|operator.*|lab))$/;
 
 /** Set by `kubectl rollout restart`, which changes nothing but the time of a start. */
 const restarted = "kubectl.kubernetes.io/restartedAt";
@@ -25,7 +26,9 @@ const strategyDefaults: Record<string, unknown> = {
  * see them, and to tell them from the API server's defaults takes who wrote them. Labels and annotations of the object itself are left alone.
  */
 export function addedFields(manifest: KubeObject, live: KubeObject): FieldDifference[] {
-  const written = (live.metadata.managedFields ?? []).filter(({ manager = "", subresource }) => subresource === undefined && !known.test(manager));
+  const written = (live.metadata.managedFields ?? []).filter(
+    ({ manager = "", subresource }) => subresource === undefined && !known.test(manager),
+  );
   const added = written.flatMap(({ fieldsV1 = {} }) => leaves(without(fieldsV1, "f:metadata"), live, manifest, [], ""));
   const told = added.filter(({ label, live: value }) => strategyDefaults[label] === undefined || strategyDefaults[label] !== value);
   return [...new Map(told.map((field) => [field.label, field])).values()];

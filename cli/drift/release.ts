@@ -48,9 +48,24 @@ export function releaseFindings({ name, namespace, version, values }: DeclaredLa
   const status: Finding[] =
     last.status === "deployed"
       ? []
-      : [{ ...about, path: "status", declared: shown("deployed"), live: shown(last.status), mend: last.status.startsWith("pending-") ? { by: "up" } : rollback }];
-  const chart: Finding[] = last.version === version ? [] : [{ ...about, path: "chart", declared: shown(version), live: shown(last.version), mend: { by: "release" } }];
-  return [...status, ...chart, ...valueFindings(values, last.values, "values").map((field): Finding => ({ ...about, ...field, mend: { by: "release" } }))];
+      : [
+          {
+            ...about,
+            path: "status",
+            declared: shown("deployed"),
+            live: shown(last.status),
+            mend: last.status.startsWith("pending-") ? { by: "up" } : rollback,
+          },
+        ];
+  const chart: Finding[] =
+    last.version === version
+      ? []
+      : [{ ...about, path: "chart", declared: shown(version), live: shown(last.version), mend: { by: "release" } }];
+  return [
+    ...status,
+    ...chart,
+    ...valueFindings(values, last.values, "values").map((field): Finding => ({ ...about, ...field, mend: { by: "release" } })),
+  ];
 }
 
 function valueFindings(declared: unknown, live: unknown, path: string): Pick<Finding, "path" | "declared" | "live">[] {

@@ -29,7 +29,10 @@ const patience = 15;
  */
 export async function repairDrift(lab: ReadyLab, say: Say): Promise<string[]> {
   const { stack } = lab.choice;
-  const there = await access(kubeconfigFile(lab.paths, stack)).then(() => true, () => false);
+  const there = await access(kubeconfigFile(lab.paths, stack)).then(
+    () => true,
+    () => false,
+  );
   const declared = there ? declaredLab(await lab.pulumi.read(["stack", "export", "--stack", stack])) : undefined;
   if (declared === undefined || (await isAnother(lab, declared))) return [];
   return reaching(lab, say, async ({ kubectl }) => {
@@ -47,7 +50,10 @@ export async function repairDrift(lab: ReadyLab, say: Say): Promise<string[]> {
 
 async function lookedFor(lab: ReadyLab, declared: DeclaredLab, kubectl: Kubectl): Promise<Finding[]> {
   const { kind } = declared;
-  const [docker, cluster] = await Promise.all([kind && findDocker(kind.name, kind.network.name, lab.childEnvironment), findCluster(declared, kubectl, patience)]);
+  const [docker, cluster] = await Promise.all([
+    kind && findDocker(kind.name, kind.network.name, lab.childEnvironment),
+    findCluster(declared, kubectl, patience),
+  ]);
   return driftOf(declared, docker, cluster);
 }
 
@@ -61,14 +67,27 @@ function toolsOf(lab: ReadyLab, { kind }: DeclaredLab, kubectl: Kubectl, say: Sa
   const env = lab.childEnvironment;
   const script = async (text: string, variables: Record<string, string>) => {
     const kubeconfig = await readFile(kubeconfigFile(lab.paths, lab.choice.stack), "utf8");
-    const ran = await execa("sh", ["-c", text], { env: { ...env, ...variables, [kubeconfigVariable]: kubeconfig }, extendEnv: false, stdin: "ignore", reject: false });
+    const ran = await execa("sh", ["-c", text], {
+      env: { ...env, ...variables, [kubeconfigVariable]: kubeconfig },
+      extendEnv: false,
+      stdin: "ignore",
+      reject: false,
+    });
     if (ran.exitCode !== 0) throw new Error(ran.stderr.trim() || "it did not say why");
   };
   return {
     kubectl,
     say,
     inNode: (node, ...command) => execa("docker", ["exec", node, ...command], { env, extendEnv: false, stdin: "ignore" }),
-    removeTaint: () => script(controlPlaneTaintScripts.remove, { NODES: kind ? nodesOf(kind).filter(({ role }) => role === "control-plane").map(({ name }) => name).join(" ") : "" }),
+    removeTaint: () =>
+      script(controlPlaneTaintScripts.remove, {
+        NODES: kind
+          ? nodesOf(kind)
+              .filter(({ role }) => role === "control-plane")
+              .map(({ name }) => name)
+              .join(" ")
+          : "",
+      }),
     configureDns: () => script(clusterDnsScripts.configure, { UPSTREAM_SERVERS: kind?.dnsUpstream.join(" ") ?? "" }),
   };
 }

@@ -21,7 +21,10 @@ function findingLines({ path, declared, live, note }: Finding): Cell[] {
   const last = plus ?? minus ?? "";
   return [minus, plus]
     .filter((text) => text !== undefined)
-    .map((text): Cell => ({ text: note !== undefined && text === last ? `${text}  # ${note}` : text, mood: text.startsWith("-") ? "good" : "bad" }));
+    .map((text): Cell => ({
+      text: note !== undefined && text === last ? `${text}  # ${note}` : text,
+      mood: text.startsWith("-") ? "good" : "bad",
+    }));
 }
 
 /** How much there is, and what `make up` does not mend. */
@@ -29,7 +32,9 @@ function ending(findings: readonly Finding[]): Cell[] {
   const byHand = findings.filter(({ mend }) => mend.by === "hand");
   const many = count(findings.length, "difference");
   if (byHand.length === 0) return [bad(`${many}; \`make up\` mends ${findings.length === 1 ? "it" : "all of them"}.`)];
-  const commands = new Set(byHand.map(({ object, path, mend }) => `  ${[object, path].filter(Boolean).join(" ")}: ${mend.by === "hand" ? mend.command : ""}`));
+  const commands = new Set(
+    byHand.map(({ object, path, mend }) => `  ${[object, path].filter(Boolean).join(" ")}: ${mend.by === "hand" ? mend.command : ""}`),
+  );
   const rest = findings.length - byHand.length;
   return [bad(`${many}; \`make up\` mends ${rest === 0 ? "none of them" : rest}. By hand, in a lab shell:`), ...[...commands].map(plain)];
 }

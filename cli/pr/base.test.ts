@@ -15,7 +15,8 @@ afterEach(async () => {
   await rm(checkout, { recursive: true });
 });
 
-const git = async (...args: string[]) => (await execa("git", ["-c", "user.name=test", "-c", "user.email=test@example.org", ...args], { cwd: checkout })).stdout;
+const git = async (...args: string[]) =>
+  (await execa("git", ["-c", "user.name=test", "-c", "user.email=test@example.org", ...args], { cwd: checkout })).stdout;
 
 async function commit(files: Record<string, string>): Promise<string> {
   for (const [file, text] of Object.entries(files)) {
@@ -61,14 +62,20 @@ describe("withBase", () => {
 
   it("tidies up after a failure too, and runs none of the repository's hooks", async () => {
     await branched();
-    await writeFile(join(checkout, ".git", "hooks", "post-checkout"), `#!/bin/sh\ntouch "${join(checkout, ".git", "ran")}"\n`, { mode: 0o755 });
+    await writeFile(join(checkout, ".git", "hooks", "post-checkout"), `#!/bin/sh\ntouch "${join(checkout, ".git", "ran")}"\n`, {
+      mode: 0o755,
+    });
     await expect(withBase(checkout, "main", () => Promise.reject(new Error("no")))).rejects.toThrow("no");
     expect((await git("worktree", "list")).split("\n")).toHaveLength(1);
     expect(existsSync(join(checkout, ".git", "ran"))).toBe(false);
   });
 
   it.each([
-    ["another lock file", { "package-lock.json": "{ }" }, "package-lock.json differs, and the base's packages are not installed for a comparison"],
+    [
+      "another lock file",
+      { "package-lock.json": "{ }" },
+      "package-lock.json differs, and the base's packages are not installed for a comparison",
+    ],
     ["its own lock file", {}, undefined],
   ])("says whether the base's code can run: %s", async (_, files, cannotRun) => {
     await branched();
@@ -79,8 +86,14 @@ describe("withBase", () => {
   it("has none without git's repository, the ref, or a commit in common", async () => {
     expect(await baseOf("main")).toEqual({ kind: "none", why: "this folder is no git repository." });
     await branched();
-    expect(await baseOf("origin/main")).toEqual({ kind: "none", why: "there is no commit origin/main. BASE=ref names another, `git fetch` may bring it." });
-    expect(await baseOf("--since=yesterday")).toMatchObject({ kind: "none", why: expect.stringMatching(/^there is no commit --since=yesterday\./) as string });
+    expect(await baseOf("origin/main")).toEqual({
+      kind: "none",
+      why: "there is no commit origin/main. BASE=ref names another, `git fetch` may bring it.",
+    });
+    expect(await baseOf("--since=yesterday")).toMatchObject({
+      kind: "none",
+      why: expect.stringMatching(/^there is no commit --since=yesterday\./) as string,
+    });
     await git("checkout", "--quiet", "--orphan", "alone");
     await commit({});
     expect(await baseOf("main")).toEqual({

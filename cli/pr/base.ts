@@ -40,7 +40,8 @@ export async function withBase<T>(checkout: string, ref: string, action: (base: 
   process.once("exit", remove);
   try {
     const added = await git(checkout, "-c", "core.hooksPath=/dev/null", "worktree", "add", "--quiet", "--detach", folder, found.commit);
-    if (added.exitCode !== 0) return await action({ kind: "none", why: `git gave no checkout of ${found.commit.slice(0, 7)}: ${lastLine(added.stderr)}.` });
+    if (added.exitCode !== 0)
+      return await action({ kind: "none", why: `git gave no checkout of ${found.commit.slice(0, 7)}: ${lastLine(added.stderr)}.` });
     const cannotRun = await linkPackages(checkout, folder);
     return await action({ kind: "commit", ref, commit: found.commit, folder, ...(cannotRun === undefined ? {} : { cannotRun }) });
   } finally {
@@ -51,7 +52,10 @@ export async function withBase<T>(checkout: string, ref: string, action: (base: 
 
 /** Names of the files that differ between the commit and the working tree, new ones included. */
 export async function changedFiles(checkout: string, commit: string): Promise<string[]> {
-  const listed = await Promise.all([git(checkout, "diff", "--name-only", commit), git(checkout, "ls-files", "--others", "--exclude-standard")]);
+  const listed = await Promise.all([
+    git(checkout, "diff", "--name-only", commit),
+    git(checkout, "ls-files", "--others", "--exclude-standard"),
+  ]);
   return [...new Set(listed.flatMap(({ stdout }) => stdout.split("\n")))].filter((name) => name !== "").sort();
 }
 
@@ -69,7 +73,8 @@ async function mergeBase(checkout: string, ref: string): Promise<{ commit: strin
   const named = await git(checkout, "rev-parse", "--verify", "--quiet", `${ref}^{commit}`);
   if (named.exitCode !== 0) return { why: `there is no commit ${ref}. BASE=ref names another, \`git fetch\` may bring it.` };
   const found = await git(checkout, "merge-base", named.stdout.trim(), "HEAD");
-  if (found.exitCode !== 0) return { why: `${ref} and this branch have no commit in common; a shallow clone may lack it: \`git fetch --unshallow\`.` };
+  if (found.exitCode !== 0)
+    return { why: `${ref} and this branch have no commit in common; a shallow clone may lack it: \`git fetch --unshallow\`.` };
   return { commit: found.stdout.trim() };
 }
 

@@ -61,13 +61,24 @@ async function releaseOfBase(folder: string, stack: string): Promise<Release | {
   });
   if (stdout.trim() === "") {
     const said = stderr.split("\n").filter((line) => line.trim() !== "");
-    return { why: `its own \`make render\` prints no values (exit ${exitCode ?? "by a signal"})${said.length === 0 ? "" : `: ${said[0]!.replace(/\.$/, "")}`}` };
+    return {
+      why: `its own \`make render\` prints no values (exit ${exitCode ?? "by a signal"})${said.length === 0 ? "" : `: ${said[0]!.replace(/\.$/, "")}`}`,
+    };
   }
   try {
-    const { project, values } = stackValues(await readFile(join(folder, "Pulumi.yaml"), "utf8"), await readFile(join(folder, `Pulumi.${stack}.yaml`), "utf8"));
+    const { project, values } = stackValues(
+      await readFile(join(folder, "Pulumi.yaml"), "utf8"),
+      await readFile(join(folder, `Pulumi.${stack}.yaml`), "utf8"),
+    );
     const of = (key: string) => values[`${project}:${key}`] ?? "";
-    const chart: ChartSource = of("ciliumChart") === "" ? { kind: "repository", url: of("ciliumRepository") } : { kind: "local", path: of("ciliumChart") };
-    return { chart, version: of("ciliumVersion"), kubernetesVersion: of("cluster") === "existing" ? undefined : of("kubernetesVersion"), values: stdout };
+    const chart: ChartSource =
+      of("ciliumChart") === "" ? { kind: "repository", url: of("ciliumRepository") } : { kind: "local", path: of("ciliumChart") };
+    return {
+      chart,
+      version: of("ciliumVersion"),
+      kubernetesVersion: of("cluster") === "existing" ? undefined : of("kubernetesVersion"),
+      values: stdout,
+    };
   } catch (error) {
     return { why: sentence(error) };
   }

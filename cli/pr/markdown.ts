@@ -3,7 +3,14 @@ export function inline(text: string): string {
   return text
     .replaceAll(/\s*\n\s*/g, " ")
     .split(/(`[^`]+`)/)
-    .map((part, i) => (i % 2 === 1 ? part : part.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(/[\\`*_[\]~]/g, "\\$&")))
+    .map((part, i) =>
+      i % 2 === 1
+        ? part
+        : part
+            .replaceAll("&", "&amp;")
+            .replaceAll("<", "&lt;")
+            .replaceAll(/[\\`*_[\]~]/g, "\\$&"),
+    )
     .join("");
 }
 

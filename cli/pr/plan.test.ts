@@ -15,7 +15,13 @@ const digest = {
       op: "create",
       urn: nodes,
       newState: {
-        inputs: { create: "x", environment: { NETWORK: unknown, TOKEN: "[secret]" }, list: [1, [unknown]], stdin: unknown, triggers: unknown },
+        inputs: {
+          create: "x",
+          environment: { NETWORK: unknown, TOKEN: "[secret]" },
+          list: [1, [unknown]],
+          stdin: unknown,
+          triggers: unknown,
+        },
         propertyDependencies: { create: [], environment: [network], list: [network], stdin: null, triggers: [release, network] },
       },
     },
@@ -31,7 +37,7 @@ const policyEvent = (level: string, message: string) => ({ policyEvent: { policy
 const outputs = (type: string, value: object) => ({ resOutputsEvent: { metadata: { urn: stack, type, new: { outputs: value } } } });
 const events = [
   { policyLoadEvent: {} },
-  policyEvent("mandatory", "Cilium routes natively.\nRelease \"a\" is a tunnel.\n"),
+  policyEvent("mandatory", 'Cilium routes natively.\nRelease "a" is a tunnel.\n'),
   policyEvent("advisory", "No description."),
   outputs("cilium-lab:index:Cilium", { version: unknown }),
   outputs("pulumi:pulumi:Stack", { nodes: unknown, name: "lab" }),

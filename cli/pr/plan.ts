@@ -66,7 +66,9 @@ const digestShape = z.object({
 
 const eventShape = z.object({
   policyEvent: z.object({ policyName: z.string(), enforcementLevel: z.string(), message: z.string() }).optional(),
-  resOutputsEvent: z.object({ metadata: z.object({ urn: z.string(), type: z.string(), new: z.object({ outputs: z.unknown().optional() }).nullish() }) }).optional(),
+  resOutputsEvent: z
+    .object({ metadata: z.object({ urn: z.string(), type: z.string(), new: z.object({ outputs: z.unknown().optional() }).nullish() }) })
+    .optional(),
 });
 
 /**
@@ -77,7 +79,10 @@ const eventShape = z.object({
  */
 export function readPlan(digest: string, events: string): Plan {
   const { steps, diagnostics } = digestShape.parse(JSON.parse(digest));
-  const happened = events.split("\n").filter((line) => line !== "").map((line) => eventShape.parse(JSON.parse(line)));
+  const happened = events
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => eventShape.parse(JSON.parse(line)));
   const planned = (steps ?? []).filter(({ urn }) => typeOf(urn) !== stackType);
   return {
     resources: planned.map(({ op, urn }) => ({ op, type: typeOf(urn), name: nameOf(urn) })),
@@ -89,9 +94,14 @@ export function readPlan(digest: string, events: string): Plan {
       }),
     ],
     violations: happened.flatMap(({ policyEvent }) =>
-      policyEvent === undefined ? [] : [{ policy: policyEvent.policyName, level: policyEvent.enforcementLevel, message: sentence(policyEvent.message) }],
+      policyEvent === undefined
+        ? []
+        : [{ policy: policyEvent.policyName, level: policyEvent.enforcementLevel, message: sentence(policyEvent.message) }],
     ),
-    errors: (diagnostics ?? []).filter(({ severity }) => severity === "error" || severity === "info#err").map(({ message }) => message.trim()).filter((message) => message !== ""),
+    errors: (diagnostics ?? [])
+      .filter(({ severity }) => severity === "error" || severity === "info#err")
+      .map(({ message }) => message.trim())
+      .filter((message) => message !== ""),
   };
 }
 

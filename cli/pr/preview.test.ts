@@ -26,9 +26,18 @@ async function previewed(digest: string, events: object[], code: number): Promis
   // The log is the last argument, and there only with the variable that shows its flag.
   const script = `[ "$1" = preview ] || exit 0\n[ "$PULUMI_DEBUG_COMMANDS" = true ] || exit 9\nfor last; do :; done\ncp events "$last"\ncat digest\nexit ${code}`;
   await writeFile(join(checkout, "pulumi"), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-  const machine: ReadyMachine = { binDirs: [checkout], pulumi: join(checkout, "pulumi"), dockerHost: undefined, pluginEnvironment: {}, standIns: [] };
+  const machine: ReadyMachine = {
+    binDirs: [checkout],
+    pulumi: join(checkout, "pulumi"),
+    dockerHost: undefined,
+    pluginEnvironment: {},
+    standIns: [],
+  };
   let plan: Plan | undefined;
-  const outcome = await planPreview({ paths: labPaths(checkout), stack: "dev", machine, folder: join(checkout, "check"), env: {} }, (it) => (plan = it));
+  const outcome = await planPreview(
+    { paths: labPaths(checkout), stack: "dev", machine, folder: join(checkout, "check"), env: {} },
+    (it) => (plan = it),
+  );
   return { outcome, plan };
 }
 
@@ -47,20 +56,37 @@ describe("planPreview", () => {
 
   it.each([
     ["what the engine says", JSON.stringify({ diagnostics: [failure] }), ["error: preview failed"]],
-    ["a chart that is away beside a violation", JSON.stringify({ diagnostics: [{ severity: "error", message: "not a valid chart repository or cannot be reached" }] }), undefined],
+    [
+      "a chart that is away beside a violation",
+      JSON.stringify({ diagnostics: [{ severity: "error", message: "not a valid chart repository or cannot be reached" }] }),
+      undefined,
+    ],
   ])("fails with %s", async (_, digest, lines) => {
     const { outcome } = await previewed(digest, lines === undefined ? [event] : [], 255);
-    expect(outcome).toEqual({ kind: "failed", lines: lines ?? ["no-tunnel: It is one.", "not a valid chart repository or cannot be reached"] });
+    expect(outcome).toEqual({
+      kind: "failed",
+      lines: lines ?? ["no-tunnel: It is one.", "not a valid chart repository or cannot be reached"],
+    });
   });
 
   it("blames no stack for a chart that is away", async () => {
-    const { outcome } = await previewed(JSON.stringify({ diagnostics: [{ severity: "error", message: "not a valid chart repository or cannot be reached" }] }), [], 255);
+    const { outcome } = await previewed(
+      JSON.stringify({ diagnostics: [{ severity: "error", message: "not a valid chart repository or cannot be reached" }] }),
+      [],
+      255,
+    );
     expect(outcome).toEqual({ kind: "not checked", why: "the chart's repository does not answer, and this preview wants the chart" });
   });
 
   it("fails with all that was said where there is no plan, and where the program made nothing", async () => {
     const { outcome, plan } = await previewed("error: no", [], 1);
-    expect({ outcome, plan }).toMatchObject({ outcome: { kind: "failed", lines: [expect.stringMatching(/^pulumi preview --stack dev /) as string, "error: no"] }, plan: undefined });
-    expect((await previewed("{}", [], 0)).outcome).toMatchObject({ kind: "failed", lines: ["The preview plans no resource but the stack itself: index.ts did not run."] });
+    expect({ outcome, plan }).toMatchObject({
+      outcome: { kind: "failed", lines: [expect.stringMatching(/^pulumi preview --stack dev /) as string, "error: no"] },
+      plan: undefined,
+    });
+    expect((await previewed("{}", [], 0)).outcome).toMatchObject({
+      kind: "failed",
+      lines: ["The preview plans no resource but the stack itself: index.ts did not run."],
+    });
   });
 });

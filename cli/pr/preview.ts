@@ -17,7 +17,8 @@ export async function planPreview(check: PreviewCheck, keep: (plan: Plan) => voi
   if (plan !== undefined) keep(plan);
   if (run.exitCode === 0 && plan !== undefined) return plannedOutcome(plan.resources.length + 1, plan.errors);
 
-  const violated = plan?.violations.filter(({ level }) => level === "mandatory").map(({ policy, message }) => `${policy}: ${message}`) ?? [];
+  const violated =
+    plan?.violations.filter(({ level }) => level === "mandatory").map(({ policy, message }) => `${policy}: ${message}`) ?? [];
   if (violated.length === 0 && saysChartIsAway(run.all)) return { kind: "not checked", why: chartAway };
   // What the violations come to; beside them it says nothing.
   const errors = plan?.errors.filter((error) => violated.length === 0 || error !== "error: preview failed") ?? [];

@@ -33,7 +33,12 @@ const red: HeadEnvironment = {
 const green: HeadEnvironment = {
   stack: "dev",
   presence: "new",
-  outcomes: { configuration: ok, policies: { kind: "ok", detail: "20 resources" }, chart: { kind: "ok", detail: "50 facts" }, preview: { kind: "not checked", why: "no Docker daemon" } },
+  outcomes: {
+    configuration: ok,
+    policies: { kind: "ok", detail: "20 resources" },
+    chart: { kind: "ok", detail: "50 facts" },
+    preview: { kind: "not checked", why: "no Docker daemon" },
+  },
   config: { kind: "not compared", why: "the base has no such environment" },
 };
 
@@ -122,7 +127,9 @@ error: it does not compile
   });
 
   it("says where the agents' options stay as they are", () => {
-    expect(reportText({ ...pullRequest, environments: [{ ...green, config: { kind: "compared", lines: [] } }] })).toContain("**Rendered `cilium-config`, base to head**\n\nno change\n");
+    expect(reportText({ ...pullRequest, environments: [{ ...green, config: { kind: "compared", lines: [] } }] })).toContain(
+      "**Rendered `cilium-config`, base to head**\n\nno change\n",
+    );
   });
 
   it("fits into a comment, and says what it leaves out", () => {
@@ -132,14 +139,21 @@ error: it does not compile
     expect(text).toContain('+option-199: "');
     expect(text).toContain("  ... 2800 more lines\n```\n");
     const bulky = { ...red, config: { kind: "compared" as const, lines: [`+${"x".repeat(60_000)}`] } };
-    expect(reportText({ ...pullRequest, environments: [bulky] })).toMatch(/\n\| airgap \| changed \| ok \| \*\*FAILED\*\* \|.*\n\nThe rest is longer [^\n]*\n$/);
+    expect(reportText({ ...pullRequest, environments: [bulky] })).toMatch(
+      /\n\| airgap \| changed \| ok \| \*\*FAILED\*\* \|.*\n\nThe rest is longer [^\n]*\n$/,
+    );
     const many = Array.from({ length: 2000 }, (_, i): HeadEnvironment => ({ ...green, stack: `stack-${i}` }));
-    expect(reportText({ ...pullRequest, environments: [red, ...many] })).toMatch(/^<!-- cilium-lab: pr -->\n## cilium-lab: FAILED: airgap\n[^]*writes it for one environment\.\n$/);
+    expect(reportText({ ...pullRequest, environments: [red, ...many] })).toMatch(
+      /^<!-- cilium-lab: pr -->\n## cilium-lab: FAILED: airgap\n[^]*writes it for one environment\.\n$/,
+    );
   });
 });
 
 describe("isRed", () => {
-  const broken = (outcomes: Partial<HeadEnvironment["outcomes"]>): HeadEnvironment => ({ ...green, outcomes: { ...green.outcomes, ...outcomes } });
+  const broken = (outcomes: Partial<HeadEnvironment["outcomes"]>): HeadEnvironment => ({
+    ...green,
+    outcomes: { ...green.outcomes, ...outcomes },
+  });
   const failed: Outcome = { kind: "failed", lines: ["It is."] };
   it.each<[string, HeadEnvironment, boolean]>([
     ["nothing failed, and something was not checked", green, false],
@@ -147,9 +161,18 @@ describe("isRed", () => {
     ["a violation", broken({ policies: failed }), true],
     ["an invariant of the rendered chart", broken({ chart: failed }), true],
     ["a preview that fails", broken({ preview: failed }), true],
-    ["a mandatory violation that ended no preview", { ...green, plan: { resources: [], unknowns: [], violations: [violation], errors: [] } }, true],
-    ["an advisory violation", { ...green, plan: { resources: [], unknowns: [], violations: [{ ...violation, level: "advisory" }], errors: [] } }, false],
+    [
+      "a mandatory violation that ended no preview",
+      { ...green, plan: { resources: [], unknowns: [], violations: [violation], errors: [] } },
+      true,
+    ],
+    [
+      "an advisory violation",
+      { ...green, plan: { resources: [], unknowns: [], violations: [{ ...violation, level: "advisory" }], errors: [] } },
+      false,
+    ],
   ])("judges %s", (_, environment, expected) => expect(isRed({ ...pullRequest, environments: [environment] })).toBe(expected));
 
-  it("takes an environment that is gone for no failure", () => expect(isRed({ ...pullRequest, environments: [{ stack: "old", presence: "gone" }] })).toBe(false));
+  it("takes an environment that is gone for no failure", () =>
+    expect(isRed({ ...pullRequest, environments: [{ stack: "old", presence: "gone" }] })).toBe(false));
 });

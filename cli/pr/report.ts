@@ -44,7 +44,10 @@ export function reportText(pullRequest: PullRequest): string {
   const head = headLines(pullRequest);
   const table = tableLines(pullRequest);
   const rest = ["", "The rest is longer than a comment may be: `make pr STACK=name` writes it for one environment."];
-  const forms = [...[Infinity, 200, 50, 10, 3].map((limit) => [...head, ...table, ...sectionLines(pullRequest, limit)]), [...head, ...table, ...rest]];
+  const forms = [
+    ...[Infinity, 200, 50, 10, 3].map((limit) => [...head, ...table, ...sectionLines(pullRequest, limit)]),
+    [...head, ...table, ...rest],
+  ];
   const texts = forms.map((lines) => `${lines.join("\n")}\n`);
   return texts.find((text) => text.length <= longest) ?? `${[...head, ...rest].join("\n")}\n`;
 }
@@ -54,7 +57,10 @@ function headLines({ base, head, environments, notes }: PullRequest): string[] {
   const all = environments.flatMap((environment) => (environment.presence === "gone" ? [] : Object.values(environment.outcomes)));
   const open = all.filter(({ kind }) => kind === "not checked").length;
   const verdict = red.length === 0 ? `ok${open === 0 ? "" : `, ${open} of ${all.length} checks not made`}` : `FAILED: ${red.join(", ")}`;
-  const against = "why" in base ? `There is no base, so everything is new: ${inline(base.why)}` : `Base: \`${base.commit.slice(0, 7)}\`, where this branch left \`${base.ref}\`.`;
+  const against =
+    "why" in base
+      ? `There is no base, so everything is new: ${inline(base.why)}`
+      : `Base: \`${base.commit.slice(0, 7)}\`, where this branch left \`${base.ref}\`.`;
   return [
     marker,
     `## cilium-lab: ${verdict}`,
@@ -77,7 +83,12 @@ function sectionLines({ environments }: PullRequest, limit: number): string[] {
   return environments.flatMap((environment) => (environment.presence === "gone" ? [] : ["", ...section(environment, limit)]));
 }
 
-const titles: Record<CheckName, string> = { configuration: "configuration", policies: "policies", chart: "rendered chart", preview: "preview" };
+const titles: Record<CheckName, string> = {
+  configuration: "configuration",
+  policies: "policies",
+  chart: "rendered chart",
+  preview: "preview",
+};
 
 const presences: Record<EnvironmentResult["presence"], string> = {
   new: "new",
@@ -122,9 +133,19 @@ function section(environment: HeadEnvironment, limit: number): string[] {
 
 /** Violations that the policies see in the program alone and in the preview, each once. */
 function policyPart(outcome: Outcome, plan: Plan | undefined, limit: number): string[] {
-  const inPreview = (plan?.violations ?? []).map(({ policy, level, message }) => ({ message, text: `${policy}${level === "mandatory" ? "" : ` (${level})`}: ${message}` }));
+  const inPreview = (plan?.violations ?? []).map(({ policy, level, message }) => ({
+    message,
+    text: `${policy}${level === "mandatory" ? "" : ` (${level})`}: ${message}`,
+  }));
   const alone = outcome.kind === "failed" ? outcome.lines.filter((line) => !inPreview.some(({ message }) => message === line)) : [];
-  return [...listed("Policies", inPreview.map(({ text }) => text), limit), ...said(inPreview.length === 0 ? "Policies" : "Policies, on the program alone", alone, limit)];
+  return [
+    ...listed(
+      "Policies",
+      inPreview.map(({ text }) => text),
+      limit,
+    ),
+    ...said(inPreview.length === 0 ? "Policies" : "Policies, on the program alone", alone, limit),
+  ];
 }
 
 function failurePart(name: CheckName, outcome: Outcome, plan: Plan | undefined, limit: number): string[] {
@@ -142,14 +163,24 @@ function said(title: string, lines: readonly string[], limit: number): string[] 
 
 function configPart(config: ConfigChange, limit: number): string[] {
   if (config.kind === "not compared") return [];
-  const lines = config.lines.length === 0 ? ["no change"] : fenced(atMost(config.lines, limit, (count) => `  ... ${count} more lines`), "diff");
+  const lines =
+    config.lines.length === 0
+      ? ["no change"]
+      : fenced(
+          atMost(config.lines, limit, (count) => `  ... ${count} more lines`),
+          "diff",
+        );
   return ["", "**Rendered `cilium-config`, base to head**", "", ...lines];
 }
 
 function resourcePart(resources: readonly PlannedResource[], limit: number): string[] {
   const kinds = new Map<string, string[]>();
   for (const { op, type, name } of resources) kinds.set(`${op} \`${type}\``, [...(kinds.get(`${op} \`${type}\``) ?? []), `\`${name}\``]);
-  return listed(`Resources that would be made: ${resources.length}`, [...kinds].map(([kind, names]) => `${kind}: ${names.join(", ")}`), limit);
+  return listed(
+    `Resources that would be made: ${resources.length}`,
+    [...kinds].map(([kind, names]) => `${kind}: ${names.join(", ")}`),
+    limit,
+  );
 }
 
 function unknownPart({ unknowns }: Plan, limit: number): string[] {
@@ -174,5 +205,14 @@ function notCheckedPart({ outcomes, config }: HeadEnvironment): string[] {
 
 function listed(title: string, sentences: readonly string[], limit: number): string[] {
   if (sentences.length === 0) return [];
-  return ["", `**${title}**`, "", ...atMost(sentences.map((sentence) => `- ${inline(sentence)}`), limit, (count) => `- ... and ${count} more`)];
+  return [
+    "",
+    `**${title}**`,
+    "",
+    ...atMost(
+      sentences.map((sentence) => `- ${inline(sentence)}`),
+      limit,
+      (count) => `- ... and ${count} more`,
+    ),
+  ];
 }

@@ -15,8 +15,11 @@ const kubeconfig = stringify({
 describe("secretsOf", () => {
   it("finds tokens and keys, encoded and in clear, and no word of the cluster", () => {
     const found = secretsOf(kubeconfig);
-    for (const secret of [Buffer.from(key).toString("base64"), "MIIEvQIBADANBgkqhkiG9w0BAQEFAASC", "a-token-of-ci", "a-refresh-token"]) expect(found).toContain(secret);
-    expect(found.filter((text) => text.includes("example.org") || text.startsWith("-----") || text === "short" || text === "admin")).toEqual([]);
+    for (const secret of [Buffer.from(key).toString("base64"), "MIIEvQIBADANBgkqhkiG9w0BAQEFAASC", "a-token-of-ci", "a-refresh-token"])
+      expect(found).toContain(secret);
+    expect(
+      found.filter((text) => text.includes("example.org") || text.startsWith("-----") || text === "short" || text === "admin"),
+    ).toEqual([]);
   });
 
   it.each(["", "a: [", "users: 1", "users: [1]"])("finds none in %j", (text) => expect(secretsOf(text)).toEqual([]));

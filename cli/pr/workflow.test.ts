@@ -40,7 +40,9 @@ describe("preview.yml", () => {
   });
 
   it("does what a person does, against the branch that the pull request goes to", () => {
-    expect(stepsOf("report").filter(({ run }) => run?.includes("make"))).toEqual([{ run: "make pr", env: { BASE: "origin/${{ github.base_ref }}" } }]);
+    expect(stepsOf("report").filter(({ run }) => run?.includes("make"))).toEqual([
+      { run: "make pr", env: { BASE: "origin/${{ github.base_ref }}" } },
+    ]);
   });
 
   it("puts no words of others into a command", () => {
@@ -59,8 +61,14 @@ describe("preview.yml", () => {
   });
 
   it("runs none of the pull request's code where it may write", () => {
-    expect(stepsOf("comment").map(({ uses, run }) => uses?.split("@")[0] ?? run?.split("\n")[0])).toEqual(["actions/download-artifact", `marker='${marker}'`]);
-    expect(jobs.comment).toMatchObject({ needs: "report", if: expect.stringContaining("head.repo.full_name == github.repository") as string });
+    expect(stepsOf("comment").map(({ uses, run }) => uses?.split("@")[0] ?? run?.split("\n")[0])).toEqual([
+      "actions/download-artifact",
+      `marker='${marker}'`,
+    ]);
+    expect(jobs.comment).toMatchObject({
+      needs: "report",
+      if: expect.stringContaining("head.repo.full_name == github.repository") as string,
+    });
   });
 
   it("shows the report of a fork in the summary, also of a red run", () => {

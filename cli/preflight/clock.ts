@@ -28,7 +28,12 @@ export function checkClocks({ daemon, before, after }: Clocks): void {
 /** Asks the daemon that `environment` points to for its time; undefined where it does not say. */
 export async function readClocks(environment: NodeJS.ProcessEnv): Promise<Clocks | undefined> {
   const before = Date.now();
-  const { exitCode, stdout } = await execa("docker", ["info", "--format", "{{.SystemTime}}"], { env: environment, extendEnv: false, reject: false, stdin: "ignore" });
+  const { exitCode, stdout } = await execa("docker", ["info", "--format", "{{.SystemTime}}"], {
+    env: environment,
+    extendEnv: false,
+    reject: false,
+    stdin: "ignore",
+  });
   const daemon = exitCode === 0 ? Date.parse(stdout.trim()) : Number.NaN;
   return Number.isNaN(daemon) ? undefined : { daemon, before, after: Date.now() };
 }

@@ -17,7 +17,9 @@ describe("checkDisk", () => {
   });
 
   it("leaves out the image that is there already", () => {
-    expect(() => checkDisk({ root, free: 1e9 - 1 }, { nodes: 2, derive: false })).toThrow("has 0.9 GB free; this lab of 2 nodes needs 1.0 GB: 0.5 GB a node.");
+    expect(() => checkDisk({ root, free: 1e9 - 1 }, { nodes: 2, derive: false })).toThrow(
+      "has 0.9 GB free; this lab of 2 nodes needs 1.0 GB: 0.5 GB a node.",
+    );
   });
 });
 

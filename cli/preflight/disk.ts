@@ -37,9 +37,12 @@ export interface DiskWants {
 export function checkDisk({ root, free }: DockerDisk, { nodes, derive }: DiskWants): void {
   const needed = nodes * diskNeeds.node + (derive ? diskNeeds.derivedImage : 0);
   if (free >= needed) return;
-  const parts = [...(derive ? [`${gigabytes(diskNeeds.derivedImage)} to put its images into a node image`] : []), `${gigabytes(diskNeeds.node)} a node`];
+  const parts = [
+    ...(derive ? [`${gigabytes(diskNeeds.derivedImage)} to put its images into a node image`] : []),
+    `${gigabytes(diskNeeds.node)} a node`,
+  ];
   throw new CliError(
-    `The disk of ${root}, where Docker keeps its images and containers, has ${gigabytes(Math.floor(free / GB * 10) / 10 * GB)} free; this lab of ${nodes} nodes needs ${gigabytes(needed)}: ${parts.join(", ")}.`,
+    `The disk of ${root}, where Docker keeps its images and containers, has ${gigabytes((Math.floor((free / GB) * 10) / 10) * GB)} free; this lab of ${nodes} nodes needs ${gigabytes(needed)}: ${parts.join(", ")}.`,
     "Make room: `docker system df` in a lab shell shows what Docker holds. No node was made.",
   );
 }
@@ -56,10 +59,16 @@ export async function checkDiskOf(lab: ReadyLab): Promise<void> {
   const { spec } = declared.cluster;
   const { name, nodes } = planCluster(spec);
   const docker = async (...args: string[]) => {
-    const { exitCode, stdout } = await execa("docker", args, { env: lab.childEnvironment, extendEnv: false, reject: false, stdin: "ignore" });
+    const { exitCode, stdout } = await execa("docker", args, {
+      env: lab.childEnvironment,
+      extendEnv: false,
+      reject: false,
+      stdin: "ignore",
+    });
     return exitCode === 0 ? stdout.trim() : undefined;
   };
-  const there = (await docker("ps", "--all", "--quiet", "--filter", `label=io.x-k8s.kind.cluster=${name}`))?.split("\n").filter(Boolean).length ?? 0;
+  const there =
+    (await docker("ps", "--all", "--quiet", "--filter", `label=io.x-k8s.kind.cluster=${name}`))?.split("\n").filter(Boolean).length ?? 0;
   const root = await docker("info", "--format", "{{.DockerRootDir}}");
   const free = root === undefined ? undefined : await freeOn(root);
   if (there >= nodes.length || root === undefined || free === undefined) return;
@@ -69,5 +78,8 @@ export async function checkDiskOf(lab: ReadyLab): Promise<void> {
 
 /** Bytes that are free where `folder` is; undefined where there is no such folder. */
 export async function freeOn(folder: string): Promise<number | undefined> {
-  return statfs(folder).then(({ bavail, bsize }) => bavail * bsize, () => undefined);
+  return statfs(folder).then(
+    ({ bavail, bsize }) => bavail * bsize,
+    () => undefined,
+  );
 }

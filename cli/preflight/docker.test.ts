@@ -2,13 +2,20 @@ import { describe, expect, it } from "vitest";
 import { NoEngineError } from "../error";
 import { decideEngine, type EngineFacts } from "./docker";
 
-const absent = { kind: "absent", dockerHost: "unix:///var/run/docker.sock", reason: "there is no socket at unix:///var/run/docker.sock" } as const;
+const absent = {
+  kind: "absent",
+  dockerHost: "unix:///var/run/docker.sock",
+  reason: "there is no socket at unix:///var/run/docker.sock",
+} as const;
 const facts: EngineFacts = { daemon: absent, ownDockerHost: "unix:///run/own.sock", ownImpossible: undefined };
 const own = { kind: "own", dockerHost: "unix:///run/own.sock" };
 
 describe("decideEngine", () => {
   it("uses a daemon that answers, even where the lab could start one", () => {
-    expect(decideEngine({ ...facts, daemon: { kind: "reachable", dockerHost: "tcp://10.1.1.1:2376" } })).toEqual({ kind: "callers", dockerHost: "tcp://10.1.1.1:2376" });
+    expect(decideEngine({ ...facts, daemon: { kind: "reachable", dockerHost: "tcp://10.1.1.1:2376" } })).toEqual({
+      kind: "callers",
+      dockerHost: "tcp://10.1.1.1:2376",
+    });
   });
 
   it("starts the lab's own where none answers", () => expect(decideEngine(facts)).toEqual(own));
@@ -19,7 +26,11 @@ describe("decideEngine", () => {
   });
 
   it("never starts a second one beside a daemon that only refuses this user", () => {
-    const daemon = { kind: "noPermission", dockerHost: absent.dockerHost, reason: "this user may not use unix:///var/run/docker.sock; run as root" } as const;
+    const daemon = {
+      kind: "noPermission",
+      dockerHost: absent.dockerHost,
+      reason: "this user may not use unix:///var/run/docker.sock; run as root",
+    } as const;
     expect(() => decideEngine({ ...facts, daemon })).toThrow(
       "The Docker daemon is there, but this user may not use unix:///var/run/docker.sock. Join the group that owns the socket (sudo usermod -aG docker $USER) and log in again, or set DOCKER_HOST to a daemon of your own.",
     );

@@ -44,7 +44,10 @@ export function decideEngine({ daemon, ownDockerHost, dockerHostVariable, ownImp
     );
   }
   if (dockerHostVariable) {
-    throw new CliError(`DOCKER_HOST is ${dockerHostVariable}, and no Docker daemon answers: ${daemon.reason}.`, "Start that daemon, or unset DOCKER_HOST.");
+    throw new CliError(
+      `DOCKER_HOST is ${dockerHostVariable}, and no Docker daemon answers: ${daemon.reason}.`,
+      "Start that daemon, or unset DOCKER_HOST.",
+    );
   }
   if (ownImpossible === undefined) return own;
   throw new NoEngineError(

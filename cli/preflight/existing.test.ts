@@ -20,7 +20,8 @@ describe("isInsideEngine", () => {
   const closed = kubeconfig("https://127.0.0.1:1");
   const runs = () => Promise.resolve(true);
 
-  it("is where a loopback server does not listen on the machine, and the engine runs", async () => expect(await isInsideEngine(closed, runs)).toBe(true));
+  it("is where a loopback server does not listen on the machine, and the engine runs", async () =>
+    expect(await isInsideEngine(closed, runs)).toBe(true));
   it("is not where the engine does not run", async () => expect(await isInsideEngine(closed, () => Promise.resolve(false))).toBe(false));
   it("is not for a server elsewhere", async () => expect(await isInsideEngine(kubeconfig("https://api.example.org"), runs)).toBe(false));
   it("is not without a kubeconfig", async () => expect(await isInsideEngine(undefined, runs)).toBe(false));

@@ -15,7 +15,13 @@ const state = JSON.stringify({
     ],
   },
 });
-const node = (id: string, networkIds = ["net-1"], status = "running") => ({ id, name: `lab-3fa9c1-${id}`, status, startedAt: "2026-11-23T10:00:00Z", networkIds });
+const node = (id: string, networkIds = ["net-1"], status = "running") => ({
+  id,
+  name: `lab-3fa9c1-${id}`,
+  status,
+  startedAt: "2026-11-23T10:00:00Z",
+  networkIds,
+});
 const nodes = [node("c0ffee12"), node("b1"), node("b2")];
 const cluster = { name: "lab-3fa9c1", networkIds: ["net-1"], nodes };
 const other = { name: "lab-ffffff", networkIds: ["net-1"], nodes: [node("d1")] };
@@ -33,7 +39,11 @@ describe("lostResources", () => {
   it.each([
     ["all nodes are gone", [], "All nodes of lab-3fa9c1 were removed behind the stack's back"],
     ["one node is gone", [{ ...cluster, nodes: nodes.slice(0, 2) }], "1 of the 3 nodes of lab-3fa9c1 was removed behind the stack's back"],
-    ["two nodes are gone", [{ ...cluster, nodes: nodes.slice(0, 1) }], "2 of the 3 nodes of lab-3fa9c1 were removed behind the stack's back"],
+    [
+      "two nodes are gone",
+      [{ ...cluster, nodes: nodes.slice(0, 1) }],
+      "2 of the 3 nodes of lab-3fa9c1 were removed behind the stack's back",
+    ],
     [
       "the nodes of that name are on another network",
       [{ ...cluster, nodes: [node("c0ffee12", ["net-9"]), node("b1", ["net-9"]), node("b2", ["net-9"])] }],
@@ -50,7 +60,11 @@ describe("lostResources", () => {
 
   it.each([
     ["its nodes too", [], []],
-    ["so its nodes cannot start again", [{ ...cluster, nodes: nodes.map((one) => ({ ...one, status: "exited" })) }], ["c0ffee12", "b1", "b2"]],
+    [
+      "so its nodes cannot start again",
+      [{ ...cluster, nodes: nodes.map((one) => ({ ...one, status: "exited" })) }],
+      ["c0ffee12", "b1", "b2"],
+    ],
   ])("has the network replaced where it is gone, %s", (which, clusters, dead) => {
     expect(lostResources(state, clusters, [{ id: "net-9", name: "other" }])).toEqual({
       found: `The Docker network of lab-3fa9c1 was removed behind the stack's back, ${which}`,
@@ -65,9 +79,12 @@ describe("lostResources", () => {
     );
   });
 
-  it.each([{}, { deployment: {} }, { deployment: { resources: null } }])("finds nothing lost where there is no cluster yet: %j", (empty) => {
-    expect(lostResources(JSON.stringify(empty), [], [])).toBeUndefined();
-  });
+  it.each([{}, { deployment: {} }, { deployment: { resources: null } }])(
+    "finds nothing lost where there is no cluster yet: %j",
+    (empty) => {
+      expect(lostResources(JSON.stringify(empty), [], [])).toBeUndefined();
+    },
+  );
 });
 
 describe("ownNodes", () => {

@@ -39,7 +39,9 @@ export function ownNodes(stackExport: string, clusters: readonly FoundCluster[])
   const declared = clusterInState(stackExport);
   const network = declared?.network?.id;
   if (declared === undefined || network === undefined) return [];
-  return clusters.filter(({ name }) => name === declared.name).flatMap(({ nodes }) => nodes.filter(({ networkIds }) => networkIds.includes(network)));
+  return clusters
+    .filter(({ name }) => name === declared.name)
+    .flatMap(({ nodes }) => nodes.filter(({ networkIds }) => networkIds.includes(network)));
 }
 
 /**
@@ -64,7 +66,11 @@ export function lostResources(stackExport: string, clusters: readonly FoundClust
   }
   if (own.length !== nodes.count) {
     const gone = own.length === 0 ? "All nodes" : `${nodes.count - own.length} of the ${nodes.count} nodes`;
-    return { found: `${gone} of ${cluster} ${own.length === nodes.count - 1 ? "was" : "were"} removed behind the stack's back`, urns: [nodes.urn], dead: [] };
+    return {
+      found: `${gone} of ${cluster} ${own.length === nodes.count - 1 ? "was" : "were"} removed behind the stack's back`,
+      urns: [nodes.urn],
+      dead: [],
+    };
   }
   const { controlPlane } = nodes;
   if (controlPlane !== undefined && !own.some(({ id }) => id.startsWith(controlPlane))) {

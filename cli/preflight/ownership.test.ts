@@ -4,10 +4,21 @@ import { checkOwnership, networkIdsOf, readClusters } from "./ownership";
 describe("checkOwnership", () => {
   const cluster = { name: "lab-0a1b2c", networkIds: ["n1"], nodes: [] };
 
-  it("passes a cluster whose nodes are on the stack's network", () => expect(checkOwnership([cluster], "lab", ["n1"])).resolves.toBeUndefined());
+  it("passes a cluster whose nodes are on the stack's network", () =>
+    expect(checkOwnership([cluster], "lab", ["n1"])).resolves.toBeUndefined());
 
   it("passes clusters of other names, of labs whose name only begins alike among them", async () => {
-    await expect(checkOwnership([{ name: "kind", networkIds: ["n9"], nodes: [] }, { name: "lab-two-0a1b2c", networkIds: ["n9"], nodes: [] }, { name: "lab", networkIds: [], nodes: [] }], "lab", [])).resolves.toBeUndefined();
+    await expect(
+      checkOwnership(
+        [
+          { name: "kind", networkIds: ["n9"], nodes: [] },
+          { name: "lab-two-0a1b2c", networkIds: ["n9"], nodes: [] },
+          { name: "lab", networkIds: [], nodes: [] },
+        ],
+        "lab",
+        [],
+      ),
+    ).resolves.toBeUndefined();
   });
 
   it("refuses one under the lab's name that is not on its network, and says what to do", async () => {
@@ -41,12 +52,15 @@ describe("readClusters", () => {
   it("joins the nodes of a cluster", () => {
     const started = "2026-11-23T10:00:00.1Z";
     expect(
-      readClusters([
-        `lab-0a1b2c id1 /lab-0a1b2c-control-plane running ${started} n1`,
-        `lab-0a1b2c id2 /lab-0a1b2c-worker exited ${started} n1 n2`,
-        "kind id3 /kind-control-plane created 0001-01-01T00:00:00Z kind",
-        "",
-      ], [{ id: "n9", name: "kind" }]),
+      readClusters(
+        [
+          `lab-0a1b2c id1 /lab-0a1b2c-control-plane running ${started} n1`,
+          `lab-0a1b2c id2 /lab-0a1b2c-worker exited ${started} n1 n2`,
+          "kind id3 /kind-control-plane created 0001-01-01T00:00:00Z kind",
+          "",
+        ],
+        [{ id: "n9", name: "kind" }],
+      ),
     ).toEqual([
       {
         name: "lab-0a1b2c",
@@ -56,7 +70,11 @@ describe("readClusters", () => {
           { id: "id2", name: "lab-0a1b2c-worker", status: "exited", startedAt: started, networkIds: ["n1", "n2"] },
         ],
       },
-      { name: "kind", networkIds: ["n9"], nodes: [{ id: "id3", name: "kind-control-plane", status: "created", startedAt: "0001-01-01T00:00:00Z", networkIds: ["n9"] }] },
+      {
+        name: "kind",
+        networkIds: ["n9"],
+        nodes: [{ id: "id3", name: "kind-control-plane", status: "created", startedAt: "0001-01-01T00:00:00Z", networkIds: ["n9"] }],
+      },
     ]);
   });
 });

@@ -43,7 +43,9 @@ export async function checkOwnership(
   ownNetworkIds: readonly string[],
   madeBy: (cluster: string) => Promise<string | undefined> = () => Promise.resolve(undefined),
 ): Promise<void> {
-  const foreign = clusters.find((cluster) => isLabCluster(cluster.name, clusterName) && !cluster.networkIds.some((id) => ownNetworkIds.includes(id)));
+  const foreign = clusters.find(
+    (cluster) => isLabCluster(cluster.name, clusterName) && !cluster.networkIds.some((id) => ownNetworkIds.includes(id)),
+  );
   if (!foreign) return;
   const by = await madeBy(foreign.name);
   throw new CliError(
@@ -72,7 +74,10 @@ export function readClusters(lines: readonly string[], networks: readonly FoundN
   for (const line of lines) {
     const [cluster, id, name, status, startedAt, ...on] = line.trim().split(/\s+/);
     if (!cluster || id === undefined || name === undefined || status === undefined || startedAt === undefined) continue;
-    found.set(cluster, [...(found.get(cluster) ?? []), { id, name: name.replace(/^\//, ""), status, startedAt, networkIds: on.map((network) => ids.get(network) ?? network) }]);
+    found.set(cluster, [
+      ...(found.get(cluster) ?? []),
+      { id, name: name.replace(/^\//, ""), status, startedAt, networkIds: on.map((network) => ids.get(network) ?? network) },
+    ]);
   }
   return [...found].map(([name, nodes]) => ({ name, networkIds: [...new Set(nodes.flatMap(({ networkIds }) => networkIds))], nodes }));
 }
@@ -80,20 +85,30 @@ export function readClusters(lines: readonly string[], networks: readonly FoundN
 /** The kind clusters on the daemon that `environment` points to. */
 export async function findClusters(environment: NodeJS.ProcessEnv): Promise<FoundCluster[]> {
   const options = { env: environment, extendEnv: false, stdin: "ignore" } as const;
-  const { stdout: ids } = await execa("docker", ["ps", "--all", "--quiet", "--filter", "label=io.x-k8s.kind.cluster"], options).catch((error: unknown) => {
-    if (isMissingFile(error)) throw new CliError("The docker command is not on PATH, and kind calls it.", "Install Docker's command-line client.");
-    throw error;
-  });
+  const { stdout: ids } = await execa("docker", ["ps", "--all", "--quiet", "--filter", "label=io.x-k8s.kind.cluster"], options).catch(
+    (error: unknown) => {
+      if (isMissingFile(error))
+        throw new CliError("The docker command is not on PATH, and kind calls it.", "Install Docker's command-line client.");
+      throw error;
+    },
+  );
   if (ids.trim() === "") return [];
   const node = "{{.Id}} {{.Name}} {{.State.Status}} {{.State.StartedAt}}";
   const format = `{{index .Config.Labels "io.x-k8s.kind.cluster"}} ${node}{{range $name, $on := .NetworkSettings.Networks}} {{or $on.NetworkID $name}}{{end}}`;
-  const [{ stdout }, networks] = await Promise.all([execa("docker", ["inspect", "--format", format, ...ids.trim().split("\n")], options), findNetworks(environment)]);
+  const [{ stdout }, networks] = await Promise.all([
+    execa("docker", ["inspect", "--format", format, ...ids.trim().split("\n")], options),
+    findNetworks(environment),
+  ]);
   return readClusters(stdout.split("\n"), networks);
 }
 
 /** All Docker networks on the daemon that `environment` points to. */
 export async function findNetworks(environment: NodeJS.ProcessEnv): Promise<FoundNetwork[]> {
-  const { stdout } = await execa("docker", ["network", "ls", "--no-trunc", "--format", "{{.ID}} {{.Name}}"], { env: environment, extendEnv: false, stdin: "ignore" });
+  const { stdout } = await execa("docker", ["network", "ls", "--no-trunc", "--format", "{{.ID}} {{.Name}}"], {
+    env: environment,
+    extendEnv: false,
+    stdin: "ignore",
+  });
   return stdout.split("\n").flatMap((line) => {
     const [id, name] = line.split(" ");
     return id && name ? [{ id, name }] : [];

@@ -13,7 +13,9 @@ export interface FoundTool {
 export function checkTools(tools: readonly FoundTool[]): void {
   const lacking = tools.filter(({ wanted, installed }) => installed !== wanted);
   if (lacking.length === 0) return;
-  const found = lacking.map(({ name, wanted, installed }) => `${name} ${wanted} (${installed === undefined ? "none found" : `found ${installed}`})`);
+  const found = lacking.map(
+    ({ name, wanted, installed }) => `${name} ${wanted} (${installed === undefined ? "none found" : `found ${installed}`})`,
+  );
   throw new CliError(
     `These tools are missing or of another version: ${found.join(", ")}.`,
     "Install them at these versions, or install Go, with which they are built: https://go.dev/doc/install",

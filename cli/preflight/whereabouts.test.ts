@@ -32,7 +32,9 @@ describe("a cluster without a state in this checkout", () => {
   it("is found in the checkout that made it", async () => {
     await rememberWhereabouts(lab("there", "two"), cluster.name, cache);
     await state("there", "two");
-    await expect(refusal()).rejects.toMatchObject({ message: text(`, made by the stack "two" of ${join(root, "there")}, whose state is there`) });
+    await expect(refusal()).rejects.toMatchObject({
+      message: text(`, made by the stack "two" of ${join(root, "there")}, whose state is there`),
+    });
   });
 
   it("is called lost where its state is gone", async () => {
@@ -41,7 +43,8 @@ describe("a cluster without a state in this checkout", () => {
     await expect(refusal()).rejects.toMatchObject({ message: text(', made by the stack "dev" of this checkout, whose state is gone') });
   });
 
-  it("is none of another lab's", () => expect(refuseClusterWithoutState(lab("here", "dev"), "la", [cluster], cache)).resolves.toBeUndefined());
+  it("is none of another lab's", () =>
+    expect(refuseClusterWithoutState(lab("here", "dev"), "la", [cluster], cache)).resolves.toBeUndefined());
 });
 
 it("does not call the stack's own work what its state does not have: a cluster of the same name, made by hand", async () => {

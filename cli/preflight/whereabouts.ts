@@ -19,7 +19,11 @@ export interface Whereabouts {
 const fileOf = (cluster: string, cache: string) => join(cache, "labs", `${cluster}.json`);
 
 /** Remembers that the stack's state of `cluster` is in this checkout. */
-export async function rememberWhereabouts({ paths, choice }: Pick<Lab, "paths" | "choice">, cluster: string, cache = cacheRoot()): Promise<void> {
+export async function rememberWhereabouts(
+  { paths, choice }: Pick<Lab, "paths" | "choice">,
+  cluster: string,
+  cache = cacheRoot(),
+): Promise<void> {
   await mkdir(join(cache, "labs"), { recursive: true });
   await writeFile(fileOf(cluster, cache), `${JSON.stringify({ checkout: paths.checkout, stack: choice.stack } satisfies Whereabouts)}\n`);
 }
@@ -42,7 +46,11 @@ export async function forgetStack({ paths, choice }: Pick<Lab, "paths" | "choice
  * Who made a cluster, for a sentence; undefined where nobody has said, and where it was the stack itself, whose state is there: that tells the
  * cluster that it made from another one of the name.
  */
-export async function madeBy(cluster: string, { paths: here, choice }: Pick<Lab, "paths" | "choice">, cache = cacheRoot()): Promise<string | undefined> {
+export async function madeBy(
+  cluster: string,
+  { paths: here, choice }: Pick<Lab, "paths" | "choice">,
+  cache = cacheRoot(),
+): Promise<string | undefined> {
   const text = await readIfThere(fileOf(cluster, cache));
   if (text === undefined) return undefined;
   const { checkout, stack } = JSON.parse(text) as Whereabouts;
@@ -59,7 +67,12 @@ export async function madeBy(cluster: string, { paths: here, choice }: Pick<Lab,
  * @param clusters the kind clusters on the daemon
  * @throws CliError that says where its state is, as far as that is known
  */
-export async function refuseClusterWithoutState({ paths, choice }: Pick<Lab, "paths" | "choice">, clusterName: string, clusters: readonly FoundCluster[], cache = cacheRoot()): Promise<void> {
+export async function refuseClusterWithoutState(
+  { paths, choice }: Pick<Lab, "paths" | "choice">,
+  clusterName: string,
+  clusters: readonly FoundCluster[],
+  cache = cacheRoot(),
+): Promise<void> {
   const found = clusters.find(({ name }) => isLabCluster(name, clusterName));
   if (found === undefined) return;
   const by = await madeBy(found.name, { paths, choice }, cache);

@@ -34,7 +34,8 @@ export async function recoverCluster(lab: ReadyLab, state: string, clusters: rea
   if (found.lost !== undefined) {
     say(`${found.lost.found}: the cluster is made anew.`);
     // They are the stack's own, and Docker can do nothing else with them any more.
-    if (found.lost.dead.length > 0) await execa("docker", ["rm", "--force", "--volumes", ...found.lost.dead], { env: environment, extendEnv: false, stdin: "ignore" });
+    if (found.lost.dead.length > 0)
+      await execa("docker", ["rm", "--force", "--volumes", ...found.lost.dead], { env: environment, extendEnv: false, stdin: "ignore" });
     return { replace: [...(await recoverNodeImage(environment, state)), ...found.lost.urns], anew: true };
   }
   const off = [...found.stopped, ...found.paused];
@@ -61,7 +62,8 @@ export async function clusterLines(lab: ReadyLab): Promise<{ found: Survey | und
   const found = surveyed(state, await findClusters(lab.childEnvironment), await findNetworks(lab.childEnvironment));
   const lines = surveyLines(found);
   const silence = lines.length === 0 && found.proof !== undefined ? await apiServerSilence(lab, 5) : undefined;
-  if (silence !== undefined) lines.push(`All nodes run, and the API server does not answer (${silence}): what follows is worked out from the stack's state alone.`);
+  if (silence !== undefined)
+    lines.push(`All nodes run, and the API server does not answer (${silence}): what follows is worked out from the stack's state alone.`);
   return { found, lines };
 }
 

@@ -6,7 +6,9 @@ describe("readHeartbeat", () => {
     expect(readHeartbeat("lab-3fa9c1-worker   2026-11-23T10:00:07Z")).toEqual({ node: "lab-3fa9c1-worker", at: "2026-11-23T10:00:07Z" });
   });
 
-  it.each(["lab-3fa9c1-worker   <none>", "", "lab-3fa9c1-worker"])("takes none from %j", (line) => expect(readHeartbeat(line)).toBeUndefined());
+  it.each(["lab-3fa9c1-worker   <none>", "", "lab-3fa9c1-worker"])("takes none from %j", (line) =>
+    expect(readHeartbeat(line)).toBeUndefined(),
+  );
 });
 
 describe("reportsSince", () => {

@@ -41,7 +41,9 @@ describe("endLeftProcesses", () => {
     await endLeftProcesses([run], (line) => said.push(line));
     expect(await pulumi.ended).toEqual([0, null]);
     const pid = pulumi.child.pid;
-    expect(said).toEqual([`Pulumi (process ${pid}) outlived the command that started it: waiting for it to end. \`kill -INT ${pid}\` ends it in order.`]);
+    expect(said).toEqual([
+      `Pulumi (process ${pid}) outlived the command that started it: waiting for it to end. \`kill -INT ${pid}\` ends it in order.`,
+    ]);
   });
 
   it("says nothing where nothing is left", async () => {

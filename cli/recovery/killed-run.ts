@@ -13,7 +13,10 @@ export async function endLeftProcesses(runs: readonly string[], say: (line: stri
   const left = () => processesWith(runVariable, runs);
   let told = false;
   for (let pulumi = (await left()).find(isPulumi); pulumi !== undefined; pulumi = (await left()).find(isPulumi)) {
-    if (!told) say(`Pulumi (process ${pulumi.pid}) outlived the command that started it: waiting for it to end. \`kill -INT ${pulumi.pid}\` ends it in order.`);
+    if (!told)
+      say(
+        `Pulumi (process ${pulumi.pid}) outlived the command that started it: waiting for it to end. \`kill -INT ${pulumi.pid}\` ends it in order.`,
+      );
     told = true;
     await sleep(500);
   }

@@ -27,7 +27,9 @@ describe("holdLab", () => {
     const held = await holdLab(paths, "dev", "make up");
     expect(held.killed).toBeUndefined();
     await expect(holdLab(paths, "dev", "make down")).rejects.toThrow(
-      new RegExp(`^Another command is at work: \`make up\` on the stack "dev", process ${process.pid}, since \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ\\. Wait until it has ended\\. Nothing was changed\\.$`),
+      new RegExp(
+        `^Another command is at work: \`make up\` on the stack "dev", process ${process.pid}, since \\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ\\. Wait until it has ended\\. Nothing was changed\\.$`,
+      ),
     );
     expect(JSON.parse(await readFile(file, "utf8"))).toMatchObject({ command: "make up", runs: [held.run] });
     await held.release();

@@ -14,7 +14,11 @@ export async function removeLeftovers(paths: LabPaths, project: string): Promise
   const there = new Set(files.flatMap((name) => /^(.+)\.json$/.exec(name)?.[1] ?? []));
   const folders = [inBackend("backups", project), inBackend("history", project), inBackend("locks", "organization", project)];
   const kubeconfigs = await unwrittenAside(await names(paths.kubeconfigs));
-  const known = [...(await Promise.all(folders.map(names))).flat(), ...kubeconfigs, ...files.flatMap((name) => /^(.+?)\.json(\.bak)?(\.attrs)?$/.exec(name)?.[1] ?? [])];
+  const known = [
+    ...(await Promise.all(folders.map(names))).flat(),
+    ...kubeconfigs,
+    ...files.flatMap((name) => /^(.+?)\.json(\.bak)?(\.attrs)?$/.exec(name)?.[1] ?? []),
+  ];
   const gone = [...new Set(known)].filter((stack) => !there.has(stack));
   const leftovers = gone.flatMap((stack) => [
     kubeconfigFile(paths, stack),

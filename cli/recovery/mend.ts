@@ -26,7 +26,11 @@ export async function mendState(lab: ReadyLab, say: Say): Promise<string> {
 /** A network that is in use is no leftover, and Docker does not remove it. */
 async function removeNetwork({ childEnvironment: env }: ReadyLab, name: string): Promise<void> {
   const options = { env, extendEnv: false, reject: false, stdin: "ignore" } as const;
-  const { stdout } = await execa("docker", ["network", "ls", "--quiet", "--filter", `name=^${name}$`, "--filter", `label=cilium-lab.cluster=${name}`], options);
+  const { stdout } = await execa(
+    "docker",
+    ["network", "ls", "--quiet", "--filter", `name=^${name}$`, "--filter", `label=cilium-lab.cluster=${name}`],
+    options,
+  );
   if (stdout) await execa("docker", ["network", "rm", stdout.trim()], options);
 }
 
@@ -46,13 +50,20 @@ export async function mendRelease(lab: ReadyLab, say: Say): Promise<string[]> {
   if (cluster === undefined) return [];
   // In the node, with the node's own credentials: none has to be put into a file here.
   const kubectl = (args: readonly string[]) =>
-    execa("docker", ["exec", `${cluster}-control-plane`, "kubectl", "--kubeconfig=/etc/kubernetes/admin.conf", "--request-timeout=10s", "-n", release.namespace, ...args], {
-      env: lab.childEnvironment,
-      extendEnv: false,
-      reject: false,
-      stdin: "ignore",
-      timeout: 20_000,
-    });
+    execa(
+      "docker",
+      [
+        "exec",
+        `${cluster}-control-plane`,
+        "kubectl",
+        "--kubeconfig=/etc/kubernetes/admin.conf",
+        "--request-timeout=10s",
+        "-n",
+        release.namespace,
+        ...args,
+      ],
+      { env: lab.childEnvironment, extendEnv: false, reject: false, stdin: "ignore", timeout: 20_000 },
+    );
   const columns = "custom-columns=S:.metadata.name,R:.metadata.labels.version,T:.metadata.labels.status";
   const asked = await kubectl(["get", "secrets", "-l", `owner=helm,name=${release.name}`, "--no-headers", "-o", columns]);
   if (asked.exitCode !== 0) return [];

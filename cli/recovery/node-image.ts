@@ -25,7 +25,8 @@ export function nodeImageInState(stackExport: string): NodeImage | undefined {
  */
 export async function recoverNodeImage(environment: NodeJS.ProcessEnv, stackExport: string): Promise<string[]> {
   const image = nodeImageInState(stackExport);
-  const docker = async (...args: string[]) => (await execa("docker", args, { env: environment, extendEnv: false, reject: false, stdin: "ignore" })).exitCode === 0;
+  const docker = async (...args: string[]) =>
+    (await execa("docker", args, { env: environment, extendEnv: false, reject: false, stdin: "ignore" })).exitCode === 0;
   if (image === undefined || (await docker("image", "inspect", image.name))) return [];
   return (await docker("image", "tag", image.derived, image.name)) ? [] : [image.urn];
 }

@@ -22,10 +22,17 @@ const answerPatience = 30;
  */
 export async function startNodes(environment: NodeJS.ProcessEnv, { stopped, paused }: Pick<Survey, "stopped" | "paused">): Promise<void> {
   const byName = (a: FoundNode, b: FoundNode) => a.name.localeCompare(b.name);
-  const steps = [...stopped.toSorted(byName).map((node) => ["start", node] as const), ...paused.toSorted(byName).map((node) => ["unpause", node] as const)];
+  const steps = [
+    ...stopped.toSorted(byName).map((node) => ["start", node] as const),
+    ...paused.toSorted(byName).map((node) => ["unpause", node] as const),
+  ];
   for (const [verb, { id, name }] of steps) {
     const { exitCode, stderr } = await execa("docker", [verb, id], { env: environment, extendEnv: false, reject: false, stdin: "ignore" });
-    if (exitCode !== 0) throw new CliError(`The node ${name} cannot be started: ${stderr.trim().split("\n").at(-1)}`, "`make up` tries again; `make down` removes the lab.");
+    if (exitCode !== 0)
+      throw new CliError(
+        `The node ${name} cannot be started: ${stderr.trim().split("\n").at(-1)}`,
+        "`make up` tries again; `make down` removes the lab.",
+      );
   }
 }
 
@@ -46,7 +53,12 @@ export async function awaitNodes(lab: ReadyLab, nodes: readonly FoundNode[], say
     if (since !== undefined && reportsSince(heartbeat, since)) silent.delete(heartbeat.node);
     return silent.size === 0;
   };
-  await pRetry(() => watchHeartbeats({ ...lab.childEnvironment, KUBECONFIG: kubeconfig }, heard, stop), { retries: Number.POSITIVE_INFINITY, factor: 1, minTimeout: 1000, signal: stop }).catch(() => undefined);
+  await pRetry(() => watchHeartbeats({ ...lab.childEnvironment, KUBECONFIG: kubeconfig }, heard, stop), {
+    retries: Number.POSITIVE_INFINITY,
+    factor: 1,
+    minTimeout: 1000,
+    signal: stop,
+  }).catch(() => undefined);
   if (silent.size === 0) return say(`All nodes report to the API server again, after ${duration((Date.now() - started) / 1000)}.`);
   const [first] = silent.keys();
   throw new CliError(
@@ -87,11 +99,19 @@ export async function awaitApiServer(lab: ReadyLab): Promise<void> {
 export async function apiServerSilence(lab: ReadyLab, seconds: number): Promise<string | undefined> {
   const env = { ...lab.childEnvironment, KUBECONFIG: await kubeconfigOf(lab) };
   const ask = async () => {
-    const { exitCode, stderr } = await execa("kubectl", ["get", "--raw=/readyz", "--request-timeout=10s"], { env, extendEnv: false, reject: false, stdin: "ignore" });
+    const { exitCode, stderr } = await execa("kubectl", ["get", "--raw=/readyz", "--request-timeout=10s"], {
+      env,
+      extendEnv: false,
+      reject: false,
+      stdin: "ignore",
+    });
     if (exitCode !== 0) throw new Error(stderr.trim().split("\n").at(-1));
   };
   const again = { retries: Number.POSITIVE_INFINITY, factor: 1, minTimeout: 1000, maxRetryTime: seconds * 1000 };
-  return pRetry(ask, again).then(() => undefined, (error: Error) => error.message);
+  return pRetry(ask, again).then(
+    () => undefined,
+    (error: Error) => error.message,
+  );
 }
 
 /** The file with the cluster's kubeconfig, which a command that found no cluster removed. */

@@ -28,11 +28,17 @@ describe("checkPassphrase", () => {
     const paths = { ...labPaths(folder), passphrase: join(folder, "passphrase") };
     await writeFile(paths.passphrase, `${passphrase}\n`);
     const state = JSON.stringify({ deployment: { secrets_providers: { type: "passphrase", state: { salt } } } });
-    return checkPassphrase({ paths, choice: { stack: "dev", reason: "" }, pulumi: { read: () => Promise.resolve(state) } } as unknown as ReadyLab);
+    return checkPassphrase({
+      paths,
+      choice: { stack: "dev", reason: "" },
+      pulumi: { read: () => Promise.resolve(state) },
+    } as unknown as ReadyLab);
   };
 
   it("is content with the one that fits", () => expect(check("abc")).resolves.toBeUndefined());
 
   it("names the one that does not", () =>
-    expect(check("abcd")).rejects.toThrow(`The passphrase in ${join(folder, "passphrase")} is not the one that the state of the stack "dev" was encrypted with. Put that one back. Nothing was changed.`));
+    expect(check("abcd")).rejects.toThrow(
+      `The passphrase in ${join(folder, "passphrase")} is not the one that the state of the stack "dev" was encrypted with. Put that one back. Nothing was changed.`,
+    ));
 });

@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { networksUnderWay, operationText, pendingOperations } from "./pending";
 
-const operation = (type: string, kind: string, name: string, inputs?: Record<string, unknown>) => ({ type, resource: { urn: `urn:pulumi:dev::cilium-lab::a$${kind}::${name}`, type: kind, ...(inputs ? { inputs } : {}) } });
+const operation = (type: string, kind: string, name: string, inputs?: Record<string, unknown>) => ({
+  type,
+  resource: { urn: `urn:pulumi:dev::cilium-lab::a$${kind}::${name}`, type: kind, ...(inputs ? { inputs } : {}) },
+});
 const network = "docker:index/network:Network";
 
 describe("pendingOperations", () => {

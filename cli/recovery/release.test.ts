@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { readRevisions, releaseOn, releaseRepair, type Revision } from "./release";
 
 const urn = "urn:release";
-const revisions = (...statuses: string[]): Revision[] => statuses.map((status, index) => ({ secret: `v${index + 1}`, revision: index + 1, status }));
+const revisions = (...statuses: string[]): Revision[] =>
+  statuses.map((status, index) => ({ secret: `v${index + 1}`, revision: index + 1, status }));
 
 describe("releaseRepair", () => {
   it.each<[string, Revision[], string | undefined]>([
@@ -14,13 +15,57 @@ describe("releaseRepair", () => {
 
   it.each<[string, Revision[], string | undefined, string[], string | undefined, string]>([
     ["was removed by hand", [], urn, [], urn, "The helm release was removed behind the stack's back: it is made anew."],
-    ["was killed in its install", revisions("pending-install"), undefined, ["v1"], undefined, "A helm install was interrupted (pending-install): its record is removed, and what it installed is taken over."],
-    ["was killed between its install and the state", revisions("deployed"), undefined, ["v1"], undefined, "A helm install was interrupted (deployed): its record is removed, and what it installed is taken over."],
-    ["was killed in an upgrade", revisions("superseded", "deployed", "pending-upgrade"), urn, ["v3"], undefined, "A helm operation was interrupted (pending-upgrade): its record is removed, and the release is brought to what is declared."],
-    ["was killed in a rollback", revisions("deployed", "pending-rollback").reverse(), urn, ["v2"], undefined, "A helm operation was interrupted (pending-rollback): its record is removed, and the release is brought to what is declared."],
-    ["was killed in its install and is in the state", revisions("pending-install"), urn, ["v1"], urn, "A helm operation was interrupted (pending-install): its record is removed, and what it installed is taken over."],
-    ["was killed while it was uninstalled", revisions("superseded", "uninstalling"), urn, ["v1", "v2"], urn, "A helm operation was interrupted (uninstalling): its record is removed, and what it installed is taken over."],
-  ])("repairs a release that %s", (_, found, inState, forget, refresh, sentence) => expect(releaseRepair(found, inState)).toEqual({ forget, refresh, sentence }));
+    [
+      "was killed in its install",
+      revisions("pending-install"),
+      undefined,
+      ["v1"],
+      undefined,
+      "A helm install was interrupted (pending-install): its record is removed, and what it installed is taken over.",
+    ],
+    [
+      "was killed between its install and the state",
+      revisions("deployed"),
+      undefined,
+      ["v1"],
+      undefined,
+      "A helm install was interrupted (deployed): its record is removed, and what it installed is taken over.",
+    ],
+    [
+      "was killed in an upgrade",
+      revisions("superseded", "deployed", "pending-upgrade"),
+      urn,
+      ["v3"],
+      undefined,
+      "A helm operation was interrupted (pending-upgrade): its record is removed, and the release is brought to what is declared.",
+    ],
+    [
+      "was killed in a rollback",
+      revisions("deployed", "pending-rollback").reverse(),
+      urn,
+      ["v2"],
+      undefined,
+      "A helm operation was interrupted (pending-rollback): its record is removed, and the release is brought to what is declared.",
+    ],
+    [
+      "was killed in its install and is in the state",
+      revisions("pending-install"),
+      urn,
+      ["v1"],
+      urn,
+      "A helm operation was interrupted (pending-install): its record is removed, and what it installed is taken over.",
+    ],
+    [
+      "was killed while it was uninstalled",
+      revisions("superseded", "uninstalling"),
+      urn,
+      ["v1", "v2"],
+      urn,
+      "A helm operation was interrupted (uninstalling): its record is removed, and what it installed is taken over.",
+    ],
+  ])("repairs a release that %s", (_, found, inState, forget, refresh, sentence) =>
+    expect(releaseRepair(found, inState)).toEqual({ forget, refresh, sentence }),
+  );
 });
 
 describe("releaseOn", () => {

@@ -36,7 +36,11 @@ export function releaseRepair(revisions: readonly Revision[], urn: string | unde
     return { forget: [], refresh: urn, sentence: "The helm release was removed behind the stack's back: it is made anew." };
   }
   if (urn === undefined) {
-    return { forget: all, refresh: undefined, sentence: `A helm install was interrupted (${last.status}): its record is removed, and what it installed is taken over.` };
+    return {
+      forget: all,
+      refresh: undefined,
+      sentence: `A helm install was interrupted (${last.status}): its record is removed, and what it installed is taken over.`,
+    };
   }
   if (!/^(pending-|uninstall)/.test(last.status)) return undefined;
   const whole = sorted.some(({ status }) => status === "deployed");
@@ -50,7 +54,9 @@ export function releaseRepair(revisions: readonly Revision[], urn: string | unde
 /** URN of the release that stands in the state on `cluster`, which its provider names. @param stackExport JSON of `pulumi stack export` */
 export function releaseOn(stackExport: string, cluster: string): string | undefined {
   const resources = resourcesOf(stackExport);
-  const provider = resources.find(({ type, inputs }) => type === "pulumi:providers:kubernetes" && String(inputs?.["clusterIdentifier"]).startsWith(`${cluster}/`));
+  const provider = resources.find(
+    ({ type, inputs }) => type === "pulumi:providers:kubernetes" && String(inputs?.["clusterIdentifier"]).startsWith(`${cluster}/`),
+  );
   const reference = provider && `${provider.urn}::${provider.id}`;
   return resources.find((resource) => resource.type === "kubernetes:helm.sh/v3:Release" && resource.provider === reference)?.urn;
 }

@@ -51,10 +51,20 @@ export async function removeDeadLocks(paths: LabPaths, project: string, stack: s
   return dead.map(({ pid }) => pid);
 }
 
-function refusal(stack: string, { pid, username, hostname: host, timestamp }: StackLock, holder: "alive" | "elsewhere", file: string, exitCode: number): CliError {
+function refusal(
+  stack: string,
+  { pid, username, hostname: host, timestamp }: StackLock,
+  holder: "alive" | "elsewhere",
+  file: string,
+  exitCode: number,
+): CliError {
   const since = timestamp.replace(/\.\d+/, "");
   return holder === "alive"
-    ? new CliError(`Pulumi is at work on the stack "${stack}": process ${pid} of ${username}, since ${since}.`, `Wait until it has ended; \`kill -INT ${pid}\` ends it in order. Nothing was changed.`, exitCode)
+    ? new CliError(
+        `Pulumi is at work on the stack "${stack}": process ${pid} of ${username}, since ${since}.`,
+        `Wait until it has ended; \`kill -INT ${pid}\` ends it in order. Nothing was changed.`,
+        exitCode,
+      )
     : new CliError(
         `The stack "${stack}" is locked by process ${pid} of ${username} on ${host}, since ${since}, where this machine cannot look.`,
         `Once it is certain that it has ended, remove ${file}. Nothing was changed.`,

@@ -5,13 +5,29 @@ const urn = (name: string) => `urn:pulumi:dev::cilium-lab::cilium-lab:index:Kind
 const provenAt = "2026-11-23T10:00:00Z";
 const resources = [
   { urn: urn("lab-network"), type: "docker:index/network:Network", id: "net-1" },
-  { urn: urn("lab-nodes"), type: "command:local:Command", inputs: { environment: { CLUSTER: "lab-3fa9c1", NODES: "2" } }, outputs: { stdout: "c0 a1b2" } },
+  {
+    urn: urn("lab-nodes"),
+    type: "command:local:Command",
+    inputs: { environment: { CLUSTER: "lab-3fa9c1", NODES: "2" } },
+    outputs: { stdout: "c0 a1b2" },
+  },
 ];
 const probe = { urn: urn("datapath-probe"), type: "command:local:Command", modified: provenAt };
 const state = (...more: object[]) => JSON.stringify({ deployment: { resources: [...resources, ...more] } });
-const node = (id: string, status: string, startedAt = "2026-11-23T09:00:00Z") => ({ id, name: id, status, startedAt, networkIds: ["net-1"] });
+const node = (id: string, status: string, startedAt = "2026-11-23T09:00:00Z") => ({
+  id,
+  name: id,
+  status,
+  startedAt,
+  networkIds: ["net-1"],
+});
 const survey = (exported: string, ...nodes: ReturnType<typeof node>[]) =>
-  surveyed(exported, [{ name: "lab-3fa9c1", networkIds: ["net-1"], nodes }], [{ id: "net-1", name: "lab-3fa9c1" }], new Date("2026-11-23T11:00:00Z"));
+  surveyed(
+    exported,
+    [{ name: "lab-3fa9c1", networkIds: ["net-1"], nodes }],
+    [{ id: "net-1", name: "lab-3fa9c1" }],
+    new Date("2026-11-23T11:00:00Z"),
+  );
 
 describe("a cluster that was looked at", () => {
   const later = "2026-11-23T10:30:00Z";
@@ -46,9 +62,15 @@ describe("a cluster that was looked at", () => {
     [
       "whose proof is still to come",
       survey(state({ ...probe, modified: "2026-11-23T11:00:01Z" }), node("c0", "running"), node("w1", "running")),
-      ["The datapath was proven at 2026-11-23T11:00:01Z, which is still to come, so this machine's clock was set back: `make up` proves it again."],
+      [
+        "The datapath was proven at 2026-11-23T11:00:01Z, which is still to come, so this machine's clock was set back: `make up` proves it again.",
+      ],
     ],
     ["that was never proven", survey(state(), node("c0", "running", later), node("w1", "running", later)), []],
-    ["with a node that is gone", survey(state(probe), node("c0", "exited")), ["1 of the 2 nodes of lab-3fa9c1 was removed behind the stack's back: `make up` makes the cluster anew."]],
+    [
+      "with a node that is gone",
+      survey(state(probe), node("c0", "exited")),
+      ["1 of the 2 nodes of lab-3fa9c1 was removed behind the stack's back: `make up` makes the cluster anew."],
+    ],
   ])("%s", (_, found, lines) => expect(surveyLines(found)).toEqual(lines));
 });

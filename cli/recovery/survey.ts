@@ -24,7 +24,12 @@ export interface Survey {
  * @param stackExport JSON of `pulumi stack export`
  * @throws CliError where somebody else's network has the name of the stack's, which is gone
  */
-export function surveyed(stackExport: string, clusters: readonly FoundCluster[], networks: readonly FoundNetwork[], now = new Date()): Survey {
+export function surveyed(
+  stackExport: string,
+  clusters: readonly FoundCluster[],
+  networks: readonly FoundNetwork[],
+  now = new Date(),
+): Survey {
   const nodes = ownNodes(stackExport, clusters);
   const proof = proofInState(stackExport);
   return {
@@ -32,7 +37,13 @@ export function surveyed(stackExport: string, clusters: readonly FoundCluster[],
     nodes,
     stopped: nodes.filter(({ status }) => ["created", "exited", "dead"].includes(status)),
     paused: nodes.filter(({ status }) => status === "paused"),
-    restarted: proof === undefined ? [] : startedSince(nodes.filter(({ status }) => status === "running"), proof),
+    restarted:
+      proof === undefined
+        ? []
+        : startedSince(
+            nodes.filter(({ status }) => status === "running"),
+            proof,
+          ),
     proof,
     clockSetBack: proof !== undefined && Date.parse(proof.at) > now.getTime(),
   };
@@ -43,7 +54,9 @@ export function surveyLines({ lost, stopped, paused, restarted, proof, clockSetB
   if (lost !== undefined) return [`${lost.found}: \`make up\` makes the cluster anew.`];
   const off = [...stopped, ...paused];
   return [
-    ...(off.length === 0 ? [] : [`${nodeNames(off)}: \`make up\` starts ${off.length === 1 ? "it" : "them"} again, and proves the datapath again.`]),
+    ...(off.length === 0
+      ? []
+      : [`${nodeNames(off)}: \`make up\` starts ${off.length === 1 ? "it" : "them"} again, and proves the datapath again.`]),
     ...(clockSetBack ? [`${clockText(proof)}: \`make up\` proves it again.`] : []),
     ...(restarted.length === 0 ? [] : [`${restartedText(restarted)}: \`make up\` proves it again.`]),
   ];
@@ -52,13 +65,19 @@ export function surveyLines({ lost, stopped, paused, restarted, proof, clockSetB
 /** `Node a is stopped`, `Nodes a, b are stopped or paused` */
 export function nodeNames(nodes: readonly FoundNode[]): string {
   const how = [...new Set(nodes.map(({ status }) => (status === "paused" ? "paused" : "stopped")))].sort().reverse().join(" or ");
-  const names = nodes.map(({ name }) => name).toSorted().join(", ");
+  const names = nodes
+    .map(({ name }) => name)
+    .toSorted()
+    .join(", ");
   return nodes.length === 1 ? `Node ${names} is ${how}` : `Nodes ${names} are ${how}`;
 }
 
 /** `Node a was started since the datapath was proven` */
 export function restartedText(nodes: readonly FoundNode[]): string {
-  const names = nodes.map(({ name }) => name).toSorted().join(", ");
+  const names = nodes
+    .map(({ name }) => name)
+    .toSorted()
+    .join(", ");
   return `${nodes.length === 1 ? `Node ${names} was` : `Nodes ${names} were`} started since the datapath was proven`;
 }
 

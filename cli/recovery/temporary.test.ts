@@ -19,7 +19,8 @@ it("makes a folder for its owner alone", async () => {
 it("removes what was left, but no cache and nothing of another stack", async () => {
   await emptyTemporaryFolder(paths, "dev");
   await emptyTemporaryFolder(paths, "two");
-  for (const name of ["tsx-0", "ts-node-0af1", "node-compile-cache", "cilium-lab-probe-x"]) await mkdir(join(temporaryFolder(paths, "dev"), name));
+  for (const name of ["tsx-0", "ts-node-0af1", "node-compile-cache", "cilium-lab-probe-x"])
+    await mkdir(join(temporaryFolder(paths, "dev"), name));
   await writeFile(join(temporaryFolder(paths, "dev"), "tsx-0.log"), "");
   await writeFile(join(temporaryFolder(paths, "two"), "kubeconfig"), "");
   await emptyTemporaryFolder(paths, "dev");

@@ -52,7 +52,9 @@ function place(node: string, index: number, { stations, legs }: Path, context: D
       `subgraph "cluster_${index}_${i}" {`,
       // The name stands where no packet comes by: over the first device, below the last.
       `graph [id="${context.id}-pod-${index}-${i}" label=<${font("ink", 12, escapeXml(`pod ${pod}`))}> labelloc=${last?.pod === pod && last.node === node ? "b" : "t"} style="rounded,filled" fillcolor="${tone("pod")}" color="${tone("line")}" margin=7]`,
-      ...onPath.filter((station) => station.role === "pod" && (station.pod ?? "") === pod).map((station) => device(station, width, context)),
+      ...onPath
+        .filter((station) => station.role === "pod" && (station.pod ?? "") === pod)
+        .map((station) => device(station, width, context)),
       "}",
     ]),
     ...onPath.filter(({ role }) => role !== "pod").map((station) => device(station, width, context)),
@@ -75,7 +77,8 @@ function device(station: Station, width: number, context: DiagramContext): strin
   const { id, passed } = station;
   const { differs, lines } = difference(station, context);
   const half = width / 2 + 4;
-  const ports = (end: string) => `<TR><TD PORT="q${end}" HEIGHT="2" WIDTH="${half}"></TD><TD PORT="r${end}" HEIGHT="2" WIDTH="${half}"></TD></TR>`;
+  const ports = (end: string) =>
+    `<TR><TD PORT="q${end}" HEIGHT="2" WIDTH="${half}"></TD><TD PORT="r${end}" HEIGHT="2" WIDTH="${half}"></TD></TR>`;
   const seen = `<TR><TD>${number("request", passed.requests)}</TD><TD>${number("reply", passed.replies)}</TD></TR>`;
   const rows = [ports("i"), ...names(station).map(row), seen, ...lines.map((text) => row(font(differs, 12, text, true))), ports("o")];
   const table = lines.length > 0 ? box(rows, differs, "differsFill", 2) : box(rows, "ink", "card");
@@ -86,7 +89,10 @@ function device(station: Station, width: number, context: DiagramContext): strin
 function names({ role, title, device: name }: Station): string[] {
   // There is one such device a node: its name says all.
   if (role === "host" || role === "tunnel") return [font("ink", 13, escapeXml(name), true)];
-  return [font("ink", 13, escapeXml(title), true), `<FONT FACE="Courier New" POINT-SIZE="11" COLOR="${tone("soft")}">${escapeXml(name)}</FONT>`];
+  return [
+    font("ink", 13, escapeXml(title), true),
+    `<FONT FACE="Courier New" POINT-SIZE="11" COLOR="${tone("soft")}">${escapeXml(name)}</FONT>`,
+  ];
 }
 
 /** Width of the widest line in the box of a device. */
@@ -94,7 +100,8 @@ function deviceWidth(station: Station, context: DiagramContext): number {
   return Math.max(...[...names(station), ...difference(station, context).lines.map((text) => font("ink", 12, text, true))].map(widthOf));
 }
 
-const number = (direction: Leg["direction"], packets: number) => font(packets > 0 ? direction : "soft", 13, `${arrow(direction)} ${packets}`, packets > 0);
+const number = (direction: Leg["direction"], packets: number) =>
+  font(packets > 0 ? direction : "soft", 13, `${arrow(direction)} ${packets}`, packets > 0);
 const arrow = (direction: Leg["direction"]) => (direction === "request" ? "▼" : "▲");
 
 /** Lines about what a device should have seen, or did see on the lab as declared. */
@@ -104,23 +111,52 @@ function difference({ hops }: Station, { declared, control }: DiagramContext): {
       const other = declared.hops.find(({ id }) => id === hop.id);
       return other && (other.seen.requests !== hop.seen.requests || other.seen.replies !== hop.seen.replies) ? [other] : [];
     });
-    return { differs: "differs", lines: others.map(({ seen, counted }) => `≠ declared: ▼ ${seen.requests} ▲ ${seen.replies}${counted === "plain" ? "" : ` ${counted}`}`) };
+    return {
+      differs: "differs",
+      lines: others.map(
+        ({ seen, counted }) => `≠ declared: ▼ ${seen.requests} ▲ ${seen.replies}${counted === "plain" ? "" : ` ${counted}`}`,
+      ),
+    };
   }
   const [differs, mark] = control === "none" ? (["bad", "✘ expected"] as const) : (["differs", "≠ declared:"] as const);
   const wrong = hops.filter(({ holds }) => !holds);
-  return { differs, lines: wrong.map(({ expected, counted }) => `${mark} ▼ ${expected.requests} ▲ ${expected.replies}${counted === "plain" ? "" : ` ${counted}`}`) };
+  return {
+    differs,
+    lines: wrong.map(
+      ({ expected, counted }) => `${mark} ▼ ${expected.requests} ▲ ${expected.replies}${counted === "plain" ? "" : ` ${counted}`}`,
+    ),
+  };
 }
 
 /** What no packet passed on a node, and its netfilter: a stack of boxes. Undefined where there is neither. */
 function besideNode(node: string, bypassed: readonly Station[], context: DiagramContext): string | undefined {
   const counters = node === "" ? [] : netfilterOf(context, node);
   const moved = counters.filter(({ seen }) => seen > 0);
-  const missed = [...bypassed.map(({ role, title, device: name }) => (role === "host" || role === "tunnel" ? name : title)), ...(counters.length > 0 && moved.length === 0 ? ["netfilter"] : [])];
+  const missed = [
+    ...bypassed.map(({ role, title, device: name }) => (role === "host" || role === "tunnel" ? name : title)),
+    ...(counters.length > 0 && moved.length === 0 ? ["netfilter"] : []),
+  ];
   if (missed.length === 0 && moved.length === 0) return undefined;
   const boxes = [
     ...(missed.length > 0 ? [font("soft", 12, "bypassed")] : []),
-    ...missed.map((name) => box([row(`${font("soft", 12, `${escapeXml(name)} `)}${font("soft", 12, "0", true)}`)], "line", "node", 1, true)),
-    ...(moved.length > 0 ? [box(['<TR><TD COLSPAN="2" HEIGHT="2"></TD></TR>', row(font("ink", 12, "netfilter", true)), row(font("ink", 11, "in all cases")), ...moved.map(({ hook, seen }) => row(font("differs", 11, `${escapeXml(hook.toLowerCase())} ${seen}`, true)))], "differs", "differsFill", 2)] : []),
+    ...missed.map((name) =>
+      box([row(`${font("soft", 12, `${escapeXml(name)} `)}${font("soft", 12, "0", true)}`)], "line", "node", 1, true),
+    ),
+    ...(moved.length > 0
+      ? [
+          box(
+            [
+              '<TR><TD COLSPAN="2" HEIGHT="2"></TD></TR>',
+              row(font("ink", 12, "netfilter", true)),
+              row(font("ink", 11, "in all cases")),
+              ...moved.map(({ hook, seen }) => row(font("differs", 11, `${escapeXml(hook.toLowerCase())} ${seen}`, true))),
+            ],
+            "differs",
+            "differsFill",
+            2,
+          ),
+        ]
+      : []),
   ];
   const label = `<TABLE BORDER="0" CELLBORDER="0" CELLSPACING="4" CELLPADDING="0">${boxes.map((cell) => `<TR><TD>${cell}</TD></TR>`).join("")}</TABLE>`;
   return `${quoted(`beside ${node}`)} [id="${context.id}-beside-${idPart(node)}" class="bypassed" label=<${label}>]`;
@@ -141,10 +177,14 @@ function edges({ from, to, direction, packets, past }: Leg, index: number, sent:
   const look = `color="${tone(direction)}" penwidth=${width} weight=10 class="${direction}"${reply ? ' style="dashed" dir=back' : ""}`;
   const start = `${quoted(upper.id)}:${port}o:s`;
   const end = `${quoted(lower.id)}:${port}i:n`;
-  if (past.length === 0) return [`${start} -> ${end} [id="${id}-leg-${index}" ${look} label=<${font(direction, 13, `&#160;${packets}`, true)}>]`];
+  if (past.length === 0)
+    return [`${start} -> ${end} [id="${id}-leg-${index}" ${look} label=<${font(direction, 13, `&#160;${packets}`, true)}>]`];
   const hook = quoted(`hook ${index}`);
   const [into, out] = [`id="${id}-leg-${index}"`, `id="${id}-leg-${index}-past"`];
-  return [`${start} -> ${hook}:n [${into} ${look}${reply ? "" : " arrowhead=none"}]`, `${hook}:s -> ${end} [${out} ${look}${reply ? " arrowtail=none" : ""}]`];
+  return [
+    `${start} -> ${hook}:n [${into} ${look}${reply ? "" : " arrowhead=none"}]`,
+    `${hook}:s -> ${end} [${out} ${look}${reply ? " arrowtail=none" : ""}]`,
+  ];
 }
 
 function box(rows: readonly string[], border: Tone, fill: Tone, width = 1, dashed = false): string {
@@ -155,7 +195,8 @@ function box(rows: readonly string[], border: Tone, fill: Tone, width = 1, dashe
 }
 
 const row = (cell: string) => `<TR><TD COLSPAN="2" WIDTH="${widthOf(cell)}">${cell}</TD></TR>`;
-const font = (color: Tone, size: number, text: string, bold = false) => `<FONT COLOR="${tone(color)}" POINT-SIZE="${size}">${bold ? `<B>${text}</B>` : text}</FONT>`;
+const font = (color: Tone, size: number, text: string, bold = false) =>
+  `<FONT COLOR="${tone(color)}" POINT-SIZE="${size}">${bold ? `<B>${text}</B>` : text}</FONT>`;
 
 /** Room for a text in the widest of common sans-serif fonts: Graphviz measures by a font that the reader need not have. */
 function widthOf(cell: string): number {

@@ -25,11 +25,19 @@ const tcpdump = ({ device }: Hop) => `tcpdump -ni ${device}`;
 export const shots: Partial<Record<ObservedCase["name"], readonly Shot[]>> = {
   "same-node": [
     { hop: "client-lxc", command: tcpdump, shows: "The node's end of the client's veth pair sees the requests and never a reply." },
-    { hop: "client-eth0", command: tcpdump, shows: "The pod's own eth0 sees both: each reply is redirected straight into it, past the lxc device." },
+    {
+      hop: "client-eth0",
+      command: tcpdump,
+      shows: "The pod's own eth0 sees both: each reply is redirected straight into it, past the lxc device.",
+    },
   ],
   "cross-node": [
     { hop: "client-lxc", command: tcpdump, shows: "The client's lxc device on its node receives the requests; no reply ever comes by." },
-    { hop: "node-a", command: tcpdump, shows: "The node's eth0 sees requests and replies, with the pods' own addresses and no tunnel around them." },
+    {
+      hop: "node-a",
+      command: tcpdump,
+      shows: "The node's eth0 sees requests and replies, with the pods' own addresses and no tunnel around them.",
+    },
     { hop: "client-eth0", command: tcpdump, shows: "The client's eth0 sees both: from the node's eth0 a reply goes straight to the pod." },
   ],
 };

@@ -50,7 +50,8 @@ function dateText(iso: string): string {
   return `${text.replace(" at ", ", ")} UTC`;
 }
 
-const badge = (holds: boolean): Markup => html`<span class="badge ${holds ? "good" : "bad"}" aria-hidden="true">${holds ? "✔" : "✘"}</span>`;
+const badge = (holds: boolean): Markup =>
+  html`<span class="badge ${holds ? "good" : "bad"}" aria-hidden="true">${holds ? "✔" : "✘"}</span>`;
 
 function caseLink(observed: ObservedCase, control: Control): Markup {
   const holds = caseHolds(observed);
@@ -64,12 +65,21 @@ function verdictSection({ verdict: { sentences } }: Evidence): Markup {
   return html`<section aria-labelledby="verdict" class="verdict"><h2 id="verdict">What was found</h2><ul>${sentences.map((sentence) => html`<li>${sentence}</li>`)}</ul></section>`;
 }
 
-async function caseSection(observed: ObservedCase, evidence: Evidence, control: Evidence | undefined, packets: NonNullable<PageExtras["packets"]>): Promise<Markup> {
+async function caseSection(
+  observed: ObservedCase,
+  evidence: Evidence,
+  control: Evidence | undefined,
+  packets: NonNullable<PageExtras["packets"]>,
+): Promise<Markup> {
   const other = control?.cases.find(({ name }) => name === observed.name);
   const { cluster } = evidence.lab;
   const picture = await pathDiagram(observed, { ...evidence, cluster, id: `declared-${observed.name}` });
-  const beside = control && other && (await pathDiagram(other, { ...control, cluster: control.lab.cluster, id: `control-${observed.name}`, declared: observed }));
-  const at = (end: ObservedCase["client"]) => html`${endName(end)} <span class="mono">${end.ip}</span>${end.node === "" ? "" : ` on ${shortNode(end.node, cluster)}`}`;
+  const beside =
+    control &&
+    other &&
+    (await pathDiagram(other, { ...control, cluster: control.lab.cluster, id: `control-${observed.name}`, declared: observed }));
+  const at = (end: ObservedCase["client"]) =>
+    html`${endName(end)} <span class="mono">${end.ip}</span>${end.node === "" ? "" : ` on ${shortNode(end.node, cluster)}`}`;
   const quoted = evidence.control === "none" ? (shots[observed.name] ?? []) : [];
   return html`<section class="case" aria-labelledby="${observed.name}">
 <h2 id="${observed.name}">${observed.title}</h2>
@@ -86,7 +96,9 @@ ${quoted.length === 0 ? "" : html`<h3>What tcpdump prints there</h3><div class="
 
 function hopTable(observed: ObservedCase, other: ObservedCase | undefined, { control, lab: { cluster } }: Evidence): Markup {
   const differing = (expected: Counts) =>
-    control === "none" ? html`<b class="bad">✘ expected ${countsText(expected)}</b>` : html`<b class="differs">≠ declared: ${countsText(expected)}</b>`;
+    control === "none"
+      ? html`<b class="bad">✘ expected ${countsText(expected)}</b>`
+      : html`<b class="differs">≠ declared: ${countsText(expected)}</b>`;
   const rows = observed.hops.map((hop) => {
     const under = other?.hops.find(({ id }) => id === hop.id);
     const differs = under !== undefined && !same(hop, under);
@@ -104,14 +116,19 @@ ${other === undefined ? "" : html`<td>${under === undefined ? "not captured" : h
 }
 
 const same = (a: Hop, b: Hop) => a.seen.requests === b.seen.requests && a.seen.replies === b.seen.replies;
-const number = (packets: number, direction: "request" | "reply") => (packets === 0 ? html`<span class="zero">0</span>` : html`<b class="${direction}">${packets}</b>`);
+const number = (packets: number, direction: "request" | "reply") =>
+  packets === 0 ? html`<span class="zero">0</span>` : html`<b class="${direction}">${packets}</b>`;
 
 function shotFigure({ hop: id, command, shows }: Shot, observed: ObservedCase, packets: NonNullable<PageExtras["packets"]>): Markup {
   const hop = observed.hops.find((one) => one.id === id);
   if (!hop) return html``;
   const { lines, more } = excerpt(observed, hop, packets.get(hop.pcap) ?? []);
-  const directed = lines.map((line) => html`<span class="${line.includes(` > ${observed.client.ip}.`) ? "reply" : "request"}">${line.includes(` > ${observed.client.ip}.`) ? "▲" : "▼"} ${line}</span>\n`);
-  const text = lines.length === 0 ? html`${countsText(hop.seen)}` : html`${directed}${more > 0 ? `  … and ${count(more, "packet")} more` : ""}`;
+  const directed = lines.map(
+    (line) =>
+      html`<span class="${line.includes(` > ${observed.client.ip}.`) ? "reply" : "request"}">${line.includes(` > ${observed.client.ip}.`) ? "▲" : "▼"} ${line}</span>\n`,
+  );
+  const text =
+    lines.length === 0 ? html`${countsText(hop.seen)}` : html`${directed}${more > 0 ? `  … and ${count(more, "packet")} more` : ""}`;
   return html`<figure class="shot"><figcaption>${hop.holds ? shows : `${hop.title} differs here: ${countsText(hop.seen)}.`}</figcaption>
 <pre tabindex="0" role="region" aria-label="Capture: ${hop.title}, ${observed.title}"><span class="prompt">$ ${command(hop)}</span>
 ${text}</pre><p class="tally">${hop.title}: <b class="request">▼ ${count(hop.seen.requests, "request")}</b>, <b class="reply">▲ ${hop.seen.replies} ${hop.seen.replies === 1 ? "reply" : "replies"}</b></p></figure>`;
@@ -123,7 +140,9 @@ function netfilterSection({ netfilter, lab }: Evidence, control: Evidence | unde
   const hooks = [...new Set(netfilter.map(({ hook }) => hook))];
   const cell = (rows: Evidence["netfilter"], node: string, hook: string) => {
     const row = rows.find((one) => one.node === node && one.hook === hook);
-    return row === undefined ? html`<td class="n">–</td>` : html`<td class="n">${row.seen === 0 ? html`<span class="zero">0</span>` : html`<b class="differs">${row.seen}</b>`}</td>`;
+    return row === undefined
+      ? html`<td class="n">–</td>`
+      : html`<td class="n">${row.seen === 0 ? html`<span class="zero">0</span>` : html`<b class="differs">${row.seen}</b>`}</td>`;
   };
   const columns = (title: string) => html`<th scope="colgroup" colspan="${hooks.length}" class="n">${title}</th>`;
   const hold = netfilter.every(({ holds }) => holds);

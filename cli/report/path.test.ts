@@ -9,15 +9,28 @@ function legs(name: CaseName, control: Control): { request: string[]; reply: str
   const told = (direction: "request" | "reply") =>
     pathOf(observed)
       .legs.filter((leg) => leg.direction === direction)
-      .map(({ from, to, packets, past }) => `${from.id} -> ${to.id} ${packets}${past.length === 0 ? "" : ` (past ${past.map(({ id }) => id).join(", ")})`}`);
+      .map(
+        ({ from, to, packets, past }) =>
+          `${from.id} -> ${to.id} ${packets}${past.length === 0 ? "" : ` (past ${past.map(({ id }) => id).join(", ")})`}`,
+      );
   return { request: told("request"), reply: told("reply") };
 }
 
 describe("pathOf", () => {
   it("leads both directions of the cross-node case past one lxc device each", () => {
     expect(legs("cross-node", "none")).toEqual({
-      request: ["client-eth0 -> client-lxc 20", "client-lxc -> node-a 20", "node-a -> node-b 20", "node-b -> server-eth0 20 (past server-lxc)"],
-      reply: ["server-eth0 -> server-lxc 20", "server-lxc -> node-b 20", "node-b -> node-a 20", "node-a -> client-eth0 20 (past client-lxc)"],
+      request: [
+        "client-eth0 -> client-lxc 20",
+        "client-lxc -> node-a 20",
+        "node-a -> node-b 20",
+        "node-b -> server-eth0 20 (past server-lxc)",
+      ],
+      reply: [
+        "server-eth0 -> server-lxc 20",
+        "server-lxc -> node-b 20",
+        "node-b -> node-a 20",
+        "node-a -> client-eth0 20 (past client-lxc)",
+      ],
     });
   });
 
@@ -29,11 +42,21 @@ describe("pathOf", () => {
   });
 
   it("takes a packet that a tunnel carries for one that passed the device", () => {
-    expect(legs("cross-node", "vxlan").request).toEqual(["client-eth0 -> client-lxc 20", "client-lxc -> node-a 20", "node-a -> node-b 20", "node-b -> server-lxc 20", "server-lxc -> server-eth0 20"]);
+    expect(legs("cross-node", "vxlan").request).toEqual([
+      "client-eth0 -> client-lxc 20",
+      "client-lxc -> node-a 20",
+      "node-a -> node-b 20",
+      "node-b -> server-lxc 20",
+      "server-lxc -> server-eth0 20",
+    ]);
   });
 
   it("lets a node answer the outside by itself", () => {
-    expect(legs("node-port", "none").reply).toEqual(["server-eth0-back -> server-lxc-back 20", "server-lxc-back -> node-b-back 20", "node-b-back -> outside-front 20"]);
+    expect(legs("node-port", "none").reply).toEqual([
+      "server-eth0-back -> server-lxc-back 20",
+      "server-lxc-back -> node-b-back 20",
+      "node-b-back -> outside-front 20",
+    ]);
   });
 
   it("joins the hops of one device, and counts a packet once in whatever form", () => {
@@ -48,7 +71,9 @@ describe("pathOf", () => {
 
   it("ends where the packets were lost", () => {
     const observed = sampleEvidence().cases[1]!;
-    const hops = observed.hops.map((hop, i) => (i < 2 ? { ...hop, seen: { requests: 20 - 5 * i, replies: 0 } } : { ...hop, seen: { requests: 0, replies: 0 } }));
+    const hops = observed.hops.map((hop, i) =>
+      i < 2 ? { ...hop, seen: { requests: 20 - 5 * i, replies: 0 } } : { ...hop, seen: { requests: 0, replies: 0 } },
+    );
     expect(pathOf({ hops }).legs.map(({ from, to, packets }) => [from.id, to.id, packets])).toEqual([["client-eth0", "client-lxc", 15]]);
   });
 });

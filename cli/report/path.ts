@@ -37,9 +37,21 @@ export function pathOf({ hops }: Pick<ObservedCase, "hops">): Path {
   const stations: Station[] = [];
   for (const hop of hops) {
     const { id, title, node, pod, device, role } = hop;
-    const known = stations.find((station) => station.node === node && station.device === device && station.pod === pod && station.role === role);
+    const known = stations.find(
+      (station) => station.node === node && station.device === device && station.pod === pod && station.role === role,
+    );
     if (known) known.hops.push(hop);
-    else stations.push({ id, title: title.split(",")[0] ?? title, node, ...(pod === undefined ? {} : { pod }), device, role, hops: [hop], passed: { requests: 0, replies: 0 } });
+    else
+      stations.push({
+        id,
+        title: title.split(",")[0] ?? title,
+        node,
+        ...(pod === undefined ? {} : { pod }),
+        device,
+        role,
+        hops: [hop],
+        passed: { requests: 0, replies: 0 },
+      });
   }
   // The same packet is counted in each form that it has on a device, so that the sum would count it twice.
   for (const { passed, hops: counted } of stations) {

@@ -6,7 +6,9 @@ export function caseSentence(observed: ObservedCase): string {
   if (caseHolds(observed)) return shows(observed);
   const { exchanges, hops } = observed;
   const lost = exchanges.sent - exchanges.answered;
-  const differing = hops.filter(({ holds }) => !holds).map((hop) => `${hop.title} saw ${countsText(hop.seen)} and was to see ${countsText(hop.expected)}`);
+  const differing = hops
+    .filter(({ holds }) => !holds)
+    .map((hop) => `${hop.title} saw ${countsText(hop.seen)} and was to see ${countsText(hop.expected)}`);
   return `Not as declared: ${[...(lost > 0 ? [`${lost} of ${exchanges.sent} exchanges were not answered`] : []), ...differing].join("; ")}.`;
 }
 

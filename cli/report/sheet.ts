@@ -13,8 +13,23 @@ export async function sheet(evidence: Evidence, control?: Evidence): Promise<str
     evidence.cases.map(async (observed) => {
       const other = control?.cases.find(({ name }) => name === observed.name);
       const pictures = [
-        { picture: await pathDiagram(observed, { ...evidence, cluster: evidence.lab.cluster, id: `declared-${observed.name}` }), of: evidence.control },
-        ...(control && other ? [{ picture: await pathDiagram(other, { ...control, cluster: control.lab.cluster, id: `control-${observed.name}`, declared: observed }), of: control.control }] : []),
+        {
+          picture: await pathDiagram(observed, { ...evidence, cluster: evidence.lab.cluster, id: `declared-${observed.name}` }),
+          of: evidence.control,
+        },
+        ...(control && other
+          ? [
+              {
+                picture: await pathDiagram(other, {
+                  ...control,
+                  cluster: control.lab.cluster,
+                  id: `control-${observed.name}`,
+                  declared: observed,
+                }),
+                of: control.control,
+              },
+            ]
+          : []),
       ].map(({ picture, of }) => ({ picture, of, ...sizeOf(picture) }));
       return { title: observed.title, pictures, height: Math.max(...pictures.map((one) => one.height)) };
     }),

@@ -8,7 +8,12 @@ import { observationText, wrap } from "./text";
 function crossNode(control: Control): Evidence {
   const all = sampleEvidence(control);
   const [, cross] = all.cases;
-  return { ...all, cases: cross ? [cross] : [], discriminators: all.discriminators.filter((d) => d.case === "cross-node"), netfilter: all.netfilter.slice(0, 3) };
+  return {
+    ...all,
+    cases: cross ? [cross] : [],
+    discriminators: all.discriminators.filter((d) => d.case === "cross-node"),
+    netfilter: all.netfilter.slice(0, 3),
+  };
 }
 
 describe("the samples", () => {
@@ -49,7 +54,8 @@ netfilter: packets of all exchanges that iptables' hooks saw
   });
 
   it("tells what a control showed, and where it had to differ", () => {
-    expect(observationText(crossNode("legacy"), { color: false, width: 100 })).toBe(`What packets showed on lab airgap (cilium-lab-0c321b), under the control: legacy host routing
+    expect(observationText(crossNode("legacy"), { color: false, width: 100 }))
+      .toBe(`What packets showed on lab airgap (cilium-lab-0c321b), under the control: legacy host routing
 Cilium 1.20.2, Kubernetes 1.34.4, kernel 6.18.44; 4 rounds, 20 exchanges a case, 31.4 s
 ▼ requests, client to server; ▲ replies, server to client. A device that packets were to pass by
 shows 0.
@@ -90,7 +96,9 @@ control: where legacy host routing has to show something else
       cases: all.cases.map((observed) => ({
         ...observed,
         exchanges: { sent: 20, answered: 19 },
-        hops: observed.hops.slice(1, 2).map((hop) => ({ ...hop, seen: { requests: 20, replies: 1 }, duplicates: 1, foreign: 3, holds: false })),
+        hops: observed.hops
+          .slice(1, 2)
+          .map((hop) => ({ ...hop, seen: { requests: 20, replies: 1 }, duplicates: 1, foreign: 3, holds: false })),
       })),
       netfilter: [],
       verdict: { holds: false, sentences: ["lxc of the client saw 1 reply."] },
@@ -115,7 +123,11 @@ control: where legacy host routing has to show something else
   });
 
   it.each([60, 80, 120])("stays inside of %d columns", (width) => {
-    const longest = Math.max(...observationText(sampleEvidence("vxlan"), { color: false, width }).split("\n").map((line) => line.length));
+    const longest = Math.max(
+      ...observationText(sampleEvidence("vxlan"), { color: false, width })
+        .split("\n")
+        .map((line) => line.length),
+    );
     // What is wrapped is the text: a table of names and numbers is as wide as its longest name.
     expect(longest).toBeLessThanOrEqual(Math.max(width, 80));
   });

@@ -55,17 +55,28 @@ export function observationText(evidence: Evidence, { color, width }: TextOption
     return line(`${mark(holds)} ${nodeOf(node).padEnd(nodeWidth)}  ${numbers}`, 2);
   });
   const discriminatorLines = discriminators.flatMap(({ case: name, hop, declared, control, differs: told }) =>
-    line(`${told ? paint.green("✔") : paint.red("✘")} ${name}, ${hop}: declared ${countsText(declared)}; here ${countsText(control)}${told ? "" : ", which is the same"}`, 2),
+    line(
+      `${told ? paint.green("✔") : paint.red("✘")} ${name}, ${hop}: declared ${countsText(declared)}; here ${countsText(control)}${told ? "" : ", which is the same"}`,
+      2,
+    ),
   );
 
   return [
-    ...line(`What packets showed on lab ${lab.stack} (${lab.cluster})${evidence.control === "none" ? "" : `, under the control: ${controlTitles[evidence.control]}`}`),
-    ...line(`${versionsText(lab)}; ${count(evidence.rounds, "round")}, ${count(evidence.exchanges, "exchange")} a case, ${evidence.seconds.toFixed(1)} s`),
+    ...line(
+      `What packets showed on lab ${lab.stack} (${lab.cluster})${evidence.control === "none" ? "" : `, under the control: ${controlTitles[evidence.control]}`}`,
+    ),
+    ...line(
+      `${versionsText(lab)}; ${count(evidence.rounds, "round")}, ${count(evidence.exchanges, "exchange")} a case, ${evidence.seconds.toFixed(1)} s`,
+    ),
     ...line("▼ requests, client to server; ▲ replies, server to client. A device that packets were to pass by shows 0."),
     "",
     ...cases.flatMap(caseLines),
-    ...(netfilterLines.length === 0 ? [] : [`${paint.bold("netfilter")}: packets of all exchanges that iptables' hooks saw`, ...netfilterLines, ""]),
-    ...(discriminatorLines.length === 0 ? [] : [`${paint.bold("control")}: where ${controlTitles[evidence.control]} has to show something else`, ...discriminatorLines, ""]),
+    ...(netfilterLines.length === 0
+      ? []
+      : [`${paint.bold("netfilter")}: packets of all exchanges that iptables' hooks saw`, ...netfilterLines, ""]),
+    ...(discriminatorLines.length === 0
+      ? []
+      : [`${paint.bold("control")}: where ${controlTitles[evidence.control]} has to show something else`, ...discriminatorLines, ""]),
     ...line(`${verdict.holds ? paint.green("✔") : paint.red("✘")} ${headline(evidence)}`),
     ...verdict.sentences.flatMap((sentence) => line(sentence, 2)),
     "",

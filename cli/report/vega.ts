@@ -23,7 +23,15 @@ const text = { labelColor: tone("ink"), titleColor: tone("ink") };
 export const plotConfig = {
   background: "transparent",
   font: "system-ui, sans-serif",
-  axis: { ...text, gridColor: tone("line"), gridOpacity: 0.35, domainColor: tone("line"), tickColor: tone("line"), labelLimit: 300, titleFontWeight: "normal" as const },
+  axis: {
+    ...text,
+    gridColor: tone("line"),
+    gridOpacity: 0.35,
+    domainColor: tone("line"),
+    tickColor: tone("line"),
+    labelLimit: 300,
+    titleFontWeight: "normal" as const,
+  },
   legend: { ...text, orient: "top" as const, labelLimit: 240 },
   header: { ...text, labelFontSize: 12 },
   title: { color: tone("ink"), anchor: "start" as const },

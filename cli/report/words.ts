@@ -21,7 +21,9 @@ export function headline({ control, verdict, cases }: Pick<Evidence, "control" |
   if (control === "none") {
     if (verdict.holds) return "Packets take the paths that were declared, at every hop.";
     const at = cases.flatMap(({ hops }) => hops).filter(({ holds }) => !holds).length;
-    return at === 0 ? "The datapath is not as declared." : `The datapath is not as declared: ${count(at, "hop")} ${at === 1 ? "differs" : "differ"}.`;
+    return at === 0
+      ? "The datapath is not as declared."
+      : `The datapath is not as declared: ${count(at, "hop")} ${at === 1 ? "differs" : "differ"}.`;
   }
   return verdict.holds
     ? `Under the control (${controlTitles[control]}), packets take other paths: the proof can tell.`
@@ -29,7 +31,11 @@ export function headline({ control, verdict, cases }: Pick<Evidence, "control" |
 }
 
 /** What stands in the place of the declared datapath. */
-export const controlTitles = { none: "nothing: the datapath as declared", legacy: "legacy host routing", vxlan: "a VXLAN tunnel" } as const satisfies Record<Evidence["control"], string>;
+export const controlTitles = {
+  none: "nothing: the datapath as declared",
+  legacy: "legacy host routing",
+  vxlan: "a VXLAN tunnel",
+} as const satisfies Record<Evidence["control"], string>;
 
 /** `1 hop`, `2 hops` */
 export function count(number: number, noun: string): string {
@@ -43,7 +49,10 @@ export function countsText({ requests, replies }: Counts): string {
 
 /** What one hop shows, in a few words; empty where its two numbers say all. */
 export function hopNote({ counted, role, seen, expected, holds, duplicates, foreign, invariant }: Hop): string {
-  const strays = [...(duplicates > 0 ? [count(duplicates, "duplicate")] : []), ...(foreign > 0 ? [`${count(foreign, "foreign packet")}`] : [])];
+  const strays = [
+    ...(duplicates > 0 ? [count(duplicates, "duplicate")] : []),
+    ...(foreign > 0 ? [`${count(foreign, "foreign packet")}`] : []),
+  ];
   const what = holds ? passedBy({ counted, role, seen }) : `expected ${countsText(expected)} (${invariant})`;
   return [...(what === "" ? [] : [what]), ...strays].join("; ");
 }

@@ -47,7 +47,9 @@ export function table(rows: readonly (readonly Cell[])[], paint: Paint): string[
   const columns = Math.max(...rows.map((row) => row.length));
   const aligned = (row: readonly Cell[]) => (row.length < columns ? row.slice(0, -1) : row);
   const widths = Array.from({ length: columns }, (_, i) => Math.max(...rows.map((row) => aligned(row)[i]?.text.length ?? 0)));
-  return rows.map((row) => row.map((cell, i) => paint(cell) + (i === row.length - 1 ? "" : " ".repeat((widths[i] ?? 0) - cell.text.length + 2))).join(""));
+  return rows.map((row) =>
+    row.map((cell, i) => paint(cell) + (i === row.length - 1 ? "" : " ".repeat((widths[i] ?? 0) - cell.text.length + 2))).join(""),
+  );
 }
 
 /** Width of the screen, in columns. */

@@ -11,7 +11,12 @@ describe("a control", () => {
       "✗ legacy stands since 2026-01-01T10:00:00Z; `make up` puts the declared datapath back",
       ['cluster: the control is "legacy, since 2026-01-01T10:00:00Z", declared "none".'],
     ],
-    ["one that cannot be read", new Error("It cannot be read."), "✗ It cannot be read.", ['cluster: the control is "not known", declared "none".']],
+    [
+      "one that cannot be read",
+      new Error("It cannot be read."),
+      "✗ It cannot be read.",
+      ['cluster: the control is "not known", declared "none".'],
+    ],
   ])("is told: %s", (_, control, text, says) => {
     expect(controlCell(control).text).toBe(text);
     expect(sentences(controlDifferences(control))).toEqual(says);

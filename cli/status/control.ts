@@ -16,5 +16,14 @@ export function controlCell(control: Control): Cell {
 export function controlDifferences(control: Control): Difference[] {
   if (control === undefined) return [];
   const found = control instanceof Error ? "not known" : `${control.control}, since ${control.since}`;
-  return [{ subject: "cluster", fact: "the control", found, declared: "none", look: "kubectl -n kube-system get configmap cilium-lab-control -o yaml", settles: false }];
+  return [
+    {
+      subject: "cluster",
+      fact: "the control",
+      found,
+      declared: "none",
+      look: "kubectl -n kube-system get configmap cilium-lab-control -o yaml",
+      settles: false,
+    },
+  ];
 }

@@ -18,7 +18,9 @@ const heads: Partial<Record<InvariantName, string>> = {
 
 /** What each agent says of its modes beside what the table of invariants says, and the tunnel devices of its node. */
 export function datapathRows({ ciliumVersion }: Declared, found: FoundConfiguration): Cell[][] {
-  const rules = spelled(ciliumMinor(ciliumVersion)).flatMap(({ name, status }) => status.map((rule) => ({ ...rule, head: heads[name as InvariantName] ?? rule.label })));
+  const rules = spelled(ciliumMinor(ciliumVersion)).flatMap(({ name, status }) =>
+    status.map((rule) => ({ ...rule, head: heads[name as InvariantName] ?? rule.label })),
+  );
   const rows = found.nodes.map(({ name }) => {
     const agents = found.agents.filter(({ node }) => node === name);
     const [agent] = agents;

@@ -18,7 +18,9 @@ export function differencesOf(declared: Declared, found: FoundConfiguration, clu
   const taints = found.nodes.flatMap(({ name, taints }): Difference[] => {
     const taint = taintOf(taints, cluster);
     if (taint === undefined) return [];
-    return [{ subject: `node ${name}`, fact: "its taint", found: taint, declared: "none", look: `kubectl describe node ${name}`, settles: false }];
+    return [
+      { subject: `node ${name}`, fact: "its taint", found: taint, declared: "none", look: `kubectl describe node ${name}`, settles: false },
+    ];
   });
   return [...taints, ...configurationDifferences(declared, found)];
 }

@@ -23,7 +23,9 @@ export function nodeRows(declared: Declared, found: FoundConfiguration, cluster:
     ];
     return { whole, cells };
   });
-  const missing = declared.nodes.filter((name) => !found.nodes.some((node) => node.name === name)).map((name) => ({ whole: false, cells: [bad(name), bad("missing")] }));
+  const missing = declared.nodes
+    .filter((name) => !found.nodes.some((node) => node.name === name))
+    .map((name) => ({ whole: false, cells: [bad(name), bad("missing")] }));
   const heads = ["  Nodes", "state", "kubelet", "address", "taint", "pods", "routes to peers' pods"];
   return [heads.map(bold), ...shown([...missing, ...rows])];
 }

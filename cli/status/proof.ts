@@ -59,7 +59,10 @@ export function proofCell({ by, at, holds, said }: Proof, found: FoundConfigurat
 
 /** Nodes whose agent started after `at`. */
 function restartedSince({ agents }: FoundConfiguration, at: string): string[] {
-  return agents.filter(({ startedAt }) => startedAt !== undefined && Date.parse(startedAt) > Date.parse(at)).map(({ node }) => node).sort();
+  return agents
+    .filter(({ startedAt }) => startedAt !== undefined && Date.parse(startedAt) > Date.parse(at))
+    .map(({ node }) => node)
+    .sort();
 }
 
 /** `2026-11-23 11:52 UTC` */

@@ -1,6 +1,19 @@
 import { describe, expect, it } from "vitest";
 import { collectConfiguration } from "../../components/datapath/probe/collect";
-import { address, agentAnswer, answers, ciliumNodes, declared, fakeKubectl, nodes, podCidr, routes, rules, status, type Answers } from "../../components/datapath/probe/testing/sample-cluster";
+import {
+  address,
+  agentAnswer,
+  answers,
+  ciliumNodes,
+  declared,
+  fakeKubectl,
+  nodes,
+  podCidr,
+  routes,
+  rules,
+  status,
+  type Answers,
+} from "../../components/datapath/probe/testing/sample-cluster";
 import { good, painter, screenWidth } from "./cells";
 import { statusScreen, type Reading } from "./screen";
 
@@ -59,14 +72,20 @@ describe("statusScreen", () => {
     });
   });
 
-  const legacy = (i: number): Answers[number] => [`exec cilium-${i}`, agentAnswer(i, { status: { routing: { ...status.routing, "intra-host-routing-mode": "Legacy" } } })];
+  const legacy = (i: number): Answers[number] => [
+    `exec cilium-${i}`,
+    agentAnswer(i, { status: { routing: { ...status.routing, "intra-host-routing-mode": "Legacy" } } }),
+  ];
   const statusOf = (i: number) => `  Look: kubectl -n kube-system exec cilium-${i} -c cilium-agent -- cilium-dbg status --verbose`;
 
   it.each<[string, Answers, string[], string[]]>([
     [
       "legacy host routing, on all nodes that have it",
       [legacy(0), legacy(2)],
-      ["✗ control-plane  Native   ✗ Legacy      BPF           True                    veth    none", "✗ worker2        Native   ✗ Legacy      BPF           True                    veth    none"],
+      [
+        "✗ control-plane  Native   ✗ Legacy      BPF           True                    veth    none",
+        "✗ worker2        Native   ✗ Legacy      BPF           True                    veth    none",
+      ],
       ["Not as declared: 1 difference", '✗ nodes control-plane, worker2: Routing: Host is "Legacy", declared "BPF".', statusOf(0)],
     ],
     [
@@ -79,7 +98,11 @@ describe("statusScreen", () => {
       "a tunnel device",
       [onWorker({ links: '[{"ifname":"vxlan7","linkinfo":{"info_kind":"vxlan"}}]' })],
       ["✗ worker         Native   BPF           BPF           True                    veth    ✗ vxlan7"],
-      ["Not as declared: 1 difference", '✗ node worker: the tunnel device is "vxlan7 (vxlan)", declared "none".', "  Look: kubectl -n kube-system exec cilium-1 -c cilium-agent -- ip -d link"],
+      [
+        "Not as declared: 1 difference",
+        '✗ node worker: the tunnel device is "vxlan7 (vxlan)", declared "none".',
+        "  Look: kubectl -n kube-system exec cilium-1 -c cilium-agent -- ip -d link",
+      ],
     ],
     [
       "a missing route, by the node that lacks it",
@@ -123,7 +146,11 @@ describe("statusScreen", () => {
       "a node that is not ready",
       [["get nodes", nodes.replace('"Ready","status":"True"', '"Ready","status":"Unknown"')]],
       ["✗ control-plane  ✗ NotReady  v1.34.4  172.30.0.2  none   10.0.0.0/24  2 of 2"],
-      ["Not as declared: 1 difference", '✗ node control-plane: the node is "NotReady", declared "Ready".', "  Look: kubectl describe node lab-control-plane"],
+      [
+        "Not as declared: 1 difference",
+        '✗ node control-plane: the node is "NotReady", declared "Ready".',
+        "  Look: kubectl describe node lab-control-plane",
+      ],
     ],
     [
       "the taint, by its old name too",
@@ -137,7 +164,10 @@ describe("statusScreen", () => {
     ],
     [
       "a node that is gone",
-      [["get nodes", JSON.stringify({ items: JSON.parse(nodes).items.slice(0, 2) })], ["get ciliumnodes", ciliumNodes]],
+      [
+        ["get nodes", JSON.stringify({ items: JSON.parse(nodes).items.slice(0, 2) })],
+        ["get ciliumnodes", ciliumNodes],
+      ],
       ["✗ worker2        ✗ missing"],
       [
         "Not as declared: 1 difference",
@@ -166,7 +196,12 @@ describe("statusScreen", () => {
   });
 
   it("leaves the taints of a cluster that was there before alone", async () => {
-    const tainted: Answers = [["get nodes", nodes.replace('"spec":{}', '"spec":{"taints":[{"key":"node-role.kubernetes.io/control-plane","effect":"NoSchedule"}]}')]];
+    const tainted: Answers = [
+      [
+        "get nodes",
+        nodes.replace('"spec":{}', '"spec":{"taints":[{"key":"node-role.kubernetes.io/control-plane","effect":"NoSchedule"}]}'),
+      ],
+    ];
     expect((await screen(tainted, { cluster: "existing" })).holds).toBe(true);
   });
 
@@ -199,7 +234,11 @@ describe("statusScreen", () => {
     const nine = (of: string[]) => ({
       ...found,
       nodes: of.map((name, i) => ({ ...found.nodes[0]!, name, internalIp: `172.30.0.${i}`, podCidrs: [`10.0.${i}.0/24`] })),
-      agents: of.map((node) => ({ ...found.agents[0]!, node, routes: many.map((_, i) => ({ dst: `10.0.${i}.0/24`, gateway: `172.30.0.${i}` })) })),
+      agents: of.map((node) => ({
+        ...found.agents[0]!,
+        node,
+        routes: many.map((_, i) => ({ dst: `10.0.${i}.0/24`, gateway: `172.30.0.${i}` })),
+      })),
     });
     const state = { outputs, declared: { ...declared, nodes: many }, provenAt };
     const { lines } = await screen([], { found: { configuration: nine(many), control: undefined }, state });

@@ -37,27 +37,48 @@ export function statusScreen(reading: Reading, paint: Paint): Screen {
   const { stack, cluster, found, policies, proofs, now } = reading;
   const { outputs, declared } = reading.state;
   const live = typeof found === "string" ? undefined : found;
-  const differences = live === undefined ? [] : [...controlDifferences(live.control), ...differencesOf(declared, live.configuration, cluster)];
+  const differences =
+    live === undefined ? [] : [...controlDifferences(live.control), ...differencesOf(declared, live.configuration, cluster)];
   const wrong = typeof found === "string" ? [found] : sentences(differences);
 
   const short = (cell: Cell): Cell => ({ ...cell, text: cell.text.replaceAll(`${outputs.clusterName}-`, "") });
-  const rows = (cells: Cell[][]) => table(cells.map((row) => row.map(short)), paint);
+  const rows = (cells: Cell[][]) =>
+    table(
+      cells.map((row) => row.map(short)),
+      paint,
+    );
   const labelled = (label: string, cell: Cell) => {
     const [first, ...others] = wrapped(short(cell), paint, labelWidth);
     return [paint(bold(`  ${label}`.padEnd(labelWidth))) + first, ...others];
   };
-  const sections = ({ configuration }: Live) => [...rows(nodeRows(declared, configuration, cluster)), "", ...rows(datapathRows(declared, configuration)), ""];
+  const sections = ({ configuration }: Live) => [
+    ...rows(nodeRows(declared, configuration, cluster)),
+    "",
+    ...rows(datapathRows(declared, configuration)),
+    "",
+  ];
   const { versions } = outputs.datapath;
   return {
     holds: wrong.length === 0,
     lines: [
       paint(bold(`Lab "${stack}": cluster ${outputs.clusterName}, Cilium ${versions.cilium}, Kubernetes ${versions.kubernetes}`)),
       "",
-      ...(live === undefined ? [] : [...sections(live), ...labelled("kube-proxy", kubeProxyCell(live.configuration)), ...labelled("Control", controlCell(live.control))]),
+      ...(live === undefined
+        ? []
+        : [
+            ...sections(live),
+            ...labelled("kube-proxy", kubeProxyCell(live.configuration)),
+            ...labelled("Control", controlCell(live.control)),
+          ]),
       ...labelled("Policies", policies),
       ...proofs.flatMap((proof, i) => labelled(i === 0 ? "Last proofs" : "", proofCell(proof, live?.configuration, now))),
       "",
-      ...(wrong.length === 0 ? [paint(good("All nodes and agents answer as declared."))] : notAsDeclared(wrong.map((text) => short(bad(text))), paint)),
+      ...(wrong.length === 0
+        ? [paint(good("All nodes and agents answer as declared."))]
+        : notAsDeclared(
+            wrong.map((text) => short(bad(text))),
+            paint,
+          )),
       // Whole, to be copied.
       ...(differences[0] === undefined ? [] : [paint(dim(`  Look: ${differences[0].look}`))]),
     ],

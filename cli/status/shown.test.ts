@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { plain } from "./cells";
 import { shown } from "./shown";
 
-const rows = (length: number, broken: number[]) => Array.from({ length }, (_, i) => ({ whole: !broken.includes(i), cells: [plain(String(i))] }));
+const rows = (length: number, broken: number[]) =>
+  Array.from({ length }, (_, i) => ({ whole: !broken.includes(i), cells: [plain(String(i))] }));
 const texts = (...args: Parameters<typeof rows>) => shown(rows(...args)).map(([cell]) => cell?.text);
 const upTo = (last: number) => Array.from({ length: last + 1 }, (_, i) => String(i));
 

@@ -9,7 +9,11 @@ const outputs = {
   ciliumVersion: "1.20.2",
   datapath: { cluster: "lab", versions: { cilium: "1.20.2", kubernetes: "v1.34.4" }, nodes: [], facts: {} },
 };
-const stack = { urn: "urn:pulumi:dev::cilium-lab::pulumi:pulumi:Stack::cilium-lab-dev", type: "pulumi:pulumi:Stack", outputs: { ...outputs, kubeconfig: { ciphertext: "v1:…" } } };
+const stack = {
+  urn: "urn:pulumi:dev::cilium-lab::pulumi:pulumi:Stack::cilium-lab-dev",
+  type: "pulumi:pulumi:Stack",
+  outputs: { ...outputs, kubeconfig: { ciphertext: "v1:…" } },
+};
 const probe = {
   urn: "urn:pulumi:dev::cilium-lab::cilium-lab:index:DatapathProbe$command:local:Command::datapath-probe",
   type: "command:local:Command",

@@ -42,15 +42,26 @@ describe("Cilium's release", () => {
   });
 
   it("is refused with all that this version cannot be, by property", async () => {
-    const impossible = { ...datapath, loadBalancer: { ...datapath.loadBalancer, acceleration: "best-effort" as const }, routing: { ...datapath.routing, segments: "many" as const } };
+    const impossible = {
+      ...datapath,
+      loadBalancer: { ...datapath.loadBalancer, acceleration: "best-effort" as const },
+      routing: { ...datapath.routing, segments: "many" as const },
+    };
     const refused = recorded(() => new Cilium("cilium", { ...fromDisk, version: "1.14.19", datapath: impossible }));
-    await expect(refused).rejects.toThrow(/^Cilium "cilium" 1\.14\.19 cannot be what is declared:\n {2}datapath\.loadBalancer\.acceleration "best-effort" .*\n {2}datapath\.routing\.segments "many" .*$/);
+    await expect(refused).rejects.toThrow(
+      /^Cilium "cilium" 1\.14\.19 cannot be what is declared:\n {2}datapath\.loadBalancer\.acceleration "best-effort" .*\n {2}datapath\.routing\.segments "many" .*$/,
+    );
   });
 });
 
 describe("the check of Cilium's chart", () => {
   afterEach(() => vi.restoreAllMocks());
-  const environment = { CHART: '{"kind":"local","path":"charts/cilium"}', VERSION: "1.20.2", VALUES: JSON.stringify(values), INTENT: JSON.stringify(datapath) };
+  const environment = {
+    CHART: '{"kind":"local","path":"charts/cilium"}',
+    VERSION: "1.20.2",
+    VALUES: JSON.stringify(values),
+    INTENT: JSON.stringify(datapath),
+  };
 
   it("has all that it looks at in its environment, so that it runs again with every change", async () => {
     const { check } = await childrenOf(fromDisk);

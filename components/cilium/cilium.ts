@@ -48,7 +48,12 @@ export class Cilium extends pulumi.ComponentResource {
     // A component waits for its providers and for what it depends on, and its children for it: what waits for the cluster is the release's.
     const providers = Object.values(opts.providers ?? {});
     const provider = providers.find((each) => kubernetes.Provider.isInstance(each));
-    super("cilium-lab:index:Cilium", name, {}, { ...opts, dependsOn: undefined, deletedWith: undefined, providers: providers.filter((each) => each !== provider) });
+    super(
+      "cilium-lab:index:Cilium",
+      name,
+      {},
+      { ...opts, dependsOn: undefined, deletedWith: undefined, providers: providers.filter((each) => each !== provider) },
+    );
     refuse(name, args);
     this.version = args.version;
     const values = chartValues(args.datapath, args.version);
@@ -61,9 +66,7 @@ export class Cilium extends pulumi.ComponentResource {
         // A fixed name: with a random one, an install that was killed could be installed a second time.
         name: "cilium",
         namespace: "kube-system",
-        ...(args.chart.kind === "local"
-          ? { chart: args.chart.path }
-          : { chart: "cilium", repositoryOpts: { repo: args.chart.url } }),
+        ...(args.chart.kind === "local" ? { chart: args.chart.path } : { chart: "cilium", repositoryOpts: { repo: args.chart.url } }),
         // Beside a chart on disk too, where helm ignores it: it tells a policy which spelling the values are in.
         version: args.version,
         values,

@@ -41,7 +41,9 @@ const refused: { name: string; source: string; diagnostics: string[] }[] = [
   {
     name: "native routing without direct node routes",
     source: routing('mode: "native", nativeCidr: "10.0.0.0/8", segments: "one"'),
-    diagnostics: ["Property 'directNodeRoutes' is missing in type '{ mode: \"native\"; nativeCidr: string; segments: \"one\"; }' but required in type 'DirectRouting'."],
+    diagnostics: [
+      "Property 'directNodeRoutes' is missing in type '{ mode: \"native\"; nativeCidr: string; segments: \"one\"; }' but required in type 'DirectRouting'.",
+    ],
   },
   {
     name: "direct node routes off",
@@ -51,7 +53,9 @@ const refused: { name: string; source: string; diagnostics: string[] }[] = [
   {
     name: "native routing without a native CIDR",
     source: routing('mode: "native", directNodeRoutes: true, segments: "one"'),
-    diagnostics: ["Property 'nativeCidr' is missing in type '{ mode: \"native\"; directNodeRoutes: true; segments: \"one\"; }' but required in type 'DirectRouting'."],
+    diagnostics: [
+      "Property 'nativeCidr' is missing in type '{ mode: \"native\"; directNodeRoutes: true; segments: \"one\"; }' but required in type 'DirectRouting'.",
+    ],
   },
   {
     name: "masquerading by iptables",
@@ -71,10 +75,20 @@ const refused: { name: string; source: string; diagnostics: string[] }[] = [
   {
     name: "no kube-proxy replacement",
     source: intent({ kubeProxyReplacement: null }),
-    diagnostics: [expect.stringMatching(/^Property 'kubeProxyReplacement' is missing in type '.*' but required in type 'DatapathIntent'\.$/)],
+    diagnostics: [
+      expect.stringMatching(/^Property 'kubeProxyReplacement' is missing in type '.*' but required in type 'DatapathIntent'\.$/),
+    ],
   },
-  { name: "legacy host routing", source: intent({ hostRouting: '"legacy"' }), diagnostics: [`Type '"legacy"' is not assignable to type '"bpf"'.`] },
-  { name: "another device than veth", source: intent({ device: '"netkit"' }), diagnostics: [`Type '"netkit"' is not assignable to type '"veth"'.`] },
+  {
+    name: "legacy host routing",
+    source: intent({ hostRouting: '"legacy"' }),
+    diagnostics: [`Type '"legacy"' is not assignable to type '"bpf"'.`],
+  },
+  {
+    name: "another device than veth",
+    source: intent({ device: '"netkit"' }),
+    diagnostics: [`Type '"netkit"' is not assignable to type '"veth"'.`],
+  },
   {
     name: "a routing mode computed as any string",
     source: `const mode: string = "native";\n${routing('mode, nativeCidr: "10.0.0.0/8", directNodeRoutes: true, segments: "one"')}`,

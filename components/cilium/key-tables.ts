@@ -24,7 +24,14 @@ export function keyTables(): string {
     "",
     "## Keys that are the lab's own",
     "",
-    table(["Chart key"], rows(fixed, (row) => [code(row.path)], (row) => code(String(row.value)))),
+    table(
+      ["Chart key"],
+      rows(
+        fixed,
+        (row) => [code(row.path)],
+        (row) => code(String(row.value)),
+      ),
+    ),
     "",
     "## Agent options",
     "",
@@ -80,15 +87,27 @@ function perInvariant(cellsOf: (row: ReturnType<typeof spelled>[number]) => (rea
 }
 
 function chosen(): Row[] {
-  return settings.flatMap(({ intent, spellings }) => rows(spellings, ({ path }) => [code(intent), code(path)], () => "read"));
+  return settings.flatMap(({ intent, spellings }) =>
+    rows(
+      spellings,
+      ({ path }) => [code(intent), code(path)],
+      () => "read",
+    ),
+  );
 }
 
 function rows<T extends Span>(of: readonly T[], head: (row: T) => string[], cell: (row: T) => string): Row[] {
-  return of.map((row) => ({ head: head(row), cells: new Map(minors.filter((minor) => within(minor, row)).map((minor) => [minor, cell(row)])) }));
+  return of.map((row) => ({
+    head: head(row),
+    cells: new Map(minors.filter((minor) => within(minor, row)).map((minor) => [minor, cell(row)])),
+  }));
 }
 
 function table(heads: string[], body: Row[]): string {
-  return markdownTable([[...heads, ...minors], ...body.map(({ head, cells }) => [...head, ...minors.map((minor) => cells.get(minor) ?? "–")])]);
+  return markdownTable([
+    [...heads, ...minors],
+    ...body.map(({ head, cells }) => [...head, ...minors.map((minor) => cells.get(minor) ?? "–")]),
+  ]);
 }
 
 function spanText({ since, until }: Span): string {

@@ -50,18 +50,41 @@ function ranges({ routing, ipam }: RefusableIntent): Refusal[] {
   const native = { path: "routing.nativeCidr", cidr: routing.nativeCidr };
   const pools = (ipam.podCidrs as readonly string[]).map((cidr, place) => ({ path: `ipam.podCidrs.${place}`, cidr }));
   if (pools.length === 0) {
-    return [{ path: "ipam.podCidrs", found: "[]", reason: "leaves the operator no range to hand out", write: 'Write at least one range: ["10.0.0.0/16"].' }];
+    return [
+      {
+        path: "ipam.podCidrs",
+        found: "[]",
+        reason: "leaves the operator no range to hand out",
+        write: 'Write at least one range: ["10.0.0.0/16"].',
+      },
+    ];
   }
   const malformed = [native, ...pools].flatMap(({ path, cidr }) => malformedCidr(path, cidr));
   if (malformed.length > 0) return malformed;
   const overlapping = pools.flatMap(({ path, cidr }, place) => {
     const earlier = pools.slice(0, place).find((pool) => overlaps(pool.cidr, cidr));
-    return earlier ? [{ path, found: cidr, reason: `overlaps ${earlier.cidr}, and is refused by the operator`, write: "Write ranges that share no address." }] : [];
+    return earlier
+      ? [
+          {
+            path,
+            found: cidr,
+            reason: `overlaps ${earlier.cidr}, and is refused by the operator`,
+            write: "Write ranges that share no address.",
+          },
+        ]
+      : [];
   });
   const outside = pools.flatMap(({ cidr }) =>
     contains(native.cidr, cidr)
       ? []
-      : [{ path: native.path, found: native.cidr, reason: `does not contain the pods' range ${cidr}, so that packets to them are masqueraded`, write: "Write a range that contains every pods' range." }],
+      : [
+          {
+            path: native.path,
+            found: native.cidr,
+            reason: `does not contain the pods' range ${cidr}, so that packets to them are masqueraded`,
+            write: "Write a range that contains every pods' range.",
+          },
+        ],
   );
   return [...overlapping, ...outside];
 }
@@ -84,11 +107,15 @@ function nodeBlocks({ ipam }: RefusableIntent): Refusal[] {
   const refuse = (reason: string, write: string): Refusal[] => [{ path: "ipam.nodePrefix", found: String(prefix), reason, write }];
   if (!Number.isInteger(prefix) || prefix < 1) return refuse("is no prefix length", "Write a whole number such as 24.");
   if (prefix > 32) return refuse("is refused by the operator: an IPv4 address has 32 bits", `Write ${longestBlock} or less.`);
-  if (prefix > longestBlock) return refuse("leaves a node no address for a pod beside the agent's own two", `Write ${longestBlock} or less.`);
+  if (prefix > longestBlock)
+    return refuse("leaves a node no address for a pod beside the agent's own two", `Write ${longestBlock} or less.`);
   const pools = (ipam.podCidrs as readonly string[]).filter((cidr) => malformedCidr("", cidr).length === 0);
   const small = pools.filter((cidr) => prefixLength(cidr) > prefix);
   if (small.length === 0) return [];
-  return refuse(`asks for more than all of ${small.join(", ")}, so that no node gets a block of it`, `Write ${Math.max(...pools.map(prefixLength))} or more.`);
+  return refuse(
+    `asks for more than all of ${small.join(", ")}, so that no node gets a block of it`,
+    `Write ${Math.max(...pools.map(prefixLength))} or more.`,
+  );
 }
 
 /** Words that agents learnt later than 1.12. */
@@ -125,7 +152,9 @@ function clusterName(name: string, minor: CiliumMinor): Refusal[] {
     }
   }
   // A name such as 123 or true would be no text any more, and nothing but text is allowed in a ConfigMap.
-  return within(minor, { until: "1.18" }) && !staysText(name) ? refuse("is not text in YAML, and charts before 1.19 write it without quotes") : [];
+  return within(minor, { until: "1.18" }) && !staysText(name)
+    ? refuse("is not text in YAML, and charts before 1.19 write it without quotes")
+    : [];
 }
 
 /** Whether YAML reads unquoted `text` as that text. */
@@ -140,7 +169,9 @@ function staysText(text: string): boolean {
 const hostName = /^(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/i;
 
 function apiServer({ host, port }: DatapathIntent["apiServer"], minor: CiliumMinor): Refusal[] {
-  const refuse = (reason: string): Refusal[] => [{ path: "apiServer.host", found: host, reason, write: "Write a name such as lab-control-plane." }];
+  const refuse = (reason: string): Refusal[] => [
+    { path: "apiServer.host", found: host, reason, write: "Write a name such as lab-control-plane." },
+  ];
   const problems: Refusal[] = [];
   if (isIP(host.replace(/^\[(.*)\]$/, "$1")) !== 0) {
     problems.push(...refuse("is an address: once it moves, no agent reaches the API server any more"));
@@ -150,7 +181,12 @@ function apiServer({ host, port }: DatapathIntent["apiServer"], minor: CiliumMin
     problems.push(...refuse("is no host name"));
   }
   if (!Number.isInteger(port) || port < 1 || port > 65535) {
-    problems.push({ path: "apiServer.port", found: String(port), reason: "is no port: ports are 1 to 65535", write: "Write a port such as 6443." });
+    problems.push({
+      path: "apiServer.port",
+      found: String(port),
+      reason: "is no port: ports are 1 to 65535",
+      write: "Write a port such as 6443.",
+    });
   }
   return problems;
 }

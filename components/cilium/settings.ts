@@ -164,7 +164,10 @@ export const settings: readonly Setting[] = [
   {
     intent: "images.operator",
     spellings: [
-      { path: "operator.image", value: (i) => image({ ...i.images.operator, repository: i.images.operator.repository.replace(/-generic$/, "") }) },
+      {
+        path: "operator.image",
+        value: (i) => image({ ...i.images.operator, repository: i.images.operator.repository.replace(/-generic$/, "") }),
+      },
     ],
   },
 ];

@@ -51,7 +51,9 @@ function without(values: ChartValues, ...paths: string[]): ChartValues {
 }
 
 describe("chartValues", () => {
-  it.each(["1.16", "1.17", "1.18", "1.19", "1.20"])("writes what the %s chart reads", (minor) => expect(chartValues(intent, version(minor))).toEqual(newest));
+  it.each(["1.16", "1.17", "1.18", "1.19", "1.20"])("writes what the %s chart reads", (minor) =>
+    expect(chartValues(intent, version(minor))).toEqual(newest),
+  );
 
   it.each(["1.14", "1.15"])("leaves out what %s does not have yet: a device mode, peers to skip", (minor) =>
     expect(chartValues(intent, version(minor))).toEqual(without(newest, "bpf.datapathMode", "directRoutingSkipUnreachable")),
@@ -68,14 +70,23 @@ describe("chartValues", () => {
   it.each<[string, Partial<DatapathIntent>, ChartValues]>([
     ["debugging off", { debug: { level: "off" } }, { debug: { enabled: false, verbose: "" } }],
     ["Hubble on, in the agents only", { hubble: "on" }, { hubble: { enabled: true, listenAddress: "", tls: { enabled: false } } }],
-    ["DSR without a tunnel", { loadBalancer: { mode: "dsr", acceleration: "native" } }, { loadBalancer: { mode: "dsr", dsrDispatch: "opt", acceleration: "native" } }],
+    [
+      "DSR without a tunnel",
+      { loadBalancer: { mode: "dsr", acceleration: "native" } },
+      { loadBalancer: { mode: "dsr", dsrDispatch: "opt", acceleration: "native" } },
+    ],
     ["pacing", { bandwidthManager: "edt" }, { bandwidthManager: { enabled: true, bbr: false } }],
     ["pacing with BBR", { bandwidthManager: "edt-bbr" }, { bandwidthManager: { enabled: true, bbr: true } }],
     ["several segments", { routing: { ...intent.routing, segments: "many" } }, { directRoutingSkipUnreachable: true }],
     [
       "several pools",
       { ipam: { mode: "cluster-pool", podCidrs: ["10.0.0.0/16", "10.2.0.0/16"], nodePrefix: 26 } },
-      { ipam: { mode: "cluster-pool", operator: { clusterPoolIPv4PodCIDRList: ["10.0.0.0/16", "10.2.0.0/16"], clusterPoolIPv4MaskSize: 26 } } },
+      {
+        ipam: {
+          mode: "cluster-pool",
+          operator: { clusterPoolIPv4PodCIDRList: ["10.0.0.0/16", "10.2.0.0/16"], clusterPoolIPv4MaskSize: 26 },
+        },
+      },
     ],
   ])("says %s", (_, change, expected) => expect(chartValues({ ...intent, ...change }, "1.20.2")).toEqual({ ...newest, ...expected }));
 
@@ -85,7 +96,9 @@ describe("chartValues", () => {
     spelled(minor).flatMap(({ name, values }) => values.map(({ path, expected }) => [name, minor, path, expected] as const)),
   );
   it.each(rules)("keeps %s on %s: writes %s", (_, minor, path, expected) => {
-    const found = path.split(".").reduce<unknown>((node, key) => (node as Record<string, unknown>)[key], chartValues(intent, version(minor)));
+    const found = path
+      .split(".")
+      .reduce<unknown>((node, key) => (node as Record<string, unknown>)[key], chartValues(intent, version(minor)));
     expect(found).toBe(expected);
   });
 });

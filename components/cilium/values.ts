@@ -17,7 +17,9 @@ export function chartValues(intent: DatapathIntent, version: string): ChartValue
   const minor = ciliumMinor(version);
   const rows: { path: string; value: ChartValue }[] = [
     ...spelled(minor).flatMap(({ values }) => values.map(({ path, expected }) => ({ path, value: expected }))),
-    ...settings.flatMap(({ spellings }) => spellings.filter((s) => within(minor, s)).map(({ path, value }) => ({ path, value: value(intent) }))),
+    ...settings.flatMap(({ spellings }) =>
+      spellings.filter((s) => within(minor, s)).map(({ path, value }) => ({ path, value: value(intent) })),
+    ),
     ...fixed.filter((row) => within(minor, row)),
   ];
   const values: ChartValues = {};

@@ -25,7 +25,9 @@ describe("parseApiServer", () => {
     ["api.example.org:https", "the port is 1 to 65535"],
   ])("refuses %j", (text, why) => {
     expect(() => parseApiServer("lab:apiServer", text)).toThrow(
-      new Error(`lab:apiServer "${text}" is not where an API server is reached: ${why}. Accepted: host:port, by a name that every node resolves. Example: api.example.org:6443.`),
+      new Error(
+        `lab:apiServer "${text}" is not where an API server is reached: ${why}. Accepted: host:port, by a name that every node resolves. Example: api.example.org:6443.`,
+      ),
     );
   });
 });

@@ -7,7 +7,9 @@ import { isIP } from "node:net";
  */
 export function parseApiServer(subject: string, text: string): { host: string; port: number } {
   const refuse = (why: string) =>
-    new Error(`${subject} "${text}" is not where an API server is reached: ${why}. Accepted: host:port, by a name that every node resolves. Example: api.example.org:6443.`);
+    new Error(
+      `${subject} "${text}" is not where an API server is reached: ${why}. Accepted: host:port, by a name that every node resolves. Example: api.example.org:6443.`,
+    );
   if (text === "") throw refuse("it is empty, and agents need it before they can translate Services");
   if (text.includes("/")) throw refuse("it is a URL or a path");
   const [, host = "", port = ""] = /^(.*):([^:]*)$/.exec(text) ?? [];

@@ -10,11 +10,15 @@ const tagAndDigest = "(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@sha256:[0-9a-f]
  */
 export function parseImage(subject: string, text: string): string {
   if (new RegExp(`^${repository}${tagAndDigest}$`).test(text)) return text;
-  throw new Error(`${subject} "${text}" is not the name of an image: a repository in lower case, and a tag or a digest. Example: kindest/node:v1.34.11.`);
+  throw new Error(
+    `${subject} "${text}" is not the name of an image: a repository in lower case, and a tag or a digest. Example: kindest/node:v1.34.11.`,
+  );
 }
 
 /** Reads the name of an image without its tag. @throws Error naming subject, what was found and what is accepted */
 export function parseRepository(subject: string, text: string): string {
   if (new RegExp(`^${repository}$`).test(text)) return text;
-  throw new Error(`${subject} "${text}" is not an image's repository: lower case, and without a tag, which is v<ciliumVersion>. Example: quay.io/cilium/cilium.`);
+  throw new Error(
+    `${subject} "${text}" is not an image's repository: lower case, and without a tag, which is v<ciliumVersion>. Example: quay.io/cilium/cilium.`,
+  );
 }

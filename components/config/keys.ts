@@ -26,8 +26,14 @@ export const keys = {
   dnsUpstream: { example: '["192.0.2.53"]', only: { cluster: "kind", unset: "[]", because: "the cluster's DNS is left as it is" } },
   kubeconfig: { example: "/home/me/.kube/config", only: { cluster: "existing", unset: "", because: "the lab makes a cluster of its own" } },
   context: { example: "my-cluster", only: { cluster: "existing", unset: "", because: "the lab makes a cluster of its own" } },
-  apiServer: { example: "api.example.org:6443", only: { cluster: "existing", unset: "", because: "the lab knows where it puts the API server" } },
-  takeOver: { example: "refuse", only: { cluster: "existing", unset: "refuse", because: "there is no kube-proxy and no other CNI in a cluster that the lab makes" } },
+  apiServer: {
+    example: "api.example.org:6443",
+    only: { cluster: "existing", unset: "", because: "the lab knows where it puts the API server" },
+  },
+  takeOver: {
+    example: "refuse",
+    only: { cluster: "existing", unset: "refuse", because: "there is no kube-proxy and no other CNI in a cluster that the lab makes" },
+  },
   podCidr: { example: "10.0.0.0/16" },
   extraPodCidrs: { example: '["10.1.0.0/16"]' },
   nodePrefix: { example: "24" },

@@ -12,7 +12,9 @@ describe("refuseUnknownKeys", () => {
     // Every object of JavaScript has one of these.
     ["toString", "testImage"],
   ])("suggests for %s the key %s", (typo, key) => {
-    expect(() => refuseUnknownKeys("lab", { [`lab:${typo}`]: "x" })).toThrow(new Error(`lab:${typo} is not a key of this lab. Did you mean lab:${key}? Pulumi.yaml lists all keys.`));
+    expect(() => refuseUnknownKeys("lab", { [`lab:${typo}`]: "x" })).toThrow(
+      new Error(`lab:${typo} is not a key of this lab. Did you mean lab:${key}? Pulumi.yaml lists all keys.`),
+    );
   });
 
   it("names all of them", () => {
@@ -24,7 +26,8 @@ describe("refuseUnknownKeys", () => {
     );
   });
 
-  it("leaves other namespaces alone", () => expect(() => refuseUnknownKeys("lab", { "pulumi:podCIDR": "x", "labs:x": "y", "lab:workers": "2" })).not.toThrow());
+  it("leaves other namespaces alone", () =>
+    expect(() => refuseUnknownKeys("lab", { "pulumi:podCIDR": "x", "labs:x": "y", "lab:workers": "2" })).not.toThrow());
 });
 
 describe("refuseKeysOfOtherClusters", () => {
@@ -47,7 +50,9 @@ describe("refuseKeysOfOtherClusters", () => {
       ),
     );
     expect(() => refuseKeysOfOtherClusters("lab", { "lab:takeOver": "park" }, "kind")).toThrow(
-      new Error('lab:takeOver "park" is only for lab:cluster "existing", and this is "kind": there is no kube-proxy and no other CNI in a cluster that the lab makes. Remove the line.'),
+      new Error(
+        'lab:takeOver "park" is only for lab:cluster "existing", and this is "kind": there is no kube-proxy and no other CNI in a cluster that the lab makes. Remove the line.',
+      ),
     );
   });
 });

@@ -13,12 +13,19 @@ export function refuseUnknownKeys(project: string, values: StackValues): void {
     .map((key) => key.slice(project.length + 1))
     .filter((name) => !Object.hasOwn(keys, name));
   if (unknown.length === 0) return;
-  throw new Error(unknown.map((name) => `${project}:${name} is not a key of this lab. Did you mean ${project}:${nearest(name)}? Pulumi.yaml lists all keys.`).join("\n"));
+  throw new Error(
+    unknown
+      .map((name) => `${project}:${name} is not a key of this lab. Did you mean ${project}:${nearest(name)}? Pulumi.yaml lists all keys.`)
+      .join("\n"),
+  );
 }
 
 /** The key that `name` is nearest to, whatever its case. */
 function nearest(name: string): string {
-  const near = closest(name.toLowerCase(), keyNames.map((key) => key.toLowerCase()));
+  const near = closest(
+    name.toLowerCase(),
+    keyNames.map((key) => key.toLowerCase()),
+  );
   return keyNames.find((key) => key.toLowerCase() === near)!;
 }
 

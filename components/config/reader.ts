@@ -49,7 +49,8 @@ export function configReader(project: string, values: StackValues): ConfigReader
     choice: (name, accepted) => {
       const value = textOrEmpty(name);
       const match = accepted.find((word) => word === value);
-      if (match === undefined) throw new Error(`${key(name)} "${value}" is not accepted. Accepted: ${accepted.join(", ")}. ${example(name)}`);
+      if (match === undefined)
+        throw new Error(`${key(name)} "${value}" is not accepted. Accepted: ${accepted.join(", ")}. ${example(name)}`);
       return match;
     },
     integer: (name, what, { min, max, why }) => {

@@ -25,11 +25,24 @@ describe("stackValues", () => {
   ])("gives for %s what Pulumi gives", (_, stack, values) => expect(stackValues(project, stack)).toEqual({ project: "lab", values }));
 
   it.each([
-    ["a key without a namespace", "config: { workers: 3 }", "workers in the stack file has no namespace, so Pulumi does not take it. Write lab:workers."],
-    ["an encrypted value", "config: { lab:clusterName: { secure: v1:x } }", "lab:clusterName is encrypted, so it cannot be checked here. No key of the lab is a secret: write it in plain."],
-    ["a list of keys", "config: [lab:workers]", "config of the stack file is not a map of keys to values. Example: config: { lab:workers: 2 }."],
+    [
+      "a key without a namespace",
+      "config: { workers: 3 }",
+      "workers in the stack file has no namespace, so Pulumi does not take it. Write lab:workers.",
+    ],
+    [
+      "an encrypted value",
+      "config: { lab:clusterName: { secure: v1:x } }",
+      "lab:clusterName is encrypted, so it cannot be checked here. No key of the lab is a secret: write it in plain.",
+    ],
+    [
+      "a list of keys",
+      "config: [lab:workers]",
+      "config of the stack file is not a map of keys to values. Example: config: { lab:workers: 2 }.",
+    ],
     ["a text for all keys", "config: lab", "config of the stack file is not a map of keys to values. Example: config: { lab:workers: 2 }."],
   ])("refuses %s", (_, stack, message) => expect(() => stackValues(project, stack)).toThrow(new Error(message)));
 
-  it("refuses a key that is written twice", () => expect(() => stackValues(project, "config:\n  lab:workers: 1\n  lab:workers: 2\n")).toThrow("Map keys must be unique"));
+  it("refuses a key that is written twice", () =>
+    expect(() => stackValues(project, "config:\n  lab:workers: 1\n  lab:workers: 2\n")).toThrow("Map keys must be unique"));
 });

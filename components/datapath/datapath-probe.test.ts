@@ -10,7 +10,10 @@ import { DatapathProbe } from "./datapath-probe";
 const datapath = { ...sampleDatapath, routing: { ...sampleDatapath.routing, nativeCidr: "10.0.0.0/8" } };
 
 /** The stack's probe after a release of that revision, and what it gives as its summary. */
-async function probed(revision: number, nodes: pulumi.Input<string[]> = ["cp", "w"]): Promise<{ command: Recorded; others: Recorded[]; summary: unknown }> {
+async function probed(
+  revision: number,
+  nodes: pulumi.Input<string[]> = ["cp", "w"],
+): Promise<{ command: Recorded; others: Recorded[]; summary: unknown }> {
   let summary: unknown;
   const resources = await recorded(
     () => {

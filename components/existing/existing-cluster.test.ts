@@ -26,7 +26,10 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** Makes the component on mocks, in a preview or not. */
-async function made(file: string, preview = false): Promise<{ cluster: ExistingCluster | undefined; resources: Recorded[]; error: unknown }> {
+async function made(
+  file: string,
+  preview = false,
+): Promise<{ cluster: ExistingCluster | undefined; resources: Recorded[]; error: unknown }> {
   let cluster: ExistingCluster | undefined;
   let error: unknown;
   const resources: Recorded[] = [];
@@ -77,7 +80,11 @@ describe("ExistingCluster", () => {
         name: "lab-kubernetes",
         inputs: { kubeconfig: secret(flat), context: "prod", clusterIdentifier: "existing/prod" },
       },
-      { type: "command:local:Command", name: "lab-put-back", inputs: { ...clusterPhases("what the cluster was before", { delete: "put-back" }), ...owned } },
+      {
+        type: "command:local:Command",
+        name: "lab-put-back",
+        inputs: { ...clusterPhases("what the cluster was before", { delete: "put-back" }), ...owned },
+      },
       {
         type: "command:local:Command",
         name: "lab-take-over",
@@ -88,7 +95,11 @@ describe("ExistingCluster", () => {
 
   it("hands out the nodes that were found, what was not looked at, and a secret kubeconfig", async () => {
     const { cluster } = await made("kubeconfig");
-    expect([await valueOf(cluster!.nodes), await valueOf(cluster!.notes), await pulumi.isSecret(cluster!.kubeconfig)]).toEqual([["a", "b"], ["not looked at"], true]);
+    expect([await valueOf(cluster!.nodes), await valueOf(cluster!.notes), await pulumi.isSecret(cluster!.kubeconfig)]).toEqual([
+      ["a", "b"],
+      ["not looked at"],
+      true,
+    ]);
   });
 
   it("previews without a kubeconfig", async () => {
@@ -106,7 +117,11 @@ describe("ExistingCluster", () => {
 describe("clusterPhases", () => {
   it("does nothing in a phase without a word, and names what it does in the others", () => {
     expect(clusterPhases("it", { delete: "put-back" })).toEqual({
-      interpreter: ["/bin/sh", "-c", 'case "$0" in\ncreate\\ *)\n:\n;;\nupdate\\ *)\n:\n;;\ndelete\\ *)\nexec node_modules/.bin/node --import tsx components/existing/work/main.ts put-back\n;;\nesac'],
+      interpreter: [
+        "/bin/sh",
+        "-c",
+        'case "$0" in\ncreate\\ *)\n:\n;;\nupdate\\ *)\n:\n;;\ndelete\\ *)\nexec node_modules/.bin/node --import tsx components/existing/work/main.ts put-back\n;;\nesac',
+      ],
       create: "create it",
       update: "update it",
       delete: "delete it",

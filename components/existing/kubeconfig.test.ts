@@ -37,10 +37,19 @@ describe("contextOf", () => {
       clusters: [
         {
           name: "c1",
-          cluster: { server: "https://one.test:6443", "proxy-url": "http://proxy.test", "certificate-authority-data": "base64 of /home/me/.kube/pki/ca.crt" },
+          cluster: {
+            server: "https://one.test:6443",
+            "proxy-url": "http://proxy.test",
+            "certificate-authority-data": "base64 of /home/me/.kube/pki/ca.crt",
+          },
         },
       ],
-      users: [{ name: "u1", user: { "client-certificate-data": "base64 of /home/me/.kube/pki/me.crt", "client-key-data": "base64 of /abs/me.key" } }],
+      users: [
+        {
+          name: "u1",
+          user: { "client-certificate-data": "base64 of /home/me/.kube/pki/me.crt", "client-key-data": "base64 of /abs/me.key" },
+        },
+      ],
     });
   });
 
@@ -49,7 +58,10 @@ describe("contextOf", () => {
   });
 
   it("lets data win over a file, as kubectl does", () => {
-    const both = { ...two, clusters: [{ name: "c1", cluster: { server: "s", "certificate-authority": "ca.crt", "certificate-authority-data": "Y2E=" } }] };
+    const both = {
+      ...two,
+      clusters: [{ name: "c1", cluster: { server: "s", "certificate-authority": "ca.crt", "certificate-authority-data": "Y2E=" } }],
+    };
     expect(one([file(both)], "one")).toMatchObject({ clusters: [{ cluster: { server: "s", "certificate-authority-data": "Y2E=" } }] });
   });
 
@@ -88,17 +100,26 @@ describe("contextOf", () => {
       "one",
       'cilium-lab:context "one" of /home/me/.kube/config leads to cluster "c1", which has no server there. Write its server: https://ADDRESS:6443.',
     ],
-    ["something else in the file", { contexts: "x" }, "", "/home/me/.kube/config is not a kubeconfig: it has no lists of named contexts, clusters and users."],
+    [
+      "something else in the file",
+      { contexts: "x" },
+      "",
+      "/home/me/.kube/config is not a kubeconfig: it has no lists of named contexts, clusters and users.",
+    ],
   ])("refuses %s", (_, content, context, message) => {
     expect(() => contextOf([file(content)], context, named)).toThrow(new Error(message));
   });
 
   it("never quotes a file that it cannot read", () => {
-    expect(() => contextOf([{ path: "/k", text: "token: [hunter2" }], "")).toThrow(new Error("/k is not a kubeconfig: it is not valid YAML."));
+    expect(() => contextOf([{ path: "/k", text: "token: [hunter2" }], "")).toThrow(
+      new Error("/k is not a kubeconfig: it is not valid YAML."),
+    );
   });
 
   it("names a certificate file that is missing", () => {
-    expect(() => contextOf([file(two, "/nowhere/config")], "one")).toThrow(new Error("The kubeconfig names the file /nowhere/pki/ca.crt, which is not there."));
+    expect(() => contextOf([file(two, "/nowhere/config")], "one")).toThrow(
+      new Error("The kubeconfig names the file /nowhere/pki/ca.crt, which is not there."),
+    );
   });
 });
 
@@ -108,7 +129,12 @@ describe("kubeconfigPaths", () => {
     ["the home folder", "~/.kube/other", {}, [join(homedir(), ".kube/other")]],
     ["the caller's variable", "", { KUBECONFIG: "/a:/b:" }, ["/a", "/b"]],
     ["what the variable was outside of a lab shell", "", { KUBECONFIG: "/lab", CILIUM_LAB_CALLERS_KUBECONFIG: "/mine" }, ["/mine"]],
-    ["kubectl's own default where it was not set there", "", { KUBECONFIG: "/lab", CILIUM_LAB_CALLERS_KUBECONFIG: "" }, [join(homedir(), ".kube/config")]],
+    [
+      "kubectl's own default where it was not set there",
+      "",
+      { KUBECONFIG: "/lab", CILIUM_LAB_CALLERS_KUBECONFIG: "" },
+      [join(homedir(), ".kube/config")],
+    ],
     ["kubectl's own default", "", {}, [join(homedir(), ".kube/config")]],
   ])("takes %s", (_, configured, environment, paths) => {
     expect(kubeconfigPaths(configured, "/project", environment)).toEqual(paths);

@@ -71,7 +71,7 @@ export function readKubeconfigs(configured: string, folder: string, environment:
   if (there.length === 0) {
     throw new Error(
       `cilium-lab:kubeconfig "${configured}" is no kubeconfig: there is no file ${paths.join(" or ")}. ` +
-        'Accepted: the path of a file; empty for $KUBECONFIG or ~/.kube/config. Example: ~/.kube/config.',
+        "Accepted: the path of a file; empty for $KUBECONFIG or ~/.kube/config. Example: ~/.kube/config.",
     );
   }
   return there.map((path) => ({ path, text: readFileSync(path, "utf8") }));
@@ -92,22 +92,35 @@ export function contextOf(files: readonly KubeconfigFile[], context: string, rea
   const names = merged.contexts.map(({ name }) => name);
   const known = `Contexts there: ${names.length === 0 ? "none" : names.join(", ")}.`;
   const wanted = context === "" ? merged["current-context"] : context;
-  if (!wanted) throw new Error(`cilium-lab:context is empty, and ${where} has no current context. ${known} Example: pulumi config set cilium-lab:context ${names[0] ?? "NAME"}.`);
+  if (!wanted)
+    throw new Error(
+      `cilium-lab:context is empty, and ${where} has no current context. ${known} Example: pulumi config set cilium-lab:context ${names[0] ?? "NAME"}.`,
+    );
   const found = merged.contexts.find(({ name }) => name === wanted);
   if (!found) throw new Error(`cilium-lab:context "${wanted}" is not in ${where}. ${known}`);
   const cluster = merged.clusters.find(({ name }) => name === found.context?.cluster);
   if (typeof cluster?.cluster?.server !== "string" || cluster.cluster.server === "") {
-    throw new Error(`cilium-lab:context "${wanted}" of ${where} leads to cluster "${found.context?.cluster ?? ""}", which has no server there. Write its server: https://ADDRESS:6443.`);
+    throw new Error(
+      `cilium-lab:context "${wanted}" of ${where} leads to cluster "${found.context?.cluster ?? ""}", which has no server there. Write its server: https://ADDRESS:6443.`,
+    );
   }
   const user = merged.users.find(({ name }) => name === found.context?.user);
-  const embed = (values: Record<string, unknown>, file: string, keys: readonly string[]) => embedded(values, dirname(file), keys, readBase64);
+  const embed = (values: Record<string, unknown>, file: string, keys: readonly string[]) =>
+    embedded(values, dirname(file), keys, readBase64);
   const one = {
     apiVersion: "v1",
     kind: "Config",
     "current-context": wanted,
     contexts: [{ name: wanted, context: found.context }],
     clusters: [{ name: cluster.name, cluster: embed(cluster.cluster, cluster.file, ["certificate-authority"]) }],
-    users: user ? [{ name: user.name, user: withAbsoluteToken(embed(user.user ?? {}, user.file, ["client-certificate", "client-key"]), dirname(user.file)) }] : [],
+    users: user
+      ? [
+          {
+            name: user.name,
+            user: withAbsoluteToken(embed(user.user ?? {}, user.file, ["client-certificate", "client-key"]), dirname(user.file)),
+          },
+        ]
+      : [],
   };
   return { context: wanted, kubeconfig: stringify(one, { lineWidth: 0 }) };
 }
@@ -136,7 +149,8 @@ function parsedFile(path: string, text: string): Record<string, unknown> {
     throw new Error(`${path} is not a kubeconfig: it is not valid YAML.`);
   }
   const lists = ["contexts", "clusters", "users"];
-  const isOne = content !== null && typeof content === "object" && lists.every((key) => isListOrNothing((content as Record<string, unknown>)[key]));
+  const isOne =
+    content !== null && typeof content === "object" && lists.every((key) => isListOrNothing((content as Record<string, unknown>)[key]));
   if (!isOne) throw new Error(`${path} is not a kubeconfig: it has no lists of named contexts, clusters and users.`);
   return content as Record<string, unknown>;
 }
@@ -145,7 +159,12 @@ function isListOrNothing(value: unknown): boolean {
   return value === undefined || value === null || Array.isArray(value);
 }
 
-function embedded(values: Record<string, unknown>, folder: string, keys: readonly string[], readBase64: ReadBase64): Record<string, unknown> {
+function embedded(
+  values: Record<string, unknown>,
+  folder: string,
+  keys: readonly string[],
+  readBase64: ReadBase64,
+): Record<string, unknown> {
   const result = { ...values };
   for (const key of keys) {
     const file = values[key];

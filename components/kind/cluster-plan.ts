@@ -41,7 +41,9 @@ const nodeNetworkPrefix = 24;
  */
 export function planCluster(spec: ClusterSpec): ClusterPlan {
   const { name: lab, ...decisive } = spec;
-  const hash = createHash("sha256").update(JSON.stringify(decisive, Object.keys(decisive).sort())).digest();
+  const hash = createHash("sha256")
+    .update(JSON.stringify(decisive, Object.keys(decisive).sort()))
+    .digest();
   const name = `${lab}-${hash.toString("hex").slice(0, 6)}`;
   const prefix = Math.max(nodeNetworkPrefix, prefixLength(spec.nodePool));
   // The name takes part, so that two labs of one configuration do not ask Docker for one range.

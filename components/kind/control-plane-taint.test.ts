@@ -14,7 +14,8 @@ const notReady = "node.kubernetes.io/not-ready=:NoSchedule";
 const evicting = "node-role.kubernetes.io/control-plane=:NoExecute";
 
 type Nodes = Record<string, { taints: string[]; annotation?: string }>;
-const remove = (nodes: Nodes, more: object = {}) => runScript(controlPlaneTaintScripts.remove, { nodes, ...more }, { NODES: Object.keys(nodes).join(" ") });
+const remove = (nodes: Nodes, more: object = {}) =>
+  runScript(controlPlaneTaintScripts.remove, { nodes, ...more }, { NODES: Object.keys(nodes).join(" ") });
 const restore = (nodes: Nodes, more: object = {}) => runScript(controlPlaneTaintScripts.restore, { nodes, ...more }, { NODES: "cp" });
 
 describe("ControlPlaneTaint", () => {

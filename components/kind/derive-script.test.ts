@@ -40,10 +40,21 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(state, { recursive: true }));
 
-const environment = { CLUSTER: "lab-1", NODE_IMAGE: "node:lab-1", DERIVED: "derived:1", BASE: "base:1", BASE_ID: "sha256:b", IMAGES: "agent:1 test:1", IMAGE_IDS: "sha256:a sha256:t" };
+const environment = {
+  CLUSTER: "lab-1",
+  NODE_IMAGE: "node:lab-1",
+  DERIVED: "derived:1",
+  BASE: "base:1",
+  BASE_ID: "sha256:b",
+  IMAGES: "agent:1 test:1",
+  IMAGE_IDS: "sha256:a sha256:t",
+};
 
 function run(script: string, more: Record<string, string> = {}) {
-  const { status, stdout, stderr } = spawnSync("/bin/sh", ["-c", script], { env: { PATH: `${state}:/usr/bin:/bin`, STATE: state, ...environment, ...more }, encoding: "utf8" });
+  const { status, stdout, stderr } = spawnSync("/bin/sh", ["-c", script], {
+    env: { PATH: `${state}:/usr/bin:/bin`, STATE: state, ...environment, ...more },
+    encoding: "utf8",
+  });
   return { status, stdout, stderr };
 }
 const log = () => readFileSync(join(state, "log"), "utf8");

@@ -12,7 +12,9 @@ const registry = "cilium-lab.invalid";
  * @param images in any order.
  */
 export function derivedImageName(nodeImage: string, images: readonly string[]): string {
-  const hash = createHash("sha256").update(JSON.stringify([nodeImage, ...images.toSorted()])).digest("hex");
+  const hash = createHash("sha256")
+    .update(JSON.stringify([nodeImage, ...images.toSorted()]))
+    .digest("hex");
   return `${registry}/derived-node:${hash.slice(0, 12)}`;
 }
 

@@ -22,7 +22,11 @@ describe("KindCluster", () => {
     };
     resources = await recorded(
       () => {
-        cluster = new KindCluster("lab", { cluster: spec, images: { agent: "agent:1", test: "test:1" } }, { providers: hostProviders("host") });
+        cluster = new KindCluster(
+          "lab",
+          { cluster: spec, images: { agent: "agent:1", test: "test:1" } },
+          { providers: hostProviders("host") },
+        );
       },
       ({ type }) => outputs[type] ?? {},
     );
@@ -30,7 +34,9 @@ describe("KindCluster", () => {
   const named = (name: string) => resources.find((r) => r.name === name)?.inputs;
 
   it("registers these resources and no other", () => {
-    const kinds = resources.filter((r) => !r.type.startsWith("pulumi:providers:") || r.name === "lab-kubernetes").map((r) => `${r.type} ${r.name}`);
+    const kinds = resources
+      .filter((r) => !r.type.startsWith("pulumi:providers:") || r.name === "lab-kubernetes")
+      .map((r) => `${r.type} ${r.name}`);
     expect(kinds.sort()).toEqual([
       "cilium-lab:index:KindCluster lab",
       "command:local:Command lab-derived-image",
@@ -76,7 +82,13 @@ describe("KindCluster", () => {
   it("puts the images into a node image, and into the nodes where that could not be", () => {
     const images = { CLUSTER: plan.name, IMAGES: "agent:1 test:1", IMAGE_IDS: "sha256:1 sha256:1" };
     expect(named("lab-derived-image")).toMatchObject({
-      environment: { ...images, BASE: "node:1", BASE_ID: "sha256:1", NODE_IMAGE: nodeImageName(plan.name), DERIVED: derivedImageName("node:1", ["agent:1", "test:1"]) },
+      environment: {
+        ...images,
+        BASE: "node:1",
+        BASE_ID: "sha256:1",
+        NODE_IMAGE: nodeImageName(plan.name),
+        DERIVED: derivedImageName("node:1", ["agent:1", "test:1"]),
+      },
       triggers: [plan.name],
     });
     expect(named("lab-load-images")).toMatchObject({ environment: images });

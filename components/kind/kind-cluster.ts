@@ -127,21 +127,13 @@ export class KindCluster extends pulumi.ComponentResource {
     const nodes = new command.local.Command(
       `${name}-nodes`,
       {
-        ...phases(`nodes of ${cluster}`, {
-          create: scripts.createScript,
-          update: scripts.updateScript,
-          delete: scripts.deleteScript,
-        }),
+        ...phases(`nodes of ${cluster}`, { create: scripts.createScript, update: scripts.updateScript, delete: scripts.deleteScript }),
         stdin: kindConfigYaml(images.length > 0 ? onImage(plan.config, nodeImageName(cluster)) : plan.config),
         environment: { ...owned, NETWORK: network.name, NODES: String(plan.nodes.length) },
         triggers: [cluster],
         logging: "stderr",
       },
-      {
-        parent: this,
-        dependsOn: [sweep, ...derived],
-        customTimeouts: { create: "15m", delete: "5m" },
-      },
+      { parent: this, dependsOn: [sweep, ...derived], customTimeouts: { create: "15m", delete: "5m" } },
     );
 
     const kubeconfig = new command.local.Command(

@@ -12,13 +12,7 @@ export interface KindConfig {
   kind: "Cluster";
   apiVersion: "kind.x-k8s.io/v1alpha4";
   name: string;
-  networking: {
-    ipFamily: "ipv4";
-    disableDefaultCNI: true;
-    kubeProxyMode: "none";
-    podSubnet: Ipv4Cidr;
-    serviceSubnet: Ipv4Cidr;
-  };
+  networking: { ipFamily: "ipv4"; disableDefaultCNI: true; kubeProxyMode: "none"; podSubnet: Ipv4Cidr; serviceSubnet: Ipv4Cidr };
   kubeadmConfigPatches?: string[];
   nodes: { role: "control-plane" | "worker"; image: string }[];
 }

@@ -9,11 +9,9 @@ const run = (body: string, environment: Record<string, string> = {}) => runScrip
 
 describe("kubectlScript", () => {
   it("gives the kubeconfig to kubectl in a file that only its owner can read and that has no name, and to no other program", () => {
-    const look = 'ls -lL "$KUBECONFIG" | cut -c1-10; cat "$KUBECONFIG"; find "$work" -type f; ls -ld "$work" | cut -c1-10; env | grep -c "the kubeconfig" || true';
-    expect(run(look)).toMatchObject({
-      status: 0,
-      stdout: "-rw-------\nthe kubeconfig\ndrwx------\n0\n",
-    });
+    const look =
+      'ls -lL "$KUBECONFIG" | cut -c1-10; cat "$KUBECONFIG"; find "$work" -type f; ls -ld "$work" | cut -c1-10; env | grep -c "the kubeconfig" || true';
+    expect(run(look)).toMatchObject({ status: 0, stdout: "-rw-------\nthe kubeconfig\ndrwx------\n0\n" });
   });
 
   it.each([

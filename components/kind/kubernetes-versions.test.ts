@@ -15,13 +15,17 @@ describe("nodeImageOf", () => {
 
   it.each(["1.34", "v1.34.11", "1.99.0", ""])("refuses the unknown version %j", (version) => {
     expect(() => nodeImageOf(version, "", "cilium-lab:kubernetesVersion")).toThrow(
-      new Error(`cilium-lab:kubernetesVersion "${version}" is not a Kubernetes version this lab knows. Accepted: 1.36.4, 1.35.8, 1.34.11, 1.34.4, 1.23.4. Example: 1.34.11.`),
+      new Error(
+        `cilium-lab:kubernetesVersion "${version}" is not a Kubernetes version this lab knows. Accepted: 1.36.4, 1.35.8, 1.34.11, 1.34.4, 1.23.4. Example: 1.34.11.`,
+      ),
     );
   });
 
   it.each(["1.34.4", "1.23.4"])("asks for an image for %s, which has none from this kind's release", (version) => {
     expect(() => nodeImageOf(version, "")).toThrow(
-      new Error(`kubernetesVersion "${version}" has no published node image, and nodeImage is empty. Set nodeImage, or take one of 1.36.4, 1.35.8, 1.34.11.`),
+      new Error(
+        `kubernetesVersion "${version}" has no published node image, and nodeImage is empty. Set nodeImage, or take one of 1.36.4, 1.35.8, 1.34.11.`,
+      ),
     );
   });
 });

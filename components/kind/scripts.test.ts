@@ -78,10 +78,30 @@ describe("preflight", () => {
   });
 
   it.each<[string, Record<string, string>, string, string]>([
-    ["a cluster of that name", {}, foreign, "cilium-lab: a kind cluster named lab-1 exists that this stack did not make. It is left alone. Set another clusterName, or remove it with 'kind delete cluster --name lab-1'.\n"],
-    ["a cluster of the name that is to come", { PULUMI_COMMAND_STDOUT: "lab-0" }, foreign, "cilium-lab: a kind cluster named lab-1 exists that this stack did not make. It is left alone. Set another clusterName, or remove it with 'kind delete cluster --name lab-1'.\n"],
-    ["a network of that name", { HAVE_NETWORK: "net-9" }, "", "cilium-lab: a Docker network named lab-1 exists that this stack did not make. It is left alone. Set another clusterName, or, if a killed run left it, remove it with 'docker network rm lab-1'.\n"],
-    ["a daemon that does not answer", { NO_DAEMON: "1" }, "", "cilium-lab: no Docker daemon answers at the default socket: Cannot connect to the Docker daemon\n"],
+    [
+      "a cluster of that name",
+      {},
+      foreign,
+      "cilium-lab: a kind cluster named lab-1 exists that this stack did not make. It is left alone. Set another clusterName, or remove it with 'kind delete cluster --name lab-1'.\n",
+    ],
+    [
+      "a cluster of the name that is to come",
+      { PULUMI_COMMAND_STDOUT: "lab-0" },
+      foreign,
+      "cilium-lab: a kind cluster named lab-1 exists that this stack did not make. It is left alone. Set another clusterName, or remove it with 'kind delete cluster --name lab-1'.\n",
+    ],
+    [
+      "a network of that name",
+      { HAVE_NETWORK: "net-9" },
+      "",
+      "cilium-lab: a Docker network named lab-1 exists that this stack did not make. It is left alone. Set another clusterName, or, if a killed run left it, remove it with 'docker network rm lab-1'.\n",
+    ],
+    [
+      "a daemon that does not answer",
+      { NO_DAEMON: "1" },
+      "",
+      "cilium-lab: no Docker daemon answers at the default socket: Cannot connect to the Docker daemon\n",
+    ],
     ["an old kind", { KIND: "0.9.0" }, "", "cilium-lab: kind is 0.9.0; wanted is 0.33.0 or later. Install it, or run 'make up'.\n"],
   ])("refuses %s", (_, env, existing, message) => {
     writeFileSync(join(state, "nodes"), existing);
@@ -121,7 +141,10 @@ describe("create", () => {
     expect(log()).not.toContain("fake kind");
   });
 
-  it.each([["taking over", ours], ["making anew", ""]])("removes what a killed create left of its kubeconfig, before %s", (_, existing) => {
+  it.each([
+    ["taking over", ours],
+    ["making anew", ""],
+  ])("removes what a killed create left of its kubeconfig, before %s", (_, existing) => {
     writeFileSync(join(state, "nodes"), existing);
     mkdirSync(join(state, "cilium-lab-lab-1.Xy12Zz"));
     expect(run(scripts.createScript).status).toBe(0);

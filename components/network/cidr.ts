@@ -10,8 +10,7 @@ import type { Ipv4Cidr } from "../cilium/intent";
  * @see https://www.rfc-editor.org/rfc/rfc4632
  */
 export function parseCidr(subject: string, text: string): Ipv4Cidr {
-  const refuse = (why: string) =>
-    new Error(`${subject} "${text}" is not an IPv4 CIDR: ${why}. Example: 10.0.0.0/16.`);
+  const refuse = (why: string) => new Error(`${subject} "${text}" is not an IPv4 CIDR: ${why}. Example: 10.0.0.0/16.`);
   if (text.includes(":")) throw refuse("it is IPv6, and the lab's ranges are IPv4");
   const [address = "", prefix, ...rest] = text.split("/");
   if (prefix === undefined || rest.length > 0) throw refuse("it wants one address and one prefix length");

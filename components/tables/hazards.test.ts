@@ -40,7 +40,10 @@ function spans(find: (minor: CiliumMinor) => Hazardous[]): string[] {
 }
 
 const values: [Texts, string[]][] = [
-  [{ egressMasqueradeInterfaces: "eth0" }, ["1.12-1.14 egress-masquerade-interfaces legacy", "1.15-1.20 egress-masquerade-interfaces refused"]],
+  [
+    { egressMasqueradeInterfaces: "eth0" },
+    ["1.12-1.14 egress-masquerade-interfaces legacy", "1.15-1.20 egress-masquerade-interfaces refused"],
+  ],
   [{ enableMasqueradeRouteSource: "true" }, ["1.15-1.20 masquerade-to-route-source refused"]],
   [{ "ipMasqAgent.enabled": "true", "bpf.masquerade": "false" }, ["1.12-1.20 ip-masq-agent refused"]],
   [{ remoteNodeIdentity: "false" }, ["1.12-1.14 no-remote-node-identity legacy", "1.15 no-remote-node-identity refused"]],
@@ -54,8 +57,14 @@ const values: [Texts, string[]][] = [
   [{ "ipv6.enabled": "true", ipv6NativeRoutingCIDR: "fd00::/104" }, ["1.12 ipv6-masquerade refused"]],
   [{ "ipv6.enabled": "true" }, ["1.12 ipv6-masquerade refused", "1.13-1.20 no-ipv6-native-cidr refused"]],
   [{ "loadBalancer.mode": "dsr", "loadBalancer.dsrDispatch": "geneve" }, ["1.12-1.20 dsr-geneve refused"]],
-  [{ "loadBalancer.mode": "hybrid", "loadBalancer.dsrDispatch": "geneve", tunnelProtocol: "geneve" }, ["1.12-1.13 dsr-geneve refused", "1.14-1.20 dsr-geneve spoils"]],
-  [{ "bpf.lbModeAnnotation": "true", "loadBalancer.dsrDispatch": "geneve", tunnelProtocol: "geneve" }, ["1.12-1.13 dsr-geneve refused", "1.14-1.20 dsr-geneve spoils"]],
+  [
+    { "loadBalancer.mode": "hybrid", "loadBalancer.dsrDispatch": "geneve", tunnelProtocol: "geneve" },
+    ["1.12-1.13 dsr-geneve refused", "1.14-1.20 dsr-geneve spoils"],
+  ],
+  [
+    { "bpf.lbModeAnnotation": "true", "loadBalancer.dsrDispatch": "geneve", tunnelProtocol: "geneve" },
+    ["1.12-1.13 dsr-geneve refused", "1.14-1.20 dsr-geneve spoils"],
+  ],
   [{ "loadBalancer.mode": "dsr", "loadBalancer.dsrDispatch": "ipip" }, ["1.12-1.18 dsr-ipip refused", "1.19-1.20 dsr-ipip spoils"]],
   [{ monitorAggregation: "none" }, ["1.12-1.20 dead-monitor-aggregation spoils"]],
   [{ "ipam.operator.clusterPoolIPv4PodCIDR": "10.4.0.0/16" }, ["1.14-1.17 pool-as-text refused", "1.18-1.20 pool-as-text spoils"]],
@@ -64,7 +73,10 @@ const values: [Texts, string[]][] = [
   [{ "cni.chainingMode": "portmap" }, ["1.12-1.20 cni-chaining spoils"]],
   [{ "cni.chainingTarget": "flannel" }, ["1.14-1.20 cni-chaining-target spoils"]],
   [{ "encryption.enabled": "true" }, ["1.12-1.15 ipsec refused", "1.16-1.18 ipsec legacy", "1.19-1.20 ipsec spoils"]],
-  [{ "encryption.enabled": "true", "encryption.type": "ipsec" }, ["1.12-1.15 ipsec refused", "1.16-1.18 ipsec legacy", "1.19-1.20 ipsec spoils"]],
+  [
+    { "encryption.enabled": "true", "encryption.type": "ipsec" },
+    ["1.12-1.15 ipsec refused", "1.16-1.18 ipsec legacy", "1.19-1.20 ipsec spoils"],
+  ],
   [{ "encryption.enabled": "true", "encryption.type": "wireguard" }, ["1.12-1.13 wireguard legacy", "1.14-1.20 wireguard spoils"]],
   [{ "encryption.enabled": "true", "encryption.type": "ztunnel" }, ["1.19-1.20 ztunnel spoils"]],
   [{ "endpointRoutes.enabled": "true" }, ["1.12-1.13 endpoint-routes legacy"]],
@@ -76,7 +88,12 @@ const values: [Texts, string[]][] = [
   [{ enableIPv4BIGTCP: "true", "loadBalancer.dsrDispatch": "ipip" }, ["1.19-1.20 big-tcp-ipv4 refused"]],
   [
     { enableIPv6BIGTCP: "true", "encryption.enabled": "true" },
-    ["1.12 ipsec refused", "1.13-1.15 ipsec refused, big-tcp-ipv6 refused", "1.16-1.18 ipsec legacy, big-tcp-ipv6 refused", "1.19-1.20 ipsec spoils, big-tcp-ipv6 refused"],
+    [
+      "1.12 ipsec refused",
+      "1.13-1.15 ipsec refused, big-tcp-ipv6 refused",
+      "1.16-1.18 ipsec legacy, big-tcp-ipv6 refused",
+      "1.19-1.20 ipsec spoils, big-tcp-ipv6 refused",
+    ],
   ],
   [{ "bandwidthManager.bbr": "true" }, ["1.12-1.20 bbr-alone spoils"]],
   [{ directRoutingSkipUnreachable: "true", autoDirectNodeRoutes: "false" }, ["1.16-1.20 skip-unreachable refused"]],
@@ -102,20 +119,40 @@ const harmless: Texts[] = [
   { installNoConntrackIptablesRules: "true" },
   { "bpf.hostRouting": "true" },
   { "daemon.configSources": "config-map:kube-system/cilium-config,cilium-node-config" },
-  { "hostFirewall.enabled": "true", "bpf.tproxy": "true", "bpf.lbExternalClusterIP": "true", "bpf.enableTCX": "false", upgradeCompatibility: "1.10" },
+  {
+    "hostFirewall.enabled": "true",
+    "bpf.tproxy": "true",
+    "bpf.lbExternalClusterIP": "true",
+    "bpf.enableTCX": "false",
+    upgradeCompatibility: "1.10",
+  },
 ];
 
 const options: [Texts, string[]][] = [
-  [{ "egress-masquerade-interfaces": "eth0" }, ["1.12-1.14 egress-masquerade-interfaces legacy", "1.15-1.20 egress-masquerade-interfaces refused"]],
+  [
+    { "egress-masquerade-interfaces": "eth0" },
+    ["1.12-1.14 egress-masquerade-interfaces legacy", "1.15-1.20 egress-masquerade-interfaces refused"],
+  ],
   [{ "enable-ipsec": "true" }, ["1.12-1.15 ipsec refused", "1.16-1.18 ipsec legacy", "1.19-1.20 ipsec spoils"]],
   [{ "enable-wireguard": "true" }, ["1.12-1.13 wireguard legacy", "1.14-1.20 wireguard spoils"]],
   [{ "enable-ipv4-egress-gateway": "true" }, ["1.12-1.20 egress-gateway spoils"]],
   [{ "enable-egress-gateway": "true" }, ["1.18-1.20 egress-gateway spoils"]],
-  [{ "bpf-lb-mode": "dsr", "bpf-lb-dsr-dispatch": "geneve", "tunnel-protocol": "geneve" }, ["1.12-1.13 dsr-geneve refused", "1.14-1.20 dsr-geneve spoils"]],
+  [
+    { "bpf-lb-mode": "dsr", "bpf-lb-dsr-dispatch": "geneve", "tunnel-protocol": "geneve" },
+    ["1.12-1.13 dsr-geneve refused", "1.14-1.20 dsr-geneve spoils"],
+  ],
   [{ "install-iptables-rules": "false" }, ["1.12-1.19 no-iptables-rules spoils", "1.20 no-iptables-rules refused"]],
   [{ "enable-endpoint-routes": "true" }, ["1.12-1.13 endpoint-routes legacy"]],
   [{ "ipv4-native-routing-cidr": "" }, ["1.12-1.20 no-native-cidr refused"]],
-  [{ "enable-ipv4-big-tcp": "true", "enable-ipsec": "true" }, ["1.12-1.13 ipsec refused", "1.14-1.15 ipsec refused, big-tcp-ipv4 refused", "1.16-1.18 ipsec legacy, big-tcp-ipv4 refused", "1.19-1.20 ipsec spoils, big-tcp-ipv4 refused"]],
+  [
+    { "enable-ipv4-big-tcp": "true", "enable-ipsec": "true" },
+    [
+      "1.12-1.13 ipsec refused",
+      "1.14-1.15 ipsec refused, big-tcp-ipv4 refused",
+      "1.16-1.18 ipsec legacy, big-tcp-ipv4 refused",
+      "1.19-1.20 ipsec spoils, big-tcp-ipv4 refused",
+    ],
+  ],
 ];
 
 describe("valueHazards", () => {
@@ -155,8 +192,14 @@ describe("optionHazards", () => {
 });
 
 describe("hazards", () => {
-  const tried = new Set([...values.flatMap(([texts]) => minors.flatMap((minor) => inValues({ ...good, ...texts }, minor))).map(({ name }) => name), "host-routing-alias"]);
-  it("has a case here for every row", () => expect([...new Set(hazards.map(({ name }) => name))].filter((name) => !tried.has(name))).toEqual([]));
+  const tried = new Set([
+    ...values.flatMap(([texts]) => minors.flatMap((minor) => inValues({ ...good, ...texts }, minor))).map(({ name }) => name),
+    "host-routing-alias",
+  ]);
+  it("has a case here for every row", () =>
+    expect([...new Set(hazards.map(({ name }) => name))].filter((name) => !tried.has(name))).toEqual([]));
 
-  it.each(hazards.map((row) => [row.name, row.write] as const))("%s: `%s` is a key and a value", (_, write) => expect(write).toMatch(/^[\w.-]+: \S.*$/));
+  it.each(hazards.map((row) => [row.name, row.write] as const))("%s: `%s` is a key and a value", (_, write) =>
+    expect(write).toMatch(/^[\w.-]+: \S.*$/),
+  );
 });

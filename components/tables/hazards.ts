@@ -60,7 +60,11 @@ function encryption(type: "ipsec" | "wireguard" | "ztunnel", rest: Span & Pick<H
 }
 
 /** A dispatch of DSR, where any Service may be served by DSR. */
-function dispatch(word: "geneve" | "ipip", rest: Span & Pick<Hazard, "name" | "effect" | "reason">, also: (other: ReadOther) => boolean = () => true): Hazard {
+function dispatch(
+  word: "geneve" | "ipip",
+  rest: Span & Pick<Hazard, "name" | "effect" | "reason">,
+  also: (other: ReadOther) => boolean = () => true,
+): Hazard {
   return {
     ...rest,
     path: "loadBalancer.dsrDispatch",
@@ -88,7 +92,10 @@ function nativeCidr(span: Span, excused: (other: ReadOther) => boolean): Hazard 
     path: "ipv4NativeRoutingCIDR",
     option: "ipv4-native-routing-cidr",
     bad: (value, other) =>
-      !named(value) && !off(other("ipv4.enabled", "enable-ipv4")) && !["eni", "alibabacloud"].includes(other("ipam.mode", "ipam") ?? "") && !excused(other),
+      !named(value) &&
+      !off(other("ipv4.enabled", "enable-ipv4")) &&
+      !["eni", "alibabacloud"].includes(other("ipam.mode", "ipam") ?? "") &&
+      !excused(other),
     reason: "is refused by the agent with native routing and masquerading",
     write: "ipv4NativeRoutingCIDR: 10.0.0.0/8",
   };
@@ -120,17 +127,15 @@ function bigTcp(family: "IPv4" | "IPv6", since: CiliumMinor): Hazard[] {
 }
 
 /** Clouds whose charts turn endpoint routes on. */
-const clouds = ["gke", "eni", "azure", "alibabacloud"].map(
-  (cloud): Hazard => ({
-    until: "1.13",
-    name: `${cloud}-mode`,
-    effect: "legacy",
-    path: `${cloud}.enabled`,
-    bad: on,
-    reason: "turns endpoint routes on, beside which the agent falls back to legacy host routing",
-    write: `${cloud}.enabled: false`,
-  }),
-);
+const clouds = ["gke", "eni", "azure", "alibabacloud"].map((cloud): Hazard => ({
+  until: "1.13",
+  name: `${cloud}-mode`,
+  effect: "legacy",
+  path: `${cloud}.enabled`,
+  bad: on,
+  reason: "turns endpoint routes on, beside which the agent falls back to legacy host routing",
+  write: `${cloud}.enabled: false`,
+}));
 
 const egressMasquerade = {
   name: "egress-masquerade-interfaces",
@@ -276,13 +281,22 @@ export const hazards: readonly Hazard[] = [
     reason: "is refused by the agent with native routing and without `ipv6NativeRoutingCIDR`",
     write: "ipv6.enabled: false",
   },
-  dispatch("geneve", { until: "1.13", name: "dsr-geneve", effect: "refused", reason: "is refused by the agent, since it does not know it before 1.14" }),
+  dispatch("geneve", {
+    until: "1.13",
+    name: "dsr-geneve",
+    effect: "refused",
+    reason: "is refused by the agent, since it does not know it before 1.14",
+  }),
   dispatch(
     "geneve",
     { since: "1.14", name: "dsr-geneve", effect: "refused", reason: "is refused by the agent without Geneve as the tunnel's protocol" },
     (other) => !geneveTunnel(other),
   ),
-  dispatch("geneve", { since: "1.14", name: "dsr-geneve", effect: "spoils", reason: "creates a Geneve device even with native routing" }, geneveTunnel),
+  dispatch(
+    "geneve",
+    { since: "1.14", name: "dsr-geneve", effect: "spoils", reason: "creates a Geneve device even with native routing" },
+    geneveTunnel,
+  ),
   dispatch("ipip", { until: "1.18", name: "dsr-ipip", effect: "refused", reason: "is refused by the agent on nodes with pods" }),
   dispatch("ipip", { since: "1.19", name: "dsr-ipip", effect: "spoils", reason: "wraps what a node passes on to another in IPIP" }),
   { ...egressGateway, until: "1.17", option: "enable-ipv4-egress-gateway", bad: on },
@@ -336,7 +350,12 @@ export const hazards: readonly Hazard[] = [
     effect: "spoils",
     reason: "wraps packets between nodes in ESP, so that they no longer cross the node network as they are",
   }),
-  encryption("wireguard", { until: "1.13", name: "wireguard", effect: "legacy", reason: "makes the agent fall back to legacy host routing" }),
+  encryption("wireguard", {
+    until: "1.13",
+    name: "wireguard",
+    effect: "legacy",
+    reason: "makes the agent fall back to legacy host routing",
+  }),
   encryption("wireguard", {
     since: "1.14",
     name: "wireguard",
@@ -453,7 +472,11 @@ export const hazards: readonly Hazard[] = [
  * @param read gives a value as text, a list joined by commas; undefined where it is not written
  */
 export function valueHazards(read: (chartPath: string) => string | undefined, minor: CiliumMinor): Hazardous[] {
-  return found(({ path }) => read(path), (path) => read(path), minor);
+  return found(
+    ({ path }) => read(path),
+    (path) => read(path),
+    minor,
+  );
 }
 
 /**
@@ -469,5 +492,13 @@ export function optionHazards(read: (optionKey: string) => string | undefined, m
 function found(value: (row: Hazard) => string | undefined, other: ReadOther, minor: CiliumMinor): Hazardous[] {
   return hazards
     .filter((row) => within(minor, row) && row.bad(value(row), other))
-    .map((row) => ({ name: row.name, path: row.path, option: row.option, effect: row.effect, found: value(row), reason: row.reason, write: row.write }));
+    .map((row) => ({
+      name: row.name,
+      path: row.path,
+      option: row.option,
+      effect: row.effect,
+      found: value(row),
+      reason: row.reason,
+      write: row.write,
+    }));
 }

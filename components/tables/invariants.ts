@@ -95,15 +95,22 @@ export const invariants = [
     ],
     status: [{ since: "1.16", label: "Routing: Network", path: "routing.inter-host-routing-mode", expected: "Native" }],
     kernel: { fact: "no device is of the kind vxlan or geneve", look: "ip -d link" },
-    packets: "The sending node's device carries every request and every reply between pods of two nodes with the pods' own addresses, and none inside of a tunnel's header.",
+    packets:
+      "The sending node's device carries every request and every reply between pods of two nodes with the pods' own addresses, and none inside of a tunnel's header.",
   },
   {
     name: "direct-node-routes",
     why: "every node reaches its peers' pods by a route via the peer's own address",
     intent: { path: "routing.directNodeRoutes", says: "true" },
-    values: [{ path: "autoDirectNodeRoutes", expected: true, whenMissing: { keeps: false, effect: "leaves peers' pod CIDRs without a route" } }],
+    values: [
+      { path: "autoDirectNodeRoutes", expected: true, whenMissing: { keeps: false, effect: "leaves peers' pod CIDRs without a route" } },
+    ],
     options: [
-      { key: "auto-direct-node-routes", expected: "true", whenMissing: { keeps: false, effect: "leaves peers' pod CIDRs without a route" } },
+      {
+        key: "auto-direct-node-routes",
+        expected: "true",
+        whenMissing: { keeps: false, effect: "leaves peers' pod CIDRs without a route" },
+      },
     ],
     kernel: { fact: "every peer's pod CIDR has a route via the peer's address", look: "ip route" },
     packets: "The device of the node that has the server sees every request and every reply: packets come straight from the other node.",
@@ -118,14 +125,19 @@ export const invariants = [
       { until: "1.15", label: "Host Routing", path: "host-routing.mode", expected: "BPF" },
       { since: "1.16", label: "Routing: Host", path: "routing.intra-host-routing-mode", expected: "BPF" },
     ],
-    packets: "An lxc device sees what its own pod sends and nothing of what the pod gets, cilium_host sees no packet, and netfilter's PREROUTING and FORWARD count none.",
+    packets:
+      "An lxc device sees what its own pod sends and nothing of what the pod gets, cilium_host sees no packet, and netfilter's PREROUTING and FORWARD count none.",
   },
   {
     name: "bpf-masquerade",
     why: "source addresses are rewritten by eBPF and not by iptables",
     intent: { path: "masquerade", says: "bpf" },
     values: [
-      { path: "bpf.masquerade", expected: true, whenMissing: { keeps: false, effect: "masquerades by iptables and falls back to legacy host routing" } },
+      {
+        path: "bpf.masquerade",
+        expected: true,
+        whenMissing: { keeps: false, effect: "masquerades by iptables and falls back to legacy host routing" },
+      },
       // From 1.18 on the chart's guard for the native CIDR looks at this key, which is null unless it is written.
       { path: "enableIPv4Masquerade", expected: true, whenMissing: { keeps: true } },
     ],
@@ -134,19 +146,40 @@ export const invariants = [
       { key: "enable-ipv4-masquerade", expected: "true", whenMissing: { keeps: true } },
     ],
     status: [{ label: "Masquerading", path: "masquerading.mode", expected: "BPF" }],
-    packets: "What a pod sends to the outside leaves the node's device with the node's address and never with the pod's, and netfilter's POSTROUTING counts none of it.",
+    packets:
+      "What a pod sends to the outside leaves the node's device with the node's address and never with the pod's, and netfilter's POSTROUTING counts none of it.",
   },
   {
     name: "kube-proxy-replacement",
     why: "Services are translated by eBPF and nothing else programs them",
     intent: { path: "kubeProxyReplacement", says: "full" },
     values: [
-      { until: "1.13", path: "kubeProxyReplacement", expected: "strict", whenMissing: { keeps: false, effect: "leaves Services to kube-proxy" } },
-      { since: "1.14", path: "kubeProxyReplacement", expected: true, whenMissing: { keeps: false, effect: "leaves Services to kube-proxy" } },
+      {
+        until: "1.13",
+        path: "kubeProxyReplacement",
+        expected: "strict",
+        whenMissing: { keeps: false, effect: "leaves Services to kube-proxy" },
+      },
+      {
+        since: "1.14",
+        path: "kubeProxyReplacement",
+        expected: true,
+        whenMissing: { keeps: false, effect: "leaves Services to kube-proxy" },
+      },
     ],
     options: [
-      { until: "1.13", key: "kube-proxy-replacement", expected: "strict", whenMissing: { keeps: false, effect: "leaves Services to kube-proxy" } },
-      { since: "1.14", key: "kube-proxy-replacement", expected: "true", whenMissing: { keeps: false, effect: "leaves Services to kube-proxy" } },
+      {
+        until: "1.13",
+        key: "kube-proxy-replacement",
+        expected: "strict",
+        whenMissing: { keeps: false, effect: "leaves Services to kube-proxy" },
+      },
+      {
+        since: "1.14",
+        key: "kube-proxy-replacement",
+        expected: "true",
+        whenMissing: { keeps: false, effect: "leaves Services to kube-proxy" },
+      },
     ],
     kindConfig: [{ path: "networking.kubeProxyMode", expected: "none", whenMissing: { keeps: false, effect: "installs kube-proxy" } }],
     status: [
@@ -184,7 +217,8 @@ type Row = (typeof invariants)[number];
 export type InvariantName = Row["name"];
 
 /** What the intent says of an invariant, as a type: `Says<"bpf-masquerade">` is `"bpf"`. */
-export type Says<N extends InvariantName> = Extract<Row, { name: N }> extends { intent: { says: infer S } } ? (S extends "true" ? true : S) : never;
+export type Says<N extends InvariantName> =
+  Extract<Row, { name: N }> extends { intent: { says: infer S } } ? (S extends "true" ? true : S) : never;
 
 /** The invariant of that name. */
 export function invariant(name: InvariantName): Invariant {

@@ -11,10 +11,12 @@ describe("ciliumMinor", () => {
     ["1.20.2", "1.20"],
   ])("%s reads the keys of %s", (version, minor) => expect(ciliumMinor(version)).toBe(minor));
 
-  it.each(["1.11.20", "1.21.0", "1.9.0", "2.20.0", "1.20", "v1.20.2", " 1.20.2", "1.20.2 ", "1.020.2", "latest", "", "1.20.2+build"])("refuses %j, naming the range", (version) =>
-    expect(() => ciliumMinor(version, "cilium-lab:ciliumVersion")).toThrow(
-      `cilium-lab:ciliumVersion "${version}" is not a Cilium version this lab knows. Accepted: a full version from 1.12 to 1.20, pre-releases included. Example: 1.20.2 or 1.13.0-rc5.`,
-    ),
+  it.each(["1.11.20", "1.21.0", "1.9.0", "2.20.0", "1.20", "v1.20.2", " 1.20.2", "1.20.2 ", "1.020.2", "latest", "", "1.20.2+build"])(
+    "refuses %j, naming the range",
+    (version) =>
+      expect(() => ciliumMinor(version, "cilium-lab:ciliumVersion")).toThrow(
+        `cilium-lab:ciliumVersion "${version}" is not a Cilium version this lab knows. Accepted: a full version from 1.12 to 1.20, pre-releases included. Example: 1.20.2 or 1.13.0-rc5.`,
+      ),
   );
 });
 

@@ -12,7 +12,10 @@ export interface Recorded {
  *
  * @param outputs outputs of a resource beside its inputs
  */
-export async function recorded(program: () => unknown, outputs: (resource: Recorded) => Record<string, unknown> = () => ({})): Promise<Recorded[]> {
+export async function recorded(
+  program: () => unknown,
+  outputs: (resource: Recorded) => Record<string, unknown> = () => ({}),
+): Promise<Recorded[]> {
   const resources: Recorded[] = [];
   await pulumi.runtime.setMocks({
     newResource: ({ type, name, inputs }) => {

@@ -51,7 +51,9 @@ async function inHandler(sizes: readonly number[]): Promise<string> {
     const each = (median(withPack) - median(without)) / size;
     rows.push([String(size), median(without).toFixed(1), median(withPack).toFixed(1), each.toFixed(3)]);
   }
-  return markdownTable([["Resources", "handler with idle rules, ms", "with the pack's, ms", "the pack's part, ms a resource"], ...rows], { align: ["r", "r", "r", "r"] });
+  return markdownTable([["Resources", "handler with idle rules, ms", "with the pack's, ms", "the pack's part, ms a resource"], ...rows], {
+    align: ["r", "r", "r", "r"],
+  });
 }
 
 async function onEngine(sizes: readonly number[]): Promise<string> {

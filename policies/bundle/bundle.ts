@@ -33,6 +33,8 @@ export async function bundlePack(into: string): Promise<void> {
 }
 
 async function lockedVersion(name: string): Promise<string> {
-  const { packages } = JSON.parse(await readFile(join(pack, "..", "package-lock.json"), "utf8")) as { packages: Record<string, { version: string }> };
+  const { packages } = JSON.parse(await readFile(join(pack, "..", "package-lock.json"), "utf8")) as {
+    packages: Record<string, { version: string }>;
+  };
   return packages[`node_modules/${name}`]!.version;
 }

@@ -6,7 +6,8 @@ import { benign, evasions } from ".";
 /** What all rules say of a stack: `rule: sentence`, in order of the rules, then of the resources. */
 async function said(stack: readonly Fixture[]): Promise<string[]> {
   const messages: string[] = [];
-  for (const rule of rules) for (const resource of stack) messages.push(...(await run(rule, resource)).map((message) => `${rule.name}: ${message}`));
+  for (const rule of rules)
+    for (const resource of stack) messages.push(...(await run(rule, resource)).map((message) => `${rule.name}: ${message}`));
   for (const rule of stackRules) messages.push(...(await runStack(rule, stack)).map((message) => `${rule.name}: ${message}`));
   return messages;
 }

@@ -20,7 +20,11 @@ export interface Judgement {
  * @param program imports it
  * @throws what the program throws
  */
-export async function judgeProgram(project: string, values: Readonly<Record<string, string>>, program: () => Promise<unknown>): Promise<Judgement> {
+export async function judgeProgram(
+  project: string,
+  values: Readonly<Record<string, string>>,
+  program: () => Promise<unknown>,
+): Promise<Judgement> {
   const resources: Fixture[] = [];
   const preview = true;
   await pulumi.runtime.setMocks(

@@ -13,15 +13,27 @@ describe("run", () => {
   it("hands the rule plain data: secrets in clear, unknowns as such, types as they are", async () => {
     const seen: Resource[] = [];
     const props = { text: "a", yes: true, none: null, list: [1, computed, secret(computed)], map: secret({ word: secret("b") }) };
-    await run(rule((resource) => (seen.push(resource), [])), { type: "a:b:C", name: "c", props });
+    await run(
+      rule((resource) => (seen.push(resource), [])),
+      { type: "a:b:C", name: "c", props },
+    );
     expect(seen).toEqual([
-      { type: "a:b:C", name: "c", props: { text: "a", yes: true, none: null, list: [1, unknown, unknown], map: { word: "b" } }, ignoreChanges: [], provider: providerUrn("a", "default") },
+      {
+        type: "a:b:C",
+        name: "c",
+        props: { text: "a", yes: true, none: null, list: [1, unknown, unknown], map: { word: "b" } },
+        ignoreChanges: [],
+        provider: providerUrn("a", "default"),
+      },
     ]);
   });
 
   it("hands over which inputs Pulumi passes over", async () => {
     const seen: Resource[] = [];
-    await run(rule((resource) => (seen.push(resource), [])), { type: "a:b:C", name: "c", props: {}, ignoreChanges: ["values"] });
+    await run(
+      rule((resource) => (seen.push(resource), [])),
+      { type: "a:b:C", name: "c", props: {}, ignoreChanges: ["values"] },
+    );
     expect(seen[0]?.ignoreChanges).toEqual(["values"]);
   });
 
@@ -41,7 +53,11 @@ describe("run", () => {
 describe("runStack", () => {
   it("hands the rule all resources at once, as plain data", async () => {
     const seen: (readonly Resource[])[] = [];
-    const rule: StackRule = { name: "test", description: "A rule for this test.", checkStack: (resources) => (seen.push(resources), ["One.", "One."]) };
+    const rule: StackRule = {
+      name: "test",
+      description: "A rule for this test.",
+      checkStack: (resources) => (seen.push(resources), ["One.", "One."]),
+    };
     const stack: Fixture[] = [
       { type: "a:b:C", name: "c", props: { text: secret("a"), later: computed } },
       { type: "d:e:F", name: "f", props: {}, ignoreChanges: ["values"], provider: "other" },

@@ -25,10 +25,7 @@ export function secret(value: JavaScriptValue): JavaScriptValue {
   return { [specialSigKey]: specialSecretSig, value };
 }
 
-type Analyze = (
-  call: { request: analyzer.AnalyzeRequest },
-  done: (error: unknown, response: analyzer.AnalyzeResponse) => void,
-) => void;
+type Analyze = (call: { request: analyzer.AnalyzeRequest }, done: (error: unknown, response: analyzer.AnalyzeResponse) => void) => void;
 
 type AnalyzeStack = (
   call: { request: analyzer.AnalyzeStackRequest },
@@ -93,13 +90,19 @@ function analyzeStack(rule: StackRule, stack: readonly Fixture[]): Promise<analy
   );
   const handle = makeAnalyzeStackRpcFun("harness", "0.0.0", "mandatory", [asStackPolicy(rule)]);
   return new Promise((resolve, reject) => {
-    handle({ request: new analyzer.AnalyzeStackRequest().setResourcesList(resources) }, (error, response) => (error ? reject(error) : resolve(response.getDiagnosticsList())));
+    handle({ request: new analyzer.AnalyzeStackRequest().setResourcesList(resources) }, (error, response) =>
+      error ? reject(error) : resolve(response.getDiagnosticsList()),
+    );
   });
 }
 
 function providerOf(type: string, name = "default"): analyzer.AnalyzerProviderResource {
   const provider = { type: `pulumi:providers:${type.split(":")[0]}`, name };
-  return new analyzer.AnalyzerProviderResource().setType(provider.type).setName(name).setUrn(urnOf(provider)).setProperties(Struct.fromJavaScript({}));
+  return new analyzer.AnalyzerProviderResource()
+    .setType(provider.type)
+    .setName(name)
+    .setUrn(urnOf(provider))
+    .setProperties(Struct.fromJavaScript({}));
 }
 
 function urnOf({ type, name }: Pick<Fixture, "type" | "name">): string {

@@ -6,4 +6,6 @@ require("tsx/cjs/api").register();
 require("tsx/esm/api").register();
 
 const instead = pathToFileURL(join(__dirname, "vitest-on-mocha.ts")).href;
-registerHooks({ resolve: (name, context, next) => (name === "vitest" ? { url: instead, format: "commonjs", shortCircuit: true } : next(name, context)) });
+registerHooks({
+  resolve: (name, context, next) => (name === "vitest" ? { url: instead, format: "commonjs", shortCircuit: true } : next(name, context)),
+});

@@ -40,14 +40,22 @@ const wrongValues: Evasion[] = [
   { name: "direct routes off", resource: ciliumWith({ autoDirectNodeRoutes: false }), messages: [routesAre("false")] },
   { name: "a string for a boolean", resource: ciliumWith({ autoDirectNodeRoutes: "true" }), messages: [routesAre('the string "true"')] },
   { name: "a null for a boolean", resource: ciliumWith({ autoDirectNodeRoutes: null }), messages: [routesAre("null")] },
-  { name: "values that are no map", resource: release({ chart: "cilium", values: "routingMode: native" }), messages: [
-    `Release "cilium" sets \`values\` to another string where a map belongs. ${writeMode}`,
-    `Release "cilium" sets \`values\` to another string where a map belongs. ${writeRoutes}`,
-  ] },
+  {
+    name: "values that are no map",
+    resource: release({ chart: "cilium", values: "routingMode: native" }),
+    messages: [
+      `Release "cilium" sets \`values\` to another string where a map belongs. ${writeMode}`,
+      `Release "cilium" sets \`values\` to another string where a map belongs. ${writeRoutes}`,
+    ],
+  },
   { name: "no values at all", resource: release({ chart: "cilium" }), messages: [modeUnset, routesUnset] },
   { name: "null values", resource: release({ chart: "cilium", values: null }), messages: [modeUnset, routesUnset] },
   { name: "values in files only", resource: release({ chart: "cilium", valueYamlFiles: [] }), messages: [modeUnset, routesUnset] },
-  { name: "keys spelled flat, which helm reads as other keys", resource: release({ chart: "cilium", values: { "cilium.routingMode": "native" } }), messages: [modeUnset, routesUnset] },
+  {
+    name: "keys spelled flat, which helm reads as other keys",
+    resource: release({ chart: "cilium", values: { "cilium.routingMode": "native" } }),
+    messages: [modeUnset, routesUnset],
+  },
 ];
 
 const oldKey: Evasion[] = [
@@ -58,23 +66,51 @@ const oldKey: Evasion[] = [
   })),
   { name: "the old key beside the new one", resource: ciliumWith({ tunnel: "disabled" }), messages: [tunnelIs('the string "disabled"')] },
   { name: "the old key as a boolean", resource: ciliumWith({ tunnel: false }), messages: [tunnelIs("false")] },
-  { name: "the old key, unknown", resource: ciliumWith({ tunnel: computed }), messages: [tunnelIs("a value that is not known during preview")] },
+  {
+    name: "the old key, unknown",
+    resource: ciliumWith({ tunnel: computed }),
+    messages: [tunnelIs("a value that is not known during preview")],
+  },
 ];
 
 const hidden: Evasion[] = [
   { name: "a secret tunnel", resource: ciliumWith({ routingMode: secret("tunnel") }), messages: [modeIs('the string "tunnel"')] },
   { name: "a secret, without printing it", resource: ciliumWith({ routingMode: secret("hunter2") }), messages: [modeIs("another string")] },
-  { name: "a secret number, without printing it", resource: ciliumWith({ autoDirectNodeRoutes: secret(42) }), messages: [routesAre("a number")] },
-  { name: "secret values", resource: release({ chart: "cilium", values: secret({ routingMode: secret("tunnel") }) }), messages: [modeIs('the string "tunnel"'), routesUnset] },
+  {
+    name: "a secret number, without printing it",
+    resource: ciliumWith({ autoDirectNodeRoutes: secret(42) }),
+    messages: [routesAre("a number")],
+  },
+  {
+    name: "secret values",
+    resource: release({ chart: "cilium", values: secret({ routingMode: secret("tunnel") }) }),
+    messages: [modeIs('the string "tunnel"'), routesUnset],
+  },
   { name: "an unknown routing mode", resource: ciliumWith({ routingMode: computed }), messages: [modeUnknown("values.routingMode")] },
   { name: "an unknown secret", resource: ciliumWith({ routingMode: secret(computed) }), messages: [modeUnknown("values.routingMode")] },
-  { name: "unknown direct routes", resource: ciliumWith({ autoDirectNodeRoutes: computed }), messages: [routesUnknown("values.autoDirectNodeRoutes")] },
-  { name: "unknown values, once an invariant", resource: release({ chart: "cilium", values: computed }), messages: [modeUnknown("values"), routesUnknown("values")] },
-  { name: "an unknown chart", resource: release({ chart: computed, values: { replicas: 2 } }), messages: [
-    'Release "cilium" sets `chart` to a value that is not known during preview, so it may be Cilium with its default, a tunnel. ' +
-      "Write the chart's name as a literal instead of taking it from another resource's output.",
-  ] },
-  { name: "an unknown chart with Cilium's keys", resource: release({ chart: computed, values: { kubeProxyReplacement: true } }), messages: [modeUnset, routesUnset] },
+  {
+    name: "unknown direct routes",
+    resource: ciliumWith({ autoDirectNodeRoutes: computed }),
+    messages: [routesUnknown("values.autoDirectNodeRoutes")],
+  },
+  {
+    name: "unknown values, once an invariant",
+    resource: release({ chart: "cilium", values: computed }),
+    messages: [modeUnknown("values"), routesUnknown("values")],
+  },
+  {
+    name: "an unknown chart",
+    resource: release({ chart: computed, values: { replicas: 2 } }),
+    messages: [
+      'Release "cilium" sets `chart` to a value that is not known during preview, so it may be Cilium with its default, a tunnel. ' +
+        "Write the chart's name as a literal instead of taking it from another resource's output.",
+    ],
+  },
+  {
+    name: "an unknown chart with Cilium's keys",
+    resource: release({ chart: computed, values: { kubeProxyReplacement: true } }),
+    messages: [modeUnset, routesUnset],
+  },
 ];
 
 const tunnelWant = `Write \`tunnel: disabled\`, ${why}`;
@@ -91,17 +127,45 @@ const outside = `Release "cilium" sets \`version\` to one whose keys are not kno
 const spelledOtherwise: Evasion[] = [
   { name: "the new words to 1.13, which renders a tunnel", resource: ciliumWith({}, "1.13.18"), messages: [oldUnset, ignored] },
   { name: "the new words to a pre-release of 1.13", resource: ciliumWith({}, "1.13.0-rc5"), messages: [oldUnset, ignored] },
-  { name: "a tunnel by its old word", resource: ciliumWith({ ...oldWords, tunnel: "vxlan" }, "1.12.19"), messages: [`Release "cilium" sets \`values.tunnel\` to the string "vxlan". ${tunnelWant}`] },
-  { name: "false for the old word", resource: ciliumWith({ ...oldWords, tunnel: false }, "1.12.19"), messages: [`Release "cilium" sets \`values.tunnel\` to false. ${tunnelWant}`] },
+  {
+    name: "a tunnel by its old word",
+    resource: ciliumWith({ ...oldWords, tunnel: "vxlan" }, "1.12.19"),
+    messages: [`Release "cilium" sets \`values.tunnel\` to the string "vxlan". ${tunnelWant}`],
+  },
+  {
+    name: "false for the old word",
+    resource: ciliumWith({ ...oldWords, tunnel: false }, "1.12.19"),
+    messages: [`Release "cilium" sets \`values.tunnel\` to false. ${tunnelWant}`],
+  },
   { name: "the old words to 1.14", resource: ciliumWith(oldWords, "v1.14.0"), messages: [modeUnset, overruled] },
-  { name: "the old words to 1.15, which renders a tunnel", resource: ciliumWith(oldWords, "1.15.6"), messages: [modeUnset, tunnelIs('the string "disabled"')] },
-  { name: "the old words without a version", resource: release({ chart: "cilium", values: { ...goodValues, tunnel: "disabled" } }), messages: [tunnelIs('the string "disabled"')] },
-  { name: "the old words to an empty version", resource: ciliumWith({ tunnel: "disabled" }, ""), messages: [tunnelIs('the string "disabled"')] },
-  { name: "the old words to a version that is not known yet", resource: ciliumWith({ tunnel: "disabled" }, computed), messages: [tunnelIs('the string "disabled"')] },
+  {
+    name: "the old words to 1.15, which renders a tunnel",
+    resource: ciliumWith(oldWords, "1.15.6"),
+    messages: [modeUnset, tunnelIs('the string "disabled"')],
+  },
+  {
+    name: "the old words without a version",
+    resource: release({ chart: "cilium", values: { ...goodValues, tunnel: "disabled" } }),
+    messages: [tunnelIs('the string "disabled"')],
+  },
+  {
+    name: "the old words to an empty version",
+    resource: ciliumWith({ tunnel: "disabled" }, ""),
+    messages: [tunnelIs('the string "disabled"')],
+  },
+  {
+    name: "the old words to a version that is not known yet",
+    resource: ciliumWith({ tunnel: "disabled" }, computed),
+    messages: [tunnelIs('the string "disabled"')],
+  },
   {
     name: "the new words to a range that reaches 1.13",
     resource: ciliumWith({}, ">=1.13, <1.15"),
-    messages: [oldUnset, ignored, `Release "cilium" sets \`version\` to a range that reaches charts 1.13, 1.14, and each is judged by its own keys. ${oneVersion}.`],
+    messages: [
+      oldUnset,
+      ignored,
+      `Release "cilium" sets \`version\` to a range that reaches charts 1.13, 1.14, and each is judged by its own keys. ${oneVersion}.`,
+    ],
   },
   {
     name: "the old words to any version",
@@ -118,7 +182,9 @@ const spelledOtherwise: Evasion[] = [
   {
     name: "no version, without printing it",
     resource: ciliumWith({}, "hunter2"),
-    messages: [`Release "cilium" sets \`version\` to another string, which is neither a version nor a range. ${oneVersion}: known are charts from 1.12 to 1.20.`],
+    messages: [
+      `Release "cilium" sets \`version\` to another string, which is neither a version nor a range. ${oneVersion}: known are charts from 1.12 to 1.20.`,
+    ],
   },
 ];
 
@@ -163,8 +229,14 @@ const telltales: Fixture["props"][] = [
 ];
 
 const benign: { name: string; resource: Fixture }[] = [
-  ...["1.12.19", "1.13.0-rc5", "v1.13.18", "1.13", "~1.12.0 || ~1.13.0"].map((version) => ({ name: `the old words to ${version}`, resource: ciliumWith(oldWords, version) })),
-  ...["1.14.19", "1.15.6", "v1.16.1", "1.17", "^1.18", ">=1.14.0-0", computed].map((version) => ({ name: `the new words to ${version}`, resource: ciliumWith({}, version) })),
+  ...["1.12.19", "1.13.0-rc5", "v1.13.18", "1.13", "~1.12.0 || ~1.13.0"].map((version) => ({
+    name: `the old words to ${version}`,
+    resource: ciliumWith(oldWords, version),
+  })),
+  ...["1.14.19", "1.15.6", "v1.16.1", "1.17", "^1.18", ">=1.14.0-0", computed].map((version) => ({
+    name: `the new words to ${version}`,
+    resource: ciliumWith({}, version),
+  })),
   { name: "the new words without a version", resource: release({ chart: "./charts/cilium", values: goodValues }) },
   { name: "native routing with direct routes", resource: ciliumWith({}) },
   { name: "the same under another chart name", resource: release({ chart: "./charts/network", values: goodValues }) },
@@ -176,9 +248,15 @@ const benign: { name: string; resource: Fixture }[] = [
   { name: "another chart with unknown values", resource: release({ chart: "nginx", values: computed }) },
   { name: "another chart whose name begins like Cilium's", resource: release({ chart: "cilium-policies" }) },
   { name: "another chart of Cilium's registry", resource: release({ chart: "oci://quay.io/cilium/charts/tetragon:1.6.0" }) },
-  { name: "another chart with a tunnel of its own", resource: release({ chart: "cloudflared", values: { tunnel: { enabled: true }, bpf: true } }) },
+  {
+    name: "another chart with a tunnel of its own",
+    resource: release({ chart: "cloudflared", values: { tunnel: { enabled: true }, bpf: true } }),
+  },
   { name: "a chart in a folder below Cilium's", resource: release({ chart: "./charts/cilium/nginx" }) },
-  { name: "another type of resource with the same keys", resource: { ...command({ values: { routingMode: "tunnel" } }), type: "kubernetes:core/v1:ConfigMap" } },
+  {
+    name: "another type of resource with the same keys",
+    resource: { ...command({ values: { routingMode: "tunnel" } }), type: "kubernetes:core/v1:ConfigMap" },
+  },
 ];
 
 describe("no-tunnel", () => {
@@ -187,7 +265,9 @@ describe("no-tunnel", () => {
   });
 
   it.each(charts)("knows the chart %s as Cilium's", async (chart) => {
-    expect(await run(noTunnel, release({ chart, values: { ...goodValues, routingMode: "tunnel" } }))).toEqual([modeIs('the string "tunnel"')]);
+    expect(await run(noTunnel, release({ chart, values: { ...goodValues, routingMode: "tunnel" } }))).toEqual([
+      modeIs('the string "tunnel"'),
+    ]);
     expect(await run(noTunnel, release({ chart }))).toEqual([modeUnset, routesUnset]);
   });
 

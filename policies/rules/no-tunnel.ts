@@ -27,6 +27,9 @@ export const noTunnel: Rule = {
       ...ignoredReleases(resource, release),
       ...ignoredInvariants(resource, release, names),
     ]);
-    return [...(releases.length === 0 ? [...hiddenChart(resource), ...overlayCharts(resource)] : helm), ...[resource, ...embeddedObjects(resource)].flatMap(tunnels)];
+    return [
+      ...(releases.length === 0 ? [...hiddenChart(resource), ...overlayCharts(resource)] : helm),
+      ...[resource, ...embeddedObjects(resource)].flatMap(tunnels),
+    ];
   },
 };

@@ -5,7 +5,8 @@ import { nodesHaveCilium } from "./nodes-have-cilium";
 
 const resource = (type: string, props: KnownMap, name = "other"): Resource => ({ type, name, props, ignoreChanges: [] });
 const local = (create: string, name: string): Resource => resource("command:local:Command", { create }, name);
-const pod = (container: KnownMap): Resource => resource("kubernetes:core/v1:Pod", { spec: { containers: [{ image: "nginx" }, container] } });
+const pod = (container: KnownMap): Resource =>
+  resource("kubernetes:core/v1:Pod", { spec: { containers: [{ image: "nginx" }, container] } });
 const cluster = local("kind create cluster --name a; kind create cluster --name b", "cluster");
 const sentence = (name: string, does: string) =>
   `"${name}" makes a cluster by \`${does}\`, and nothing in the stack installs Cilium in it, so that its pods get their network from elsewhere or not at all. ` +
@@ -23,8 +24,16 @@ it.each<[string, Resource, boolean]>([
   ["a release of an unknown chart", resource("kubernetes:helm.sh/v3:Release", { chart: unknown }), true],
   ["a release of another chart", resource("kubernetes:helm.sh/v3:Release", { chart: "nginx" }), false],
   ["a command that says its name", local("./install-Cilium.sh", "other"), true],
-  ["a command that says it in one of its variables", resource("command:remote:Command", { create: "true", environment: { A: "b", CNI: "cilium" } }), true],
-  ["a command that says it in one of its words", resource("command:local:Command", { interpreter: ["sh", "cilium", "-c"], create: "true" }), true],
+  [
+    "a command that says it in one of its variables",
+    resource("command:remote:Command", { create: "true", environment: { A: "b", CNI: "cilium" } }),
+    true,
+  ],
+  [
+    "a command that says it in one of its words",
+    resource("command:local:Command", { interpreter: ["sh", "cilium", "-c"], create: "true" }),
+    true,
+  ],
   ["a file that says its name", resource("kubernetes:yaml/v2:ConfigFile", { file: "cilium.yaml" }), true],
   ["a folder that says its name", resource("kubernetes:kustomize:Directory", { directory: "cilium" }), true],
   ["a file of another provider", resource("other:kubernetes:yaml", { file: "cilium.yaml" }), false],

@@ -2,7 +2,10 @@ import { describe, expect, it } from "vitest";
 import { wordsOf } from "../harness/scripts";
 
 /** What `line` starts beside itself. */
-const behind = (line: string): string[] => wordsOf(line).slice(1).map((words) => words.join(" "));
+const behind = (line: string): string[] =>
+  wordsOf(line)
+    .slice(1)
+    .map((words) => words.join(" "));
 
 describe("behind", () => {
   it.each([
@@ -37,7 +40,8 @@ describe("behind", () => {
     "service kube-proxy stop",
   ])("finds nothing in `%s`", (line) => expect(behind(line)).toEqual([]));
 
-  it("takes a verb behind the dashes for the program's own", () => expect(behind("kubectl exec x -- helm create y")).toEqual(["helm create y"]));
+  it("takes a verb behind the dashes for the program's own", () =>
+    expect(behind("kubectl exec x -- helm create y")).toEqual(["helm create y"]));
 
   it("finds the program, and no function by its name", () => expect(behind("retry() { b; }; sh() { b; }; c sh -c d")).toEqual(["d"]));
 

@@ -9,7 +9,9 @@ export function behind(shell: Shell, tool: string, args: readonly string[], feed
   const end = judged.has(tool) ? args.indexOf("--") + 1 || args.length : 0;
   // What kubectl runs in a pod of its own is that pod's.
   if (["run", "create", "debug"].some((verb) => args.slice(0, end).includes(verb))) return;
-  const at = args.findIndex((word, index) => index >= end && (basename(word) === "kube-proxy" ? runsContainer(tool, args) : startsProgram(word)));
+  const at = args.findIndex(
+    (word, index) => index >= end && (basename(word) === "kube-proxy" ? runsContainer(tool, args) : startsProgram(word)),
+  );
   if (at >= 0) shell.run(args.slice(at), feed, true);
 }
 

@@ -19,5 +19,7 @@ describe("withoutBrace", () => {
     ["export{X=1,b}", ["exportX=1", "exportb"]],
   ])("makes words of %s", (word, words) => expect(lastArguments(`X='1 2'; a ${word}`)).toEqual(words));
 
-  it.each(["{\"b,c\"}", "{$(b | c, d),e}", "{b,#c}", "{b,$(c}"])("reads on whatever %s is", (word) => expect(lastArguments(`a ${word}; a 1`)).toBeDefined());
+  it.each(['{"b,c"}', "{$(b | c, d),e}", "{b,#c}", "{b,$(c}"])("reads on whatever %s is", (word) =>
+    expect(lastArguments(`a ${word}; a 1`)).toBeDefined(),
+  );
 });

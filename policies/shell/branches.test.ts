@@ -21,7 +21,7 @@ describe("inBranches", () => {
     ["after branches of which one reads Cilium's configuration", "X=1; if b; then X=$(kubectl get cm cilium-config); fi; a $X", liveConfig],
   ])("knows a variable %s", (_, script, value) => expect(lastArguments(script)).toEqual([value]));
 
-  it("keeps a list that no branch changes", () => expect(lastArguments("X=(1 2); if b; then Y=1; fi; a \"${X[@]}\"")).toEqual(["1", "2"]));
+  it("keeps a list that no branch changes", () => expect(lastArguments('X=(1 2); if b; then Y=1; fi; a "${X[@]}"')).toEqual(["1", "2"]));
 
   it.each([
     ["in the branch itself", "echo 1 > f; if b; then echo 2 > f; a < f; fi", "2\n"],

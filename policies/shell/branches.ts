@@ -16,8 +16,14 @@ export function inBranches(shell: Shell, branches: readonly (() => string)[]): s
     outputs.push(branch());
     ends.push({ variables: shell.variables, files: shell.files });
   }
-  shell.variables = merged(ends.map(({ variables }) => variables), (values) => [madeOf(values.flat())]);
-  shell.files = merged(ends.map(({ files }) => files), madeOf);
+  shell.variables = merged(
+    ends.map(({ variables }) => variables),
+    (values) => [madeOf(values.flat())],
+  );
+  shell.files = merged(
+    ends.map(({ files }) => files),
+    madeOf,
+  );
   return outputs.join("");
 }
 

@@ -4,8 +4,26 @@ import { hole } from "./hole";
 
 describe("builtins", () => {
   it.each([
-    "export X=1", "declare X=1", "typeset X=1", "local X=1", "readonly X=1", "read X", "mapfile X", "readarray X", "unset X", "getopts b X", "alias b=c", "set -e",
-    "shift", "trap - EXIT", "trap -- - EXIT", "trap", "trap -p", "trap '' INT", "eval", "X=1",
+    "export X=1",
+    "declare X=1",
+    "typeset X=1",
+    "local X=1",
+    "readonly X=1",
+    "read X",
+    "mapfile X",
+    "readarray X",
+    "unset X",
+    "getopts b X",
+    "alias b=c",
+    "set -e",
+    "shift",
+    "trap - EXIT",
+    "trap -- - EXIT",
+    "trap",
+    "trap -p",
+    "trap '' INT",
+    "eval",
+    "X=1",
   ])("starts nothing by `%s`", (script) => expect(wordsOf(script)).toEqual([]));
 
   it.each(["read", "mapfile", "readarray", "unset", "getopts b"])("knows no variable after `%s`", (builtin) => {
@@ -13,14 +31,16 @@ describe("builtins", () => {
   });
 
   it.each<[string, string, string[]]>([
-    ["set --", "set -- 1 2; a \"$@\"", ["1", "2"]],
-    ["set with options before", "set -e -- 1; a \"$@\"", ["1"]],
-    ["set with options alone", "set -- 1; set -e; a \"$@\"", ["1"]],
-    ["shift", "set -- 1 2 3; shift; a \"$@\"", ["2", "3"]],
-    ["shift by more", "set -- 1 2 3; shift 2; a \"$@\"", ["3"]],
+    ["set --", 'set -- 1 2; a "$@"', ["1", "2"]],
+    ["set with options before", 'set -e -- 1; a "$@"', ["1"]],
+    ["set with options alone", 'set -- 1; set -e; a "$@"', ["1"]],
+    ["shift", 'set -- 1 2 3; shift; a "$@"', ["2", "3"]],
+    ["shift by more", 'set -- 1 2 3; shift 2; a "$@"', ["3"]],
   ])("has the arguments after %s", (_, script, words) => expect(lastArguments(script)).toEqual(words));
 
-  it.each(["set -- 1", "shift"])("keeps the script's own name in `%s`", (script) => expect(lastArguments(`sh -c '${script}; a $0' x`)).toEqual(["x"]));
+  it.each(["set -- 1", "shift"])("keeps the script's own name in `%s`", (script) =>
+    expect(lastArguments(`sh -c '${script}; a $0' x`)).toEqual(["x"]),
+  );
 
   it.each<[string, string, string[][]]>([
     ["eval", "eval a '$X'", [["a", "1"]]],
@@ -37,5 +57,7 @@ describe("builtins", () => {
 
   it("hands on what a script prints and reads", () => expect(lastInput("echo 1 | eval cat | a")).toBe("1\n"));
 
-  it.each(["export X=1", "unset X", "set -- 1", "alias x=b", "shift", "trap - EXIT"])("prints nothing by `%s`", (script) => expect(lastInput(`${script} | a`)).toBe(""));
+  it.each(["export X=1", "unset X", "set -- 1", "alias x=b", "shift", "trap - EXIT"])("prints nothing by `%s`", (script) =>
+    expect(lastInput(`${script} | a`)).toBe(""),
+  );
 });

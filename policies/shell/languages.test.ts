@@ -23,20 +23,24 @@ describe("runLanguage", () => {
   ])("reads %s", (_, script) => expect(helmOf(script)).toEqual([["helm", "list"]]));
 
   it.each<[string, string, string[]]>([
-    ["a list of words", "subprocess.run([\"helm\", \"upgrade\",'a b'])", ["helm", "upgrade", "a", "b"]],
+    ["a list of words", 'subprocess.run(["helm", "upgrade",\'a b\'])', ["helm", "upgrade", "a", "b"]],
     ["a line among others", "import os\nos.system(`helm list`)", ["helm", "list"]],
     ["a statement among others", "x = 1; helm list", ["helm", "list"]],
     ["a line that is indented", "  helm  list", ["helm", "list"]],
-    ["a sign of comments inside", "system(\"helm list #1\")", ["helm", "list", "#1"]],
+    ["a sign of comments inside", 'system("helm list #1")', ["helm", "list", "#1"]],
     ["a word behind it that says something else", "run('helm install cat')", ["helm", "install", "cat"]],
     ["a path", "run('/usr/bin/helm list')", ["/usr/bin/helm", "list"]],
   ])("finds %s", (_, text, words) => expect(helmOf(`python <<'E'\n${text}\nE`)).toEqual([words]));
 
-  it.each(["# helm list", "  # helm list", "//helm list", "print(\"helm list\")", "console.log('helm list')", "x = 1", ""])("finds nothing in `%s`", (text) => {
-    expect(helmOf(`python <<'E'\n${text}\nE`)).toEqual([]);
-  });
+  it.each(["# helm list", "  # helm list", "//helm list", 'print("helm list")', "console.log('helm list')", "x = 1", ""])(
+    "finds nothing in `%s`",
+    (text) => {
+      expect(helmOf(`python <<'E'\n${text}\nE`)).toEqual([]);
+    },
+  );
 
-  it("finds what is behind what is said in another line", () => expect(helmOf("python <<'E'\nprint(1)\nhelm list\nE")).toEqual([["helm", "list"]]));
+  it("finds what is behind what is said in another line", () =>
+    expect(helmOf("python <<'E'\nprint(1)\nhelm list\nE")).toEqual([["helm", "list"]]));
 
   it.each(["python -c", "python f", "python -c '' f"])("finds nothing in `%s`", (script) => expect(wordsOf(script)).toEqual([]));
 

@@ -4,12 +4,12 @@ import { hole } from "./hole";
 
 describe("parameter", () => {
   it.each<[string, string, string[]]>([
-    ["of the environment", "a $X \"$X\"", ["b", "c", "b c"]],
+    ["of the environment", 'a $X "$X"', ["b", "c", "b c"]],
     ["of nobody", "a $Y ${Y} $? $# $$", [hole, hole, hole, hole, hole]],
     ["with a number in its name", "a1=x; a $a1", ["x"]],
     ["for an argument", "set -- 1 2 3 4 5 6 7 8 9 10; a $1 $10 ${10} ${11}", ["1", "10", "10"]],
-    ["for all arguments", "set -- 1 '2 3'; a $@ $* \"$*\" \"$@\"", ["1", "2", "3", "1", "2", "3", "1 2 3", "1", "2 3"]],
-    ["for an argument that is not there", "a \"$1\"", [""]],
+    ["for all arguments", 'set -- 1 \'2 3\'; a $@ $* "$*" "$@"', ["1", "2", "3", "1", "2", "3", "1 2 3", "1", "2 3"]],
+    ["for an argument that is not there", 'a "$1"', [""]],
   ])("reads a variable %s", (_, script, words) => expect(lastArguments(script, { X: "b c" })).toEqual(words));
 });
 

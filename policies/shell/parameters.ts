@@ -33,5 +33,7 @@ function isArgument(name: string): boolean {
 
 /** `text` with its variables filled in, as `envsubst` does. */
 export function filled(shell: Shell, text: string): string {
-  return text.replace(/\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/g, (_, braced?: string, bare?: string) => parameter(shell, (braced ?? bare)!).join(" "));
+  return text.replace(/\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/g, (_, braced?: string, bare?: string) =>
+    parameter(shell, (braced ?? bare)!).join(" "),
+  );
 }

@@ -37,7 +37,9 @@ describe("printed", () => {
     ["kubectl", [], undefined],
   ])("knows of `%s` with %j", (tool, args, output) => expect(printed(tool, args, "in", world)).toBe(output));
 
-  it.each([":", "true", "false", "test", "[", "cd", "mkdir", "rm", "touch", "exit", "return"])("knows that `%s` prints nothing", (tool) => expect(printed(tool, [], "in", world)).toBe(""));
+  it.each([":", "true", "false", "test", "[", "cd", "mkdir", "rm", "touch", "exit", "return"])("knows that `%s` prints nothing", (tool) =>
+    expect(printed(tool, [], "in", world)).toBe(""),
+  );
 
   it.each([
     ["\\x41\\x4ag", "AJg"],
@@ -65,5 +67,6 @@ describe("printed", () => {
     [["-d", "a"], "YWI=", undefined],
   ])("decodes by base64 %j the input %j", (args, input, output) => expect(printed("base64", args, input, world)).toBe(output));
 
-  it("decodes a file", () => expect(printed("base64", ["-d", "a"], "", { ...world, file: (path) => (path === "a" ? "YWI=" : "") })).toBe("ab"));
+  it("decodes a file", () =>
+    expect(printed("base64", ["-d", "a"], "", { ...world, file: (path) => (path === "a" ? "YWI=" : "") })).toBe("ab"));
 });

@@ -8,7 +8,7 @@ describe("redirected", () => {
     ["a here-document", "a <<E\nx $X\n\ty\nE", "x 1\n\ty\n"],
     ["a here-document in quotes", "a <<'E'\nx $X\nE", "x $X\n"],
     ["a here-document without tabs", "a <<-E\n\t\tx\t$X\n\ty\n\tE", "x\t1\ny\n"],
-    ["a text", "a <<< \"$X\"", "1\n"],
+    ["a text", 'a <<< "$X"', "1\n"],
     ["a file", "echo b > f; a < f", "b\n"],
     ["a file to read and write", "echo b > f; a <> f", "b\n"],
     ["a file that is not known", "a < f", hole],

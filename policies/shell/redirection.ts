@@ -21,7 +21,8 @@ export function redirected(shell: Shell, redirections: readonly Redirection[]): 
       const path = text(shell, redirection.target);
       if (redirection.type === "HereString") input = `${path}\n`;
       else if (isOf(redirection, 0) && ["<", "<>"].includes(redirection.operator)) input = contentOf(shell, path);
-      else if (isOf(redirection, 1) && redirection.operator.includes(">") && !isOutput(path)) targets.push({ path, append: redirection.operator.endsWith(">>") });
+      else if (isOf(redirection, 1) && redirection.operator.includes(">") && !isOutput(path))
+        targets.push({ path, append: redirection.operator.endsWith(">>") });
     }
   }
   return { input, targets };

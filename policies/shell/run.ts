@@ -16,7 +16,8 @@ export function run(shell: Shell, words: readonly string[], feed: Feed, program 
   if (name === undefined || shell.depth >= deepest || shell.runs >= most) return hole;
   shell.depth++;
   shell.runs++;
-  const output = (program ? undefined : (aliased(shell, name, args, feed) ?? called(shell, name, args, feed))) ?? started(shell, name, args, feed);
+  const output =
+    (program ? undefined : (aliased(shell, name, args, feed) ?? called(shell, name, args, feed))) ?? started(shell, name, args, feed);
   shell.depth--;
   return output;
 }

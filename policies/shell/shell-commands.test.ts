@@ -17,10 +17,15 @@ describe("shellCommands", () => {
   });
 
   it("hands on what the script has written before, and nothing later", () => {
-    expect(shellCommands(["sh", "-c", "echo 1 > f; a; echo 2 > f"]).map(({ files }) => [...files])).toEqual([[], [["f", "1\n"]], [["f", "1\n"]]]);
+    expect(shellCommands(["sh", "-c", "echo 1 > f; a; echo 2 > f"]).map(({ files }) => [...files])).toEqual([
+      [],
+      [["f", "1\n"]],
+      [["f", "1\n"]],
+    ]);
   });
 
-  it("knows no name of its caller", () => expect(shellCommands(["eval", "a $0 $X"]).map(({ words }) => words)).toEqual([["a", hole, hole]]));
+  it("knows no name of its caller", () =>
+    expect(shellCommands(["eval", "a $0 $X"]).map(({ words }) => words)).toEqual([["a", hole, hole]]));
 
   it("finds nothing in nothing", () => expect(shellCommands([])).toEqual([]));
 });

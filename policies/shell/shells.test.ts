@@ -2,7 +2,10 @@ import { describe, expect, it } from "vitest";
 import { lastArguments, lastInput, wordsOf } from "../harness/scripts";
 import { hole } from "./hole";
 
-const names = (script: string): string => wordsOf(script).map((words) => words.join("-")).join(" ");
+const names = (script: string): string =>
+  wordsOf(script)
+    .map((words) => words.join("-"))
+    .join(" ");
 
 describe("runShell", () => {
   it.each([
@@ -31,7 +34,9 @@ describe("runShell", () => {
 
   it("leaves the variables outside as they are", () => expect(lastArguments("X=1; sh -c 'X=2'; a $X")).toEqual(["1"]));
 
-  it.each(["echo 1 | sh -c cat | a", "echo 'echo 1' | sh | a", "echo 'echo 1' > f; sh f | a"])("hands on what `%s` prints", (script) => expect(lastInput(script)).toBe("1\n"));
+  it.each(["echo 1 | sh -c cat | a", "echo 'echo 1' | sh | a", "echo 'echo 1' > f; sh f | a"])("hands on what `%s` prints", (script) =>
+    expect(lastInput(script)).toBe("1\n"),
+  );
 
   it.each([
     ["its address", "curl -sfL https://get.k3s.io | sh -", `k3s-server-${hole}`],
@@ -39,5 +44,7 @@ describe("runShell", () => {
     ["its arguments", "curl http://get.k3s.io | sh -s -- server --a", `k3s-server---a-${hole}`],
     ["a variable", "curl https://get.k3s.io | INSTALL_K3S_EXEC=' --a  --b ' sh", "k3s-server---a---b"],
     ["an empty variable", "curl https://get.k3s.io | INSTALL_K3S_EXEC= sh", "k3s-server"],
-  ])("starts what k3s's installer does and goes on with what it is, by %s", (_, script, started) => expect(names(script).split(" ").slice(1).join(" ")).toBe(`${started} ${hole}`));
+  ])("starts what k3s's installer does and goes on with what it is, by %s", (_, script, started) =>
+    expect(names(script).split(" ").slice(1).join(" ")).toBe(`${started} ${hole}`),
+  );
 });

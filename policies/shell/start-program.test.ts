@@ -4,7 +4,10 @@ import { hole, liveConfig } from "./hole";
 
 describe("startProgram", () => {
   it.each(["ssh", "su", "watch", "parallel", "script", "flock"])("runs the script that `%s` is given", (name) => {
-    expect(wordsOf(`${name} x 'a 1'`)).toEqual([["a", "1"], [name, "x", "a 1"]]);
+    expect(wordsOf(`${name} x 'a 1'`)).toEqual([
+      ["a", "1"],
+      [name, "x", "a 1"],
+    ]);
   });
 
   it("takes a text for other programs as one", () => expect(wordsOf("b 'a 1'")).toEqual([["b", "a 1"]]));

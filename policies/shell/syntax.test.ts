@@ -2,7 +2,10 @@ import { describe, expect, it } from "vitest";
 import { lastInput, wordsOf } from "../harness/scripts";
 import { hole } from "./hole";
 
-const names = (script: string): string => wordsOf(script).map((words) => words.join("-")).join(" ");
+const names = (script: string): string =>
+  wordsOf(script)
+    .map((words) => words.join("-"))
+    .join(" ");
 
 describe("visit", () => {
   it.each([
@@ -22,7 +25,7 @@ describe("visit", () => {
     ["a loop that counts", "for ((i = 0; i < 9; i++)); do a; done", "a a"],
     ["a function when it is called", "f() { a; }; b; f; f", "b a a"],
     ["a function with redirections", "f() { a; } < x; f", "a"],
-    ["substitutions in a test", "[[ $(a) = \"$(b)\" && -n `c` ]]", "a b c"],
+    ["substitutions in a test", '[[ $(a) = "$(b)" && -n `c` ]]', "a b c"],
     ["substitutions in arithmetic", "(( $(a) + 1 ))", "a"],
     ["what can be read of a script that is cut off", "a; if b; then c", "a b c"],
   ])("goes through %s", (_, script, starts) => expect(names(script)).toBe(starts));

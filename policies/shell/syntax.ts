@@ -9,7 +9,11 @@ import { fields } from "./words";
 /** Goes through a piece of a script as a shell would, but into every branch, and twice through each loop; what it prints. */
 export function visit(shell: Shell, node: SyntaxNode, feed: Feed): string {
   const all = (nodes: readonly SyntaxNode[]): string => nodes.map((each) => shell.visit(each, feed)).join("");
-  const branches = (...lists: SyntaxNode[][]): string => inBranches(shell, lists.map((nodes) => () => all(nodes)));
+  const branches = (...lists: SyntaxNode[][]): string =>
+    inBranches(
+      shell,
+      lists.map((nodes) => () => all(nodes)),
+    );
   switch (node.type) {
     case "Script":
     case "CompoundList":
@@ -23,7 +27,10 @@ export function visit(shell: Shell, node: SyntaxNode, feed: Feed): string {
     case "Pipeline":
       return pipeline(shell, node, feed);
     case "If":
-      return shell.visit(node.clause, feed) + branches([node.then], ...node.elif.map(({ clause, then }) => [clause, then]), node.else ? [node.else] : []);
+      return (
+        shell.visit(node.clause, feed) +
+        branches([node.then], ...node.elif.map(({ clause, then }) => [clause, then]), node.else ? [node.else] : [])
+      );
     case "Case":
       return all([node.word]) + branches(...node.items.map(({ body }) => [body]));
     case "For":

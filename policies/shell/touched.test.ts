@@ -5,15 +5,32 @@ import { hole, liveConfig } from "./hole";
 const after = (script: string, path = "f"): string | undefined => startedBy(`echo b > f; ${script}; a`).at(-1)?.files.get(path);
 
 describe("touch", () => {
-  it.each(["sed s/b/c/ f", "yq .a f", "awk -v x=1 f", "cat f", "helm -f f", "docker cp f x:", "ssh -i f x", "scp f x:", "rsync f x:", "sed --silent f", "sed -e s-in-i f"])(
-    "leaves a file as it is by `%s`",
-    (script) => expect(after(script)).toBe("b\n"),
-  );
+  it.each([
+    "sed s/b/c/ f",
+    "yq .a f",
+    "awk -v x=1 f",
+    "cat f",
+    "helm -f f",
+    "docker cp f x:",
+    "ssh -i f x",
+    "scp f x:",
+    "rsync f x:",
+    "sed --silent f",
+    "sed -e s-in-i f",
+  ])("leaves a file as it is by `%s`", (script) => expect(after(script)).toBe("b\n"));
 
-  it.each(["sed -i s/b/c/ f", "sed -Ei s/b/c/ f", "sed -i.bak s/b/c/ f", "sed --in-place s/b/c/ f", "yq --inplace .a f", "awk -i inplace x f", "patch f", "rm f", "rm -f f", "mv f g h"])(
-    "knows nothing of a file after `%s`",
-    (script) => expect(after(script)).toBe(script === "mv f g h" ? "b\n" : hole),
-  );
+  it.each([
+    "sed -i s/b/c/ f",
+    "sed -Ei s/b/c/ f",
+    "sed -i.bak s/b/c/ f",
+    "sed --in-place s/b/c/ f",
+    "yq --inplace .a f",
+    "awk -i inplace x f",
+    "patch f",
+    "rm f",
+    "rm -f f",
+    "mv f g h",
+  ])("knows nothing of a file after `%s`", (script) => expect(after(script)).toBe(script === "mv f g h" ? "b\n" : hole));
 
   it("knows no file that it did not know", () => expect(after("patch g", "g")).toBeUndefined());
 

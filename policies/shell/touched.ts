@@ -13,7 +13,11 @@ export function touch(shell: Shell, tool: string, args: readonly string[], { inp
   const paths = args.filter((word) => !word.startsWith("-"));
   if (tool === "tee") {
     const append = args.some((word) => /^(-\w*a|--append$)/.test(word));
-    written(shell, paths.map((path) => ({ path, append })), input);
+    written(
+      shell,
+      paths.map((path) => ({ path, append })),
+      input,
+    );
   } else if ((tool === "cp" || tool === "mv") && paths.length === 2) shell.files.set(paths[1]!, contentOf(shell, paths[0]!));
   else if (tool === "rm" || !readers.has(tool) || (editors.has(tool) && args.some((word) => /^(-\w*i|--in-?place)/.test(word)))) {
     for (const path of paths) if (shell.files.has(path)) shell.files.set(path, madeOf([contentOf(shell, path)]));

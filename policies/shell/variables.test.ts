@@ -5,15 +5,15 @@ import { hole } from "./hole";
 describe("assign", () => {
   it.each<[string, string, string[]]>([
     ["a text", "X='b  c'; a \"$X\"", ["b  c"]],
-    ["nothing", "X=; a \"$X\"", [""]],
+    ["nothing", 'X=; a "$X"', [""]],
     ["several at once", "X=1 Y=$X; a $X $Y", ["1", "1"]],
-    ["a list", "X=(1 '2 3' $Y \"${Z[@]}\"); a \"${X[@]}\"", ["1", "2 3", hole, hole]],
+    ["a list", 'X=(1 \'2 3\' $Y "${Z[@]}"); a "${X[@]}"', ["1", "2 3", hole, hole]],
     ["more text", "X=1; X+=2; a $X", ["12"]],
     ["more text, of what comes from outside", "X+=2; a $X", [`${hole}2`]],
-    ["more text, behind a list", "X=(1 2); X+=3; a \"$X\"", ["1 23"]],
-    ["more of a list", "X=(1); X+=(2 3); a \"${X[@]}\"", ["1", "2", "3"]],
-    ["a list that was not there", "X+=(2); a \"${X[@]}\"", ["2"]],
-    ["a member, after which nobody knows the list", "X=(1 2); X[0]=3; a \"${X[@]}\"", [hole]],
+    ["more text, behind a list", 'X=(1 2); X+=3; a "$X"', ["1 23"]],
+    ["more of a list", 'X=(1); X+=(2 3); a "${X[@]}"', ["1", "2", "3"]],
+    ["a list that was not there", 'X+=(2); a "${X[@]}"', ["2"]],
+    ["a member, after which nobody knows the list", 'X=(1 2); X[0]=3; a "${X[@]}"', [hole]],
     ["text from a substitution", "X=$(echo 1); a $X", ["1"]],
   ])("takes %s", (_, script, words) => expect(lastArguments(script)).toEqual(words));
 

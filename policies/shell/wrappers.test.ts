@@ -4,14 +4,72 @@ import { hole } from "./hole";
 
 describe("wrap", () => {
   it.each([
-    "exec", "exec -a x", "command", "command -p", "builtin", "env", "env -i", "env -u X", "env -C x", "sudo", "sudo -E", "sudo -u x", "sudo -g x", "sudo -p x", "sudo -C x",
-    "sudo -D x", "sudo -h x", "sudo -r x", "sudo -t x", "sudo -T x", "sudo -U x", "sudo -uroot", "sudo --", "doas", "doas -u x", "doas -C x", "nohup", "nice", "nice -n 3", "nice -3",
-    "ionice", "ionice -c 2", "ionice -n 3", "ionice -p 1", "time -p", "command time -f x", "command time -o x", "timeout 10", "timeout 1.5m", "timeout -k 5 10s", "timeout -s KILL 1d",
-    "timeout $T", "setsid", "stdbuf -o L", "stdbuf -i 0 -e 0", "xargs", "xargs -n 1", "xargs -d x", "xargs -P 2", "xargs -L 1", "xargs -s 9", "xargs -a x", "xargs -E x", "busybox",
-    "chroot /host", "chroot --userspec=x /host", "unshare -n", "unshare -r", "timeout -ks 10", "chronic", "sudo -u root env -u B X=1 nice -n 3",
+    "exec",
+    "exec -a x",
+    "command",
+    "command -p",
+    "builtin",
+    "env",
+    "env -i",
+    "env -u X",
+    "env -C x",
+    "sudo",
+    "sudo -E",
+    "sudo -u x",
+    "sudo -g x",
+    "sudo -p x",
+    "sudo -C x",
+    "sudo -D x",
+    "sudo -h x",
+    "sudo -r x",
+    "sudo -t x",
+    "sudo -T x",
+    "sudo -U x",
+    "sudo -uroot",
+    "sudo --",
+    "doas",
+    "doas -u x",
+    "doas -C x",
+    "nohup",
+    "nice",
+    "nice -n 3",
+    "nice -3",
+    "ionice",
+    "ionice -c 2",
+    "ionice -n 3",
+    "ionice -p 1",
+    "time -p",
+    "command time -f x",
+    "command time -o x",
+    "timeout 10",
+    "timeout 1.5m",
+    "timeout -k 5 10s",
+    "timeout -s KILL 1d",
+    "timeout $T",
+    "setsid",
+    "stdbuf -o L",
+    "stdbuf -i 0 -e 0",
+    "xargs",
+    "xargs -n 1",
+    "xargs -d x",
+    "xargs -P 2",
+    "xargs -L 1",
+    "xargs -s 9",
+    "xargs -a x",
+    "xargs -E x",
+    "busybox",
+    "chroot /host",
+    "chroot --userspec=x /host",
+    "unshare -n",
+    "unshare -r",
+    "timeout -ks 10",
+    "chronic",
+    "sudo -u root env -u B X=1 nice -n 3",
   ])("starts a program by `%s`", (prefix) => expect(wordsOf(`${prefix} a b`)).toEqual([["a", "b"]]));
 
-  it.each(["env", "sudo -i", "command -v helm", "command -V helm", "exec", "nohup", "timeout 10"])("starts nothing by `%s`", (script) => expect(wordsOf(script)).toEqual([]));
+  it.each(["env", "sudo -i", "command -v helm", "command -V helm", "exec", "nohup", "timeout 10"])("starts nothing by `%s`", (script) =>
+    expect(wordsOf(script)).toEqual([]),
+  );
 
   it("leaves a function out", () => {
     expect(wordsOf("a() { b; }; sudo a; command a; xargs a; xargs -I % a % <<< 1")).toEqual([["a"], ["a"], ["a"], ["a", "1"]]);
@@ -51,11 +109,35 @@ describe("xargs", () => {
 
   it.each<[string, string[][]]>([
     ["xargs a b", [["a", "b", "1", "23", "3"]]],
-    ["xargs -I % a x%y% z", [["a", "x 1  23y 1  23", "z"], ["a", "x3y3", "z"]]],
-    ["xargs -I{} a {}", [["a", " 1  23"], ["a", "3"]]],
-    ["xargs -n 1 -I {} a {}", [["a", " 1  23"], ["a", "3"]]],
+    [
+      "xargs -I % a x%y% z",
+      [
+        ["a", "x 1  23y 1  23", "z"],
+        ["a", "x3y3", "z"],
+      ],
+    ],
+    [
+      "xargs -I{} a {}",
+      [
+        ["a", " 1  23"],
+        ["a", "3"],
+      ],
+    ],
+    [
+      "xargs -n 1 -I {} a {}",
+      [
+        ["a", " 1  23"],
+        ["a", "3"],
+      ],
+    ],
     ["xargs a -I", [["a", "-I", "1", "23", "3"]]],
-    ["xargs -I % sh -c 'a %'", [["a", "1", "23"], ["a", "3"]]],
+    [
+      "xargs -I % sh -c 'a %'",
+      [
+        ["a", "1", "23"],
+        ["a", "3"],
+      ],
+    ],
     ["xargs", [["1", "23", "3"]]],
     ["xargs -I", []],
   ])("starts by `%s` a program with its items", (script, starts) => expect(items(script)).toEqual(starts));

@@ -72,5 +72,13 @@ function forEach(shell: Shell, command: readonly string[], options: readonly str
   const marked = options.findIndex((word) => word.startsWith("-I"));
   if (marked < 0) return shell.run([...command, ...(input.match(/\S+/g) ?? [])], feed, true);
   const mark = options[marked]!.slice(2) || (options[marked + 1] ?? hole);
-  return (input.match(/.+/g) ?? []).map((line) => shell.run(command.map((word) => word.replaceAll(mark, line)), feed, true)).join("");
+  return (input.match(/.+/g) ?? [])
+    .map((line) =>
+      shell.run(
+        command.map((word) => word.replaceAll(mark, line)),
+        feed,
+        true,
+      ),
+    )
+    .join("");
 }

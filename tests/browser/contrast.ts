@@ -14,7 +14,9 @@ export interface Faint {
 export function faintTexts(least: number): { faint: Faint[]; measured: number } {
   const rgb = (color: string) => (color.match(/[\d.]+/g) ?? []).map(Number);
   const luminance = (color: string) => {
-    const [r = 0, g = 0, b = 0] = rgb(color).map((channel) => (channel / 255 <= 0.04045 ? channel / 255 / 12.92 : ((channel / 255 + 0.055) / 1.055) ** 2.4));
+    const [r = 0, g = 0, b = 0] = rgb(color).map((channel) =>
+      channel / 255 <= 0.04045 ? channel / 255 / 12.92 : ((channel / 255 + 0.055) / 1.055) ** 2.4,
+    );
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
   const seen = (color: string) => color !== "none" && color !== "transparent" && rgb(color)[3] !== 0;
@@ -30,7 +32,10 @@ export function faintTexts(least: number): { faint: Faint[]; measured: number } 
     const box = text.getBBox();
     const point = new DOMPoint(box.x + box.width / 2, box.y + box.height / 2);
     const shapes = [...text.ownerSVGElement!.querySelectorAll<SVGGeometryElement>("path,polygon,rect")].filter(
-      (shape) => seen(getComputedStyle(shape).fill) && shape.compareDocumentPosition(text) & Node.DOCUMENT_POSITION_FOLLOWING && shape.isPointInFill(point),
+      (shape) =>
+        seen(getComputedStyle(shape).fill) &&
+        shape.compareDocumentPosition(text) & Node.DOCUMENT_POSITION_FOLLOWING &&
+        shape.isPointInFill(point),
     );
     const last = shapes.at(-1);
     return last ? getComputedStyle(last).fill : behind(text.ownerSVGElement);
@@ -42,7 +47,11 @@ export function faintTexts(least: number): { faint: Faint[]; measured: number } 
     const parent = texts.currentNode.parentElement;
     if (text === "" || !parent || parent.closest("style,title,desc")) continue;
     const svg = parent.closest("text") as unknown as SVGTextElement | null;
-    pairs.push(svg ? { text, color: getComputedStyle(svg).fill, background: below(svg) } : { text, color: getComputedStyle(parent).color, background: behind(parent) });
+    pairs.push(
+      svg
+        ? { text, color: getComputedStyle(svg).fill, background: below(svg) }
+        : { text, color: getComputedStyle(parent).color, background: behind(parent) },
+    );
   }
   const measured = pairs.map((pair) => {
     const [a, b] = [luminance(pair.color), luminance(pair.background)].sort((x, y) => y - x) as [number, number];

@@ -12,7 +12,8 @@ import { faintTexts } from "./contrast";
 const executable = findBrowser();
 const screenshots = join(__dirname, "../../reports/tests/browser");
 
-if (executable === undefined && process.env.CI !== undefined) throw new Error("There is no Chromium, which CI has to have. Install it: apt-get install chromium");
+if (executable === undefined && process.env.CI !== undefined)
+  throw new Error("There is no Chromium, which CI has to have. Install it: apt-get install chromium");
 
 describe.skipIf(executable === undefined)("the report of an observation, opened from disk without a network", () => {
   let browser: Browser;
@@ -55,7 +56,11 @@ describe.skipIf(executable === undefined)("the report of an observation, opened 
       wide: document.documentElement.scrollWidth,
       // What scrolls by itself may be wider.
       out: [...document.querySelectorAll("body *")]
-        .filter((element) => !element.closest(".scroll, pre, .skip, svg") && element.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+        .filter(
+          (element) =>
+            !element.closest(".scroll, pre, .skip, svg") &&
+            element.getBoundingClientRect().right > document.documentElement.clientWidth + 1,
+        )
         .map((element) => element.outerHTML.slice(0, 80)),
     }));
     expect({ wide, out }).toEqual({ wide: width, out: [] });
@@ -82,8 +87,15 @@ describe.skipIf(executable === undefined)("the report of an observation, opened 
     const nodes = flat((await page.accessibility.snapshot({ interestingOnly: false }))!);
     const named = (role: string) => nodes.filter((node) => node.role === role).map(({ name }) => name);
     const titles = sampleEvidence().cases.map(({ title }) => title);
-    expect([...named("image"), ...named("img")]).toEqual(titles.flatMap((title) => [`${title}, the lab as declared`, `${title}, under the control: legacy host routing`]));
-    expect(nodes.filter(({ role, description }) => (role === "image" || role === "img") && !/^Requests pass .+ \(20\).+ Replies pass .+ \(20\)/.test(description ?? ""))).toEqual([]);
+    expect([...named("image"), ...named("img")]).toEqual(
+      titles.flatMap((title) => [`${title}, the lab as declared`, `${title}, under the control: legacy host routing`]),
+    );
+    expect(
+      nodes.filter(
+        ({ role, description }) =>
+          (role === "image" || role === "img") && !/^Requests pass .+ \(20\).+ Replies pass .+ \(20\)/.test(description ?? ""),
+      ),
+    ).toEqual([]);
     expect(named("main")).toHaveLength(1);
     expect(named("navigation")).toEqual(["Cases"]);
     const headings = nodes.filter(({ role }) => role === "heading").map(({ level, name }) => [level, name?.trim()]);
@@ -97,13 +109,19 @@ describe.skipIf(executable === undefined)("the report of an observation, opened 
     const { page } = await open("report.html", 1280, "light");
     const found = await page.evaluate(() => {
       const ids = [...document.querySelectorAll("[id]")].map(({ id }) => id);
-      const fragments = [...document.querySelectorAll<HTMLAnchorElement>('a[href^="#"]')].map((link) => link.getAttribute("href")!.slice(1));
-      const referred = [...document.querySelectorAll("[aria-labelledby],[aria-describedby]")].flatMap((element) => `${element.getAttribute("aria-labelledby") ?? ""} ${element.getAttribute("aria-describedby") ?? ""}`.trim().split(/\s+/));
+      const fragments = [...document.querySelectorAll<HTMLAnchorElement>('a[href^="#"]')].map((link) =>
+        link.getAttribute("href")!.slice(1),
+      );
+      const referred = [...document.querySelectorAll("[aria-labelledby],[aria-describedby]")].flatMap((element) =>
+        `${element.getAttribute("aria-labelledby") ?? ""} ${element.getAttribute("aria-describedby") ?? ""}`.trim().split(/\s+/),
+      );
       return {
         scripts: document.scripts.length,
         twice: ids.filter((id, i) => ids.indexOf(id) !== i),
         nowhere: [...fragments, ...referred].filter((id) => !ids.includes(id)),
-        outside: [...document.querySelectorAll<HTMLAnchorElement>("a[href]")].map((link) => link.getAttribute("href")!).filter((href) => /^[a-z]+:|^\/\//.test(href)),
+        outside: [...document.querySelectorAll<HTMLAnchorElement>("a[href]")]
+          .map((link) => link.getAttribute("href")!)
+          .filter((href) => /^[a-z]+:|^\/\//.test(href)),
       };
     });
     expect(found).toEqual({ scripts: 0, twice: [], nowhere: [], outside: [] });
@@ -113,7 +131,9 @@ describe.skipIf(executable === undefined)("the report of an observation, opened 
   it("tells requests from replies without colour", async () => {
     const { page } = await open("report.html", 1280, "light");
     const dashes = await page.evaluate(() =>
-      ["request", "reply"].map((direction) => [...new Set([...document.querySelectorAll(`svg.path g.${direction} > path`)].map((path) => getComputedStyle(path).strokeDasharray))]),
+      ["request", "reply"].map((direction) => [
+        ...new Set([...document.querySelectorAll(`svg.path g.${direction} > path`)].map((path) => getComputedStyle(path).strokeDasharray)),
+      ]),
     );
     expect(dashes).toEqual([["none"], ["5px, 2px"]]);
     await page.emulateVisionDeficiency("achromatopsia");

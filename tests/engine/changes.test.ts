@@ -80,8 +80,15 @@ interface Row {
 describe("docs/changes.md", () => {
   it("has a row for every key of Pulumi.yaml, and every key is changed here", () => {
     const { config } = parse(projectText) as { config: Record<string, unknown> };
-    const keys = Object.keys(config).filter((key) => !key.includes(":")).sort();
-    expect({ docs: documented().map(({ key }) => key).sort(), here: Object.keys(changes).sort() }).toEqual({ docs: keys, here: keys });
+    const keys = Object.keys(config)
+      .filter((key) => !key.includes(":"))
+      .sort();
+    expect({
+      docs: documented()
+        .map(({ key }) => key)
+        .sort(),
+      here: Object.keys(changes).sort(),
+    }).toEqual({ docs: keys, here: keys });
   });
 });
 
@@ -89,8 +96,15 @@ describe.skipIf(missing)("a key that is changed alone, on a lab that stands", ()
   let lab: FakeLab;
   beforeAll(async () => {
     lab = await fakeLab();
-    await runStages([["1.20.0", "1.20.2"].map((version) => ({ title: version, steps: [chartStep(version)] }))], { cache: cacheRoot(), renderer: "silent" });
-    for (const [name, version] of [["chart-1.20.0", "1.20.0"], ["chart-copy", "1.20.0"], ["chart-1.20.2", "1.20.2"]] as const) {
+    await runStages([["1.20.0", "1.20.2"].map((version) => ({ title: version, steps: [chartStep(version)] }))], {
+      cache: cacheRoot(),
+      renderer: "silent",
+    });
+    for (const [name, version] of [
+      ["chart-1.20.0", "1.20.0"],
+      ["chart-copy", "1.20.0"],
+      ["chart-1.20.2", "1.20.2"],
+    ] as const) {
       await symlink(chartFolder(version), join(lab.checkout, name));
     }
     await lab.configure(stands);
@@ -123,7 +137,9 @@ describe.skipIf(missing)("a key that is changed alone, on a lab that stands", ()
 
 /** What the engine plans for a change, held against what the preview's sentence says of the nodes. */
 async function row(lab: FakeLab, key: string, change: Settings): Promise<Row> {
-  const text = `config:\n${Object.entries({ ...stands, ...change }).map(([name, value]) => `  cilium-lab:${name}: ${JSON.stringify(value)}\n`).join("")}`;
+  const text = `config:\n${Object.entries({ ...stands, ...change })
+    .map(([name, value]) => `  cilium-lab:${name}: ${JSON.stringify(value)}\n`)
+    .join("")}`;
   const file = join(lab.checkout, `changed-${key}.yaml`);
   await writeFile(file, text);
   const ran = await lab.pulumi("preview", "--json", "--non-interactive", "--stack", stack, "--config-file", file);
@@ -132,22 +148,41 @@ async function row(lab: FakeLab, key: string, change: Settings): Promise<Row> {
     expect(ran.output).toContain("cilium-lab:");
     return { key, nodes: "refused", agents: "", resources: "" };
   }
-  const changed = readPlan(ran.output.slice(ran.output.indexOf("{\n"), ran.output.lastIndexOf("\n}") + 2), "").resources.filter(({ op }) => op !== "same");
+  const changed = readPlan(ran.output.slice(ran.output.indexOf("{\n"), ran.output.lastIndexOf("\n}") + 2), "").resources.filter(
+    ({ op }) => op !== "same",
+  );
   const replaced = changed.some(({ name, op }) => name === "lab-nodes" && op.includes("replace"));
   const wanted = labOfStack(projectText, text);
   const state = await lab.state();
   // What `preview` says is what the engine does.
-  expect({ key, nodes: nodeChange(JSON.stringify({ deployment: { resources: state!.resources } }), wanted).kind }).toEqual({ key, nodes: replaced ? "replaced" : "kept" });
+  expect({ key, nodes: nodeChange(JSON.stringify({ deployment: { resources: state!.resources } }), wanted).kind }).toEqual({
+    key,
+    nodes: replaced ? "replaced" : "kept",
+  });
   if (replaced) return { key, nodes: "replaced", agents: "", resources: "" };
   const [before, after] = await Promise.all([rendered(lab, labOfStack(projectText, stackText(stands))), rendered(lab, wanted)]);
-  return { key, nodes: "stay", agents: before === after ? "stay" : "rolled", resources: [...new Set(changed.map(({ name }) => `\`${name}\``))].sort().join(", ") };
+  return {
+    key,
+    nodes: "stay",
+    agents: before === after ? "stay" : "rolled",
+    resources: [...new Set(changed.map(({ name }) => `\`${name}\``))].sort().join(", "),
+  };
 }
 
-const stackText = (settings: Settings) => `config:\n${Object.entries(settings).map(([name, value]) => `  cilium-lab:${name}: ${JSON.stringify(value)}\n`).join("")}`;
+const stackText = (settings: Settings) =>
+  `config:\n${Object.entries(settings)
+    .map(([name, value]) => `  cilium-lab:${name}: ${JSON.stringify(value)}\n`)
+    .join("")}`;
 
 /** What Kubernetes rolls the agents by: the template of their pods, which carries a sum of `cilium-config`. */
 async function rendered(lab: FakeLab, { lab: { cilium }, datapath, kubernetesVersion }: ReturnType<typeof labOfStack>): Promise<string> {
-  const rendering = await renderChart({ chart: cilium.chart, version: cilium.version, values: JSON.stringify(chartValues(datapath, cilium.version)), kubernetesVersion, cwd: lab.checkout });
+  const rendering = await renderChart({
+    chart: cilium.chart,
+    version: cilium.version,
+    values: JSON.stringify(chartValues(datapath, cilium.version)),
+    kubernetesVersion,
+    cwd: lab.checkout,
+  });
   if (rendering.kind !== "rendered") throw new Error(rendering.problem);
   return rendering.manifests.split(/^---$/m).find((one) => /^kind: DaemonSet$/m.test(one) && /^ {2}name: cilium$/m.test(one))!;
 }
@@ -156,5 +191,10 @@ async function rendered(lab: FakeLab, { lab: { cilium }, datapath, kubernetesVer
 function documented(): Row[] {
   const text = readFileSync(join(source, "docs", "changes.md"), "utf8");
   const cell = (found = "") => found.trim().replace(/^-$/, "");
-  return [...text.matchAll(/^\| `(\w+)` \|([^|]*)\|([^|]*)\|([^|]*)\|/gm)].map(([, key = "", nodes, agents, resources]) => ({ key, nodes: cell(nodes), agents: cell(agents), resources: cell(resources) }));
+  return [...text.matchAll(/^\| `(\w+)` \|([^|]*)\|([^|]*)\|([^|]*)\|/gm)].map(([, key = "", nodes, agents, resources]) => ({
+    key,
+    nodes: cell(nodes),
+    agents: cell(agents),
+    resources: cell(resources),
+  }));
 }

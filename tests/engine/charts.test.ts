@@ -27,7 +27,10 @@ const golden = resolve(__dirname, "../../components/cilium/rendered/golden");
 
 beforeAll(async () => {
   vi.stubEnv("PATH", [...(await toolchainBinDirs()), process.env.PATH ?? ""].join(delimiter));
-  await runStages([versions.map((version) => ({ title: version, steps: [chartStep(version)] }))], { cache: cacheRoot(), renderer: "silent" });
+  await runStages([versions.map((version) => ({ title: version, steps: [chartStep(version)] }))], {
+    cache: cacheRoot(),
+    renderer: "silent",
+  });
   return () => vi.unstubAllEnvs();
 }, 900_000);
 
@@ -54,7 +57,9 @@ describe.each(versions)("chart %s", (version) => {
     const rendered = await manifests(version, chartValues(declared(version), version));
     expect(checkManifests(rendered, declared(version), version).differences).toEqual([]);
     const head = `# The agents' options as chart ${version} renders the sample datapath. Written by: npx vitest run --project engine charts -u\n`;
-    await expect(`${head}${stringify(configData(rendered), { lineWidth: 0 })}`).toMatchFileSnapshot(join(golden, `cilium-config-${version}.yaml`));
+    await expect(`${head}${stringify(configData(rendered), { lineWidth: 0 })}`).toMatchFileSnapshot(
+      join(golden, `cilium-config-${version}.yaml`),
+    );
   });
 });
 
@@ -77,23 +82,48 @@ describe("values that a person broke", () => {
     ["no routing mode", "1.20.2", { routingMode: undefined }, ['ConfigMap cilium-config: routing-mode: "tunnel"']],
     ["no direct routes", "1.20.2", { autoDirectNodeRoutes: undefined }, ['ConfigMap cilium-config: auto-direct-node-routes: "false"']],
     ["no kube-proxy replacement", "1.20.2", { kubeProxyReplacement: false }, ['ConfigMap cilium-config: kube-proxy-replacement: "false"']],
-    ["kube-proxy replacement left out", "1.16.1", { kubeProxyReplacement: undefined }, ['ConfigMap cilium-config: kube-proxy-replacement: "false"']],
+    [
+      "kube-proxy replacement left out",
+      "1.16.1",
+      { kubeProxyReplacement: undefined },
+      ['ConfigMap cilium-config: kube-proxy-replacement: "false"'],
+    ],
     ["iptables masquerading", "1.20.2", { "bpf.masquerade": false }, ['ConfigMap cilium-config: enable-bpf-masquerade: "false"']],
     ["no masquerading", "1.19.6", { enableIPv4Masquerade: false }, ['ConfigMap cilium-config: enable-ipv4-masquerade: "false"']],
     ["legacy host routing", "1.20.2", { "bpf.hostLegacyRouting": true }, ['ConfigMap cilium-config: enable-host-legacy-routing: "true"']],
-    ["a key of 1.12 that reads as its opposite", "1.12.19", { "bpf.hostRouting": true, "bpf.hostLegacyRouting": undefined }, ['ConfigMap cilium-config: enable-host-legacy-routing: "true"']],
+    [
+      "a key of 1.12 that reads as its opposite",
+      "1.12.19",
+      { "bpf.hostRouting": true, "bpf.hostLegacyRouting": undefined },
+      ['ConfigMap cilium-config: enable-host-legacy-routing: "true"'],
+    ],
     ["netkit devices", "1.20.2", { "bpf.datapathMode": "netkit" }, ['ConfigMap cilium-config: datapath-mode: "netkit"']],
-    ["another native range", "1.20.2", { ipv4NativeRoutingCIDR: "10.9.0.0/16" }, ["ConfigMap cilium-config: ipv4-native-routing-cidr: 10.9.0.0/16"]],
+    [
+      "another native range",
+      "1.20.2",
+      { ipv4NativeRoutingCIDR: "10.9.0.0/16" },
+      ["ConfigMap cilium-config: ipv4-native-routing-cidr: 10.9.0.0/16"],
+    ],
     [
       "a pod range in a key that is no longer read",
       "1.20.2",
       { "ipam.operator.clusterPoolIPv4PodCIDRList": undefined, "ipam.operator.clusterPoolIPv4PodCIDR": "10.0.0.0/16" },
       ['ConfigMap cilium-config: cluster-pool-ipv4-cidr: "10.0.0.0/8"'],
     ],
-    ["an aggregation where no chart reads it", "1.20.2", { "bpf.monitorAggregation": undefined, monitorAggregation: "none" }, ["ConfigMap cilium-config: monitor-aggregation: medium"]],
+    [
+      "an aggregation where no chart reads it",
+      "1.20.2",
+      { "bpf.monitorAggregation": undefined, monitorAggregation: "none" },
+      ["ConfigMap cilium-config: monitor-aggregation: medium"],
+    ],
     ["the egress gateway", "1.20.2", { "egressGateway.enabled": true }, ['ConfigMap cilium-config: enable-egress-gateway: "true"']],
     ["another CNI", "1.20.2", { "cni.chainingMode": "portmap" }, ["ConfigMap cilium-config: cni-chaining-mode: portmap"]],
-    ["encryption", "1.20.2", { "encryption.enabled": true, "encryption.type": "wireguard" }, ['ConfigMap cilium-config: enable-wireguard: "true"']],
+    [
+      "encryption",
+      "1.20.2",
+      { "encryption.enabled": true, "encryption.type": "wireguard" },
+      ['ConfigMap cilium-config: enable-wireguard: "true"'],
+    ],
     [
       "DSR by Geneve",
       "1.20.2",
@@ -101,7 +131,12 @@ describe("values that a person broke", () => {
       ['ConfigMap cilium-config: bpf-lb-mode: "dsr"', 'ConfigMap cilium-config: bpf-lb-dsr-dispatch: "geneve"'],
     ],
     ["a cloud's mode", "1.13.18", { "aksbyocni.enabled": true }, ['ConfigMap cilium-config: tunnel: "vxlan"']],
-    ["the new spelling on an old chart", "1.13.0-rc5", { tunnel: undefined, routingMode: "native" }, ['ConfigMap cilium-config: tunnel: "vxlan"']],
+    [
+      "the new spelling on an old chart",
+      "1.13.0-rc5",
+      { tunnel: undefined, routingMode: "native" },
+      ['ConfigMap cilium-config: tunnel: "vxlan"'],
+    ],
     [
       "the old spelling, which this chart ignores",
       "1.15.6",
@@ -113,11 +148,18 @@ describe("values that a person broke", () => {
       "1.20.2",
       { extraConfig: { "routing-mode": "tunnel" } },
       [
-        expect.stringMatching(/^ConfigMap cilium-config: routing-mode: tunnel \(line \d+ of what was rendered\) is there a second time$/) as string,
+        expect.stringMatching(
+          /^ConfigMap cilium-config: routing-mode: tunnel \(line \d+ of what was rendered\) is there a second time$/,
+        ) as string,
         "ConfigMap cilium-config: routing-mode: tunnel",
       ],
     ],
-    ["an argument", "1.20.2", { extraArgs: ["--routing-mode=tunnel"] }, ["DaemonSet cilium, arguments of cilium-agent: --routing-mode=tunnel"]],
+    [
+      "an argument",
+      "1.20.2",
+      { extraArgs: ["--routing-mode=tunnel"] },
+      ["DaemonSet cilium, arguments of cilium-agent: --routing-mode=tunnel"],
+    ],
     [
       "a variable",
       "1.20.2",
@@ -145,8 +187,18 @@ describe("values that a person broke", () => {
 
   it.each<[name: string, version: string, changes: Record<string, ChartValue>, problem: string]>([
     ["a retired key", "1.15.19", { tunnel: "disabled" }, "tunnel was deprecated in v1.14 and has been removed in v1.15."],
-    ["a type that its schema does not have", "1.20.2", { "bpf.masquerade": "true" }, "- at '/bpf/masquerade': got string, want null or boolean."],
-    ["a type that its templates do not take", "1.13.18", { kubeProxyReplacement: true }, "error calling ne: incompatible types for comparison: bool and string."],
+    [
+      "a type that its schema does not have",
+      "1.20.2",
+      { "bpf.masquerade": "true" },
+      "- at '/bpf/masquerade': got string, want null or boolean.",
+    ],
+    [
+      "a type that its templates do not take",
+      "1.13.18",
+      { kubeProxyReplacement: true },
+      "error calling ne: incompatible types for comparison: bool and string.",
+    ],
   ])("are refused by the chart itself: %s", async (_, version, changes, problem) => {
     const rendering = await render(version, broken(version, changes));
     expect(rendering.kind).toBe("refused");
@@ -156,7 +208,11 @@ describe("values that a person broke", () => {
 
 const octet = fc.integer({ min: 0, max: 255 });
 /** Pools inside of one range, which is the native one, side by side. */
-const ranges = fc.record({ second: octet, pools: fc.uniqueArray(octet, { minLength: 1, maxLength: 3 }), nodePrefix: fc.integer({ min: 24, max: 29 }) });
+const ranges = fc.record({
+  second: octet,
+  pools: fc.uniqueArray(octet, { minLength: 1, maxLength: 3 }),
+  nodePrefix: fc.integer({ min: 24, max: 29 }),
+});
 const label = fc.stringMatching(/^[a-z]([a-z0-9-]{0,20}[a-z0-9])?$/);
 
 /** Whatever the type of an intent lets through, and a little that only the validator refuses. */
@@ -164,14 +220,20 @@ const intents: fc.Arbitrary<DatapathIntent> = fc
   .record({
     ranges,
     segments: fc.constantFrom("one" as const, "many" as const),
-    loadBalancer: fc.record({ mode: fc.constantFrom("snat" as const, "dsr" as const, "hybrid" as const), acceleration: fc.constantFrom("disabled" as const, "native" as const, "best-effort" as const) }),
+    loadBalancer: fc.record({
+      mode: fc.constantFrom("snat" as const, "dsr" as const, "hybrid" as const),
+      acceleration: fc.constantFrom("disabled" as const, "native" as const, "best-effort" as const),
+    }),
     bandwidthManager: fc.constantFrom("off" as const, "edt" as const, "edt-bbr" as const),
     hubble: fc.constantFrom("on" as const, "off" as const),
     apiServer: fc.record({ host: label, port: fc.integer({ min: 1, max: 65535 }) }),
     clusterName: label,
     debug: fc.oneof(
       fc.constant({ level: "off" as const }),
-      fc.record({ level: fc.constant("debug" as const), verbose: fc.constantFrom("datapath" as const, "flow" as const, "kvstore" as const, "envoy" as const, "policy" as const) }),
+      fc.record({
+        level: fc.constant("debug" as const),
+        verbose: fc.constantFrom("datapath" as const, "flow" as const, "kvstore" as const, "envoy" as const, "policy" as const),
+      }),
     ),
     monitorAggregation: fc.constantFrom("none" as const, "low" as const, "medium" as const, "maximum" as const),
   })

@@ -23,10 +23,14 @@ describe.skipIf(missing)("the command stand-in on the real engine", () => {
   let work: string;
   const log = async (): Promise<string[]> => (await readFile(join(work, "log"), "utf8").catch(() => "")).split("\n").filter(Boolean);
   /** A script that notes what it saw of the previous run. */
-  const note = (word: string) => `echo "${word} [$PULUMI_COMMAND_STDOUT] [$PULUMI_COMMAND_STDERR] $X" >> ${work}/log; echo out-${word}; echo err-${word} >&2`;
+  const note = (word: string) =>
+    `echo "${word} [$PULUMI_COMMAND_STDOUT] [$PULUMI_COMMAND_STDERR] $X" >> ${work}/log; echo out-${word}; echo err-${word} >&2`;
   const js = (value: unknown) => JSON.stringify(value);
   const start = async (args: object | string, options?: string) => {
-    project = await engine.project({ program: program(typeof args === "string" ? args : js(args), options), packages: ["@pulumi/command"] });
+    project = await engine.project({
+      program: program(typeof args === "string" ? args : js(args), options),
+      packages: ["@pulumi/command"],
+    });
   };
   const change = (args: object | string) => project.write(program(typeof args === "string" ? args : js(args)));
 
@@ -41,7 +45,13 @@ describe.skipIf(missing)("the command stand-in on the real engine", () => {
     await start({ create: "true" });
     const { output } = await project.up(["--skip-preview"]);
     const diagnostics = output.slice(output.indexOf("Diagnostics:"));
-    expect(diagnostics.split("\n").map((line) => line.trim()).filter((line) => line.includes("stand-in")).sort()).toEqual([
+    expect(
+      diagnostics
+        .split("\n")
+        .map((line) => line.trim())
+        .filter((line) => line.includes("stand-in"))
+        .sort(),
+    ).toEqual([
       `"command" is the lab's own stand-in for the official plugin v1.2.1, which cannot be installed here`,
       `"nodejs" is the lab's own stand-in for the official plugin v3.250.0, which cannot be installed here`,
     ]);
@@ -86,7 +96,12 @@ describe.skipIf(missing)("the command stand-in on the real engine", () => {
     await start(before);
     await project.up(["--skip-preview"]);
     let args: object = before;
-    for (const changed of [{ create: `${before.create} # 2` }, { delete: "true # 2" }, { environment: { X: "2" } }, { logging: "stdout" }]) {
+    for (const changed of [
+      { create: `${before.create} # 2` },
+      { delete: "true # 2" },
+      { environment: { X: "2" } },
+      { logging: "stdout" },
+    ]) {
       args = { ...args, ...changed };
       await change(args);
       expect((await project.up(["--skip-preview"])).output).toMatch(/~\s+command:local:Command c updating/);
@@ -170,7 +185,9 @@ describe.skipIf(missing)("the command stand-in on the real engine", () => {
     await project.up(["--skip-preview"]);
     expect(await project.outputs()).toEqual({ stdout: "42", stderr: "" });
     await start({ create: "x", interpreter: ["no-such-program-here"] });
-    expect((await project.up(["--skip-preview"])).output).toContain('error: exec: "no-such-program-here": executable file not found in $PATH: running "x":');
+    expect((await project.up(["--skip-preview"])).output).toContain(
+      'error: exec: "no-such-program-here": executable file not found in $PATH: running "x":',
+    );
     await start({ create: "x", dir: "/no/such/dir" });
     expect((await project.up(["--skip-preview"])).output).toContain('error: chdir /no/such/dir: no such file or directory: running "x":');
   });
@@ -181,12 +198,20 @@ describe.skipIf(missing)("the command stand-in on the real engine", () => {
       const create = `echo ${mode}-$(echo out); echo ${mode}-$(echo err) >&2`;
       return `new command.local.Command("${mode}", { create: ${js(create)}, logging: ${mode === "undefined" ? mode : js(mode)} });`;
     });
-    project = await engine.project({ packages: ["@pulumi/command"], program: `const command = require("@pulumi/command"); ${commands.join("\n")}` });
+    project = await engine.project({
+      packages: ["@pulumi/command"],
+      program: `const command = require("@pulumi/command"); ${commands.join("\n")}`,
+    });
     const { output, exitCode } = await project.up(["--skip-preview"]);
     expect(exitCode).toBe(0);
     const lines = modes.flatMap((mode) => [`${mode}-out`, `${mode}-err`]);
     expect(lines.filter((line) => output.includes(line))).toEqual([
-      "undefined-out", "undefined-err", "stdoutAndStderr-out", "stdoutAndStderr-err", "stdout-out", "stderr-err",
+      "undefined-out",
+      "undefined-err",
+      "stdoutAndStderr-out",
+      "stdoutAndStderr-err",
+      "stdout-out",
+      "stderr-err",
     ]);
   });
 

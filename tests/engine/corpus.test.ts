@@ -18,13 +18,23 @@ const sample = oneOfEachType(evasions);
 const harmless = oneOfEachType(benign);
 
 function oneOfEachType<C extends Benign>(cases: readonly C[]): C[] {
-  const last = new Map(cases.filter(isPlain).toReversed().map((each) => [each.stack[0]!.type, each]));
+  const last = new Map(
+    cases
+      .filter(isPlain)
+      .toReversed()
+      .map((each) => [each.stack[0]!.type, each]),
+  );
   return [...last.values()];
 }
 
 function isPlain({ stack }: Benign): boolean {
   const text = JSON.stringify(stack);
-  return stack.length === 1 && /^(command|docker|kubernetes):/.test(stack[0]!.type) && !text.includes(computed) && !text.includes("4dabf18193072939515e22adb298388d");
+  return (
+    stack.length === 1 &&
+    /^(command|docker|kubernetes):/.test(stack[0]!.type) &&
+    !text.includes(computed) &&
+    !text.includes("4dabf18193072939515e22adb298388d")
+  );
 }
 
 /** The cluster's kubeconfig is unknown, as in a program that makes the cluster: nothing is asked of it, and no chart is looked for. */
@@ -55,7 +65,10 @@ describe.skipIf(missing)("the corpus on the real engine", () => {
   it("holds one of every kind", () => expect(sample.length).toBeGreaterThan(30));
 
   it("has one of every kind refused with the sentences that the harness says", async () => {
-    const project = await engine.project({ program: programOf(sample.map(({ stack }) => stack[0]!)), packages: ["@pulumi/command", "@pulumi/docker", "@pulumi/kubernetes"] });
+    const project = await engine.project({
+      program: programOf(sample.map(({ stack }) => stack[0]!)),
+      packages: ["@pulumi/command", "@pulumi/docker", "@pulumi/kubernetes"],
+    });
     const { output, exitCode } = await project.preview(["--policy-pack", join(PACK), "--suppress-progress"]);
     expect(exitCode).not.toBe(0);
     const said = violations(output);
@@ -65,7 +78,10 @@ describe.skipIf(missing)("the corpus on the real engine", () => {
 
   it("says nothing of harmless ones, one of every kind", async () => {
     expect(harmless.length).toBeGreaterThan(10);
-    const project = await engine.project({ program: programOf(harmless.map(({ stack }) => stack[0]!)), packages: ["@pulumi/command", "@pulumi/docker", "@pulumi/kubernetes"] });
+    const project = await engine.project({
+      program: programOf(harmless.map(({ stack }) => stack[0]!)),
+      packages: ["@pulumi/command", "@pulumi/docker", "@pulumi/kubernetes"],
+    });
     const { output } = await project.preview(["--policy-pack", join(PACK), "--suppress-progress"]);
     expect(output).toContain("cilium-lab-datapath@v");
     // All of them at once are a stack that nobody has: what the rules on whole stacks say of it is another matter.

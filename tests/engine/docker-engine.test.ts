@@ -29,7 +29,8 @@ func main() {
 }
 `;
 
-const run = (command: string, ...args: string[]) => execFileSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).trim();
+const run = (command: string, ...args: string[]) =>
+  execFileSync(command, args, { encoding: "utf8", stdio: ["ignore", "pipe", "pipe"] }).trim();
 const docker = (...args: string[]) => run("docker", "--host", paths.dockerHost, ...args);
 const inside = (...command: string[]) => run("nsenter", `--net=${paths.netnsFile}`, ...command);
 const boundingSet = (status: string) => BigInt(`0x${/CapBnd:\t(\w+)/.exec(status)?.[1]}`);
@@ -42,17 +43,22 @@ const containers = () => docker("ps", "--all", "--format", "{{.Names}} {{.State}
  * They are killed, so the engine's folders count and its name does not: somebody else's path may well begin with it.
  */
 function processes(): number[] {
-  return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(Number).filter((pid) => {
-    try {
-      const words = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
-      const groups = readFileSync(`/proc/${pid}/cgroup`, "utf8").split("\n").map((line) => line.split(":")[2] ?? "");
-      const below = (folder: string) => (path: string) => path === folder || path.startsWith(`${folder}/`);
-      const started = words.some((word) => [paths.runDir, paths.dataDir].some((folder) => below(folder)(word)));
-      return pid !== process.pid && (started || groups.some(below(paths.cgroupParent)));
-    } catch {
-      return false;
-    }
-  });
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        const words = readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0");
+        const groups = readFileSync(`/proc/${pid}/cgroup`, "utf8")
+          .split("\n")
+          .map((line) => line.split(":")[2] ?? "");
+        const below = (folder: string) => (path: string) => path === folder || path.startsWith(`${folder}/`);
+        const started = words.some((word) => [paths.runDir, paths.dataDir].some((folder) => below(folder)(word)));
+        return pid !== process.pid && (started || groups.some(below(paths.cgroupParent)));
+      } catch {
+        return false;
+      }
+    });
 }
 
 async function get(port: number, namespace: "engine" | "machine"): Promise<string> {
@@ -80,7 +86,10 @@ describe.skipIf(impossible)(`the lab's own Docker engine${impossible ? ` (skippe
     sysctls = await currentSysctls();
     folder = await mkdtemp(join(tmpdir(), "docker-engine-"));
     await writeFile(join(folder, "main.go"), program);
-    execFileSync("go", ["build", "-o", join(folder, "serve"), join(folder, "main.go")], { cwd: folder, env: { ...process.env, CGO_ENABLED: "0" } });
+    execFileSync("go", ["build", "-o", join(folder, "serve"), join(folder, "main.go")], {
+      cwd: folder,
+      env: { ...process.env, CGO_ENABLED: "0" },
+    });
     run("tar", "--create", "--file", join(folder, "image.tar"), "--directory", folder, "serve");
     await startEngine({ instance });
   });
@@ -98,14 +107,31 @@ describe.skipIf(impossible)(`the lab's own Docker engine${impossible ? ` (skippe
   });
 
   it("has no way out of its network namespace", () => {
-    expect(inside("ip", "-o", "-4", "address").split("\n").map((line) => line.split(/\s+/)[1])).toEqual(["lo", "docker0"]);
+    expect(
+      inside("ip", "-o", "-4", "address")
+        .split("\n")
+        .map((line) => line.split(/\s+/)[1]),
+    ).toEqual(["lo", "docker0"]);
     expect(inside("ip", "route", "show", "default")).toBe("");
   });
 
   it("runs privileged containers, reached in its namespace and not from the machine", async () => {
     docker("import", "--change", 'CMD ["/serve"]', join(folder, "image.tar"), "serve");
     docker("network", "create", "--subnet", "172.30.250.0/24", "lab");
-    docker("run", "--detach", "--privileged", "--restart", "unless-stopped", "--network", "lab", "--publish", "127.0.0.1:40080:80", "--name", "node", "serve");
+    docker(
+      "run",
+      "--detach",
+      "--privileged",
+      "--restart",
+      "unless-stopped",
+      "--network",
+      "lab",
+      "--publish",
+      "127.0.0.1:40080:80",
+      "--name",
+      "node",
+      "serve",
+    );
     docker("run", "--detach", "--name", "plain", "serve");
     await eventually(async () => expect(await get(40080, "engine")).toMatch(/^CapBnd:\t[0-9a-f]{16}$/));
     const granted = boundingSet(await get(40080, "engine"));
@@ -115,7 +141,9 @@ describe.skipIf(impossible)(`the lab's own Docker engine${impossible ? ` (skippe
   });
 
   it("shows none of its mounts to the machine, but its namespace", () => {
-    const mounts = readFileSync("/proc/self/mountinfo", "utf8").split("\n").filter((line) => line.includes(paths.netns));
+    const mounts = readFileSync("/proc/self/mountinfo", "utf8")
+      .split("\n")
+      .filter((line) => line.includes(paths.netns));
     expect(mounts.map((line) => line.split(" ")[4])).toEqual([paths.netnsFile]);
   });
 

@@ -65,7 +65,10 @@ describe.skipIf(missingEngine)("the docker stand-in on the real engine and a rea
   const image = `cilium-lab.invalid/engine-test/${id}:1`;
 
   beforeAll(async () => {
-    reachable = await docker.ping().then(() => true, () => false);
+    reachable = await docker.ping().then(
+      () => true,
+      () => false,
+    );
     if (!reachable) {
       console.warn("tests of the docker stand-in on a daemon are skipped: no daemon answers, set DOCKER_HOST");
       return;
@@ -74,11 +77,19 @@ describe.skipIf(missingEngine)("the docker stand-in on the real engine and a rea
   });
   afterAll(async () => {
     await engine?.dispose();
-    if (reachable) await docker.getImage(image).remove({ force: true }).catch(() => undefined);
+    if (reachable)
+      await docker
+        .getImage(image)
+        .remove({ force: true })
+        .catch(() => undefined);
   });
   afterEach(async () => {
     if (!reachable) return;
-    for (const each of [name, `${name}-2`]) await docker.getNetwork(each).remove().catch(() => undefined);
+    for (const each of [name, `${name}-2`])
+      await docker
+        .getNetwork(each)
+        .remove()
+        .catch(() => undefined);
   });
   const onDaemon = (title: string, test: () => Promise<void>): void =>
     it(title, async ({ skip }) => {
@@ -91,9 +102,23 @@ describe.skipIf(missingEngine)("the docker stand-in on the real engine and a rea
     const n = new docker.Network("n", ${JSON.stringify(args)});
     exports.driver = n.driver;`;
   const ipam = (subnet: string, gateway: string) => ({ ipamConfigs: [{ subnet, gateway }] });
-  const full = { name, ...ipam(SUBNET, "203.0.113.1"), labels: [{ label: "a", value: "1" }, { label: "b", value: "2" }] };
+  const full = {
+    name,
+    ...ipam(SUBNET, "203.0.113.1"),
+    labels: [
+      { label: "a", value: "1" },
+      { label: "b", value: "2" },
+    ],
+  };
   const network = (args: object): Promise<Project> => engine.project({ program: networkProgram(args), packages: ["@pulumi/docker"] });
-  const exists = (which: string) => docker.getNetwork(which).inspect().then(() => true, () => false);
+  const exists = (which: string) =>
+    docker
+      .getNetwork(which)
+      .inspect()
+      .then(
+        () => true,
+        () => false,
+      );
 
   onDaemon("Network with full IPAM: made as declared, a second up and refresh change nothing, in any order of sets", async () => {
     const project = await network(full);
@@ -170,7 +195,14 @@ describe.skipIf(missingEngine)("the docker stand-in on the real engine and a rea
     exports.imageId = i.imageId;
     exports.repoDigest = i.repoDigest;`;
   const imageProject = (args: object): Promise<Project> => engine.project({ program: imageProgram(args), packages: ["@pulumi/docker"] });
-  const present = () => docker.getImage(image).inspect().then(({ Id }) => Id, () => undefined);
+  const present = () =>
+    docker
+      .getImage(image)
+      .inspect()
+      .then(
+        ({ Id }) => Id,
+        () => undefined,
+      );
   /** An image of one empty layer, with a label of its own so that each has another id. */
   const makeImage = async (label: string): Promise<void> => {
     const empty = Buffer.alloc(1024); // the end of a tar archive
@@ -213,10 +245,15 @@ describe.skipIf(missingEngine)("the docker stand-in on the real engine and a rea
   });
 
   onDaemon("absent: preview is fine, up says what could not be pulled; removed by hand: refresh drops it", async () => {
-    await docker.getImage(image).remove({ force: true }).catch(() => undefined);
+    await docker
+      .getImage(image)
+      .remove({ force: true })
+      .catch(() => undefined);
     const project = await imageProject({ keepLocally: true });
     expect((await project.preview()).exitCode).toBe(0);
-    expect((await project.up(["--skip-preview"])).output).toContain(`Unable to read Docker image into resource: unable to pull image ${image}: `);
+    expect((await project.up(["--skip-preview"])).output).toContain(
+      `Unable to read Docker image into resource: unable to pull image ${image}: `,
+    );
     await makeImage("four");
     await project.up(["--skip-preview"]);
     await docker.getImage(image).remove({ force: true });

@@ -11,7 +11,10 @@ const CHECKOUT = resolve(__dirname, "..", "..");
 export function findPulumi(): string | undefined {
   const named = process.env.CILIUM_LAB_PULUMI;
   if (named) return named;
-  return (process.env.PATH ?? "").split(delimiter).map((directory) => join(directory, "pulumi")).find(existsSync);
+  return (process.env.PATH ?? "")
+    .split(delimiter)
+    .map((directory) => join(directory, "pulumi"))
+    .find(existsSync);
 }
 
 /** Why tests on the real engine cannot run here; undefined if they can. Printed by the suite that it skips. */
@@ -137,7 +140,10 @@ async function createProject(directory: string, options: ProjectOptions, baseEnv
     await symlink(join(CHECKOUT, "node_modules", name), join(modules, name));
   }
   const typescript = options.typescript ?? false;
-  await writeFile(join(directory, "Pulumi.yaml"), `name: engine-test\nruntime:\n  name: nodejs\n  options:\n    typescript: ${typescript}\n`);
+  await writeFile(
+    join(directory, "Pulumi.yaml"),
+    `name: engine-test\nruntime:\n  name: nodejs\n  options:\n    typescript: ${typescript}\n`,
+  );
   await writeFile(join(directory, "package.json"), JSON.stringify({ name: "engine-test", main: typescript ? "index.ts" : "index.js" }));
   if (typescript) await cp(join(CHECKOUT, "tsconfig.json"), join(directory, "tsconfig.json"));
   await writeFile(program, options.program);

@@ -87,7 +87,9 @@ describe.skipIf(missing)("the kubernetes stand-in on the real engine", () => {
     await change(program(known(), release({ chart: "/nowhere" })));
     const { output, exitCode } = await project.preview();
     expect(exitCode).not.toBe(0);
-    expect(output).toMatch(/chart.* value \{\/nowhere\} has a problem: path "\/nowhere" not found; check the chart name and repository configuration\./);
+    expect(output).toMatch(
+      /chart.* value \{\/nowhere\} has a problem: path "\/nowhere" not found; check the chart name and repository configuration\./,
+    );
     expect(helm.calls()).toEqual([]);
   });
 
@@ -101,11 +103,10 @@ describe.skipIf(missing)("the kubernetes stand-in on the real engine", () => {
 
   it("with an unknown kubeconfig: a new stack is not checked; an existing Release is replaced, with clusterIdentifier updated", async () => {
     const unknown = (trigger: string, more = "") =>
-      program(
-        `{ kubeconfig: c.stdout, ${more} }`,
-        release({ chart: trigger === "new" ? "/nowhere" : chart }),
-        "",
-      ).replace("const p =", `const c = new command.local.Command("c", { create: ${JSON.stringify(`cat ${work}/kubeconfig # ${trigger}`)}, logging: "none" });\n    const p =`);
+      program(`{ kubeconfig: c.stdout, ${more} }`, release({ chart: trigger === "new" ? "/nowhere" : chart }), "").replace(
+        "const p =",
+        `const c = new command.local.Command("c", { create: ${JSON.stringify(`cat ${work}/kubeconfig # ${trigger}`)}, logging: "none" });\n    const p =`,
+      );
     await writeFile(join(work, "kubeconfig"), server.kubeconfig);
     await start(unknown("new"));
     expect((await project.preview()).exitCode).toBe(0);
@@ -147,7 +148,11 @@ describe.skipIf(missing)("the kubernetes stand-in on the real engine", () => {
     const failed = await project.up(["--skip-preview"]);
     expect(failed.exitCode).not.toBe(0);
     expect(failed.output).toContain('Helm release "default/demo" was created, but failed to initialize completely');
-    expect(await stateOfRelease()).toMatchObject({ id: "default/demo", outputs: { status: { status: "failed" } }, initErrors: [expect.any(String)] });
+    expect(await stateOfRelease()).toMatchObject({
+      id: "default/demo",
+      outputs: { status: { status: "failed" } },
+      initErrors: [expect.any(String)],
+    });
     await change(program(known(), release({ values: { fake: "unready" } })));
     expect((await project.preview()).output).toMatch(/Release r update/);
     expect((await project.refresh()).exitCode).toBe(0);

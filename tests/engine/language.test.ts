@@ -59,7 +59,10 @@ describe.skipIf(missing)("the Node.js language host stand-in on the real engine"
   });
 
   it("a plugin that is not installed is named where the program uses it, and not downloaded", async () => {
-    const project = await engine.project({ packages: ["@pulumi/docker"], program: `const d = require("@pulumi/docker"); new d.Network("n");` });
+    const project = await engine.project({
+      packages: ["@pulumi/docker"],
+      program: `const d = require("@pulumi/docker"); new d.Network("n");`,
+    });
     const { output, exitCode } = await project.preview();
     expect(exitCode).not.toBe(0);
     expect(output).toMatch(/docker.*5\.2\.0/);

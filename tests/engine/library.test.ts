@@ -51,7 +51,11 @@ describe.skipIf(missing)("a second stack that imports the library", () => {
   let project: Project;
   beforeAll(async () => {
     engine = await startEngine(["command", "docker", "kubernetes"]);
-    project = await engine.project({ typescript: true, program: program('mode: "native"'), packages: ["@pulumi/command", "@pulumi/docker", "@pulumi/kubernetes"] });
+    project = await engine.project({
+      typescript: true,
+      program: program('mode: "native"'),
+      packages: ["@pulumi/command", "@pulumi/docker", "@pulumi/kubernetes"],
+    });
     // As `npm install <folder>` links it.
     await symlink(CHECKOUT, join(project.directory, "node_modules", "cilium-lab"));
   });

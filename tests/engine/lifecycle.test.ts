@@ -46,7 +46,12 @@ describe.skipIf(missing)("a lab under commands and faults in any order", () => {
     });
     console.log(`LIFECYCLE_SEED=${seed}`);
     // Shrinking would take as long as the test, once for each step.
-    await fc.assert(property, { seed, numRuns: runs, endOnFailure: true, examples: process.env.LIFECYCLE_SEED === undefined ? [[always().slice(0, length)]] : [] });
+    await fc.assert(property, {
+      seed,
+      numRuns: runs,
+      endOnFailure: true,
+      examples: process.env.LIFECYCLE_SEED === undefined ? [[always().slice(0, length)]] : [],
+    });
     expect(lab.world.notUnderstood).toEqual([]);
   }, 1_800_000);
 });

@@ -17,10 +17,12 @@ const program = ({ values = goodValues, chart = '"cilium"', stdin = goodKind }: 
   const provider = new k8s.Provider("cluster", { kubeconfig: cluster.stdout });
   new k8s.helm.v3.Release("cilium", { chart: ${chart}, values: ${values} }, { provider });
 `;
-const withoutRoutingMode = 'autoDirectNodeRoutes: true, kubeProxyReplacement: true, bpf: { masquerade: true }, ipv4NativeRoutingCIDR: "10.0.0.0/8"';
+const withoutRoutingMode =
+  'autoDirectNodeRoutes: true, kubeProxyReplacement: true, bpf: { masquerade: true }, ipv4NativeRoutingCIDR: "10.0.0.0/8"';
 const good = `routingMode: "native", ${withoutRoutingMode}`;
 const goodValues = `{ ${good} }`;
-const kind = (networking: object) => JSON.stringify(`kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\nnetworking: ${JSON.stringify(networking)}\n`);
+const kind = (networking: object) =>
+  JSON.stringify(`kind: Cluster\napiVersion: kind.x-k8s.io/v1alpha4\nnetworking: ${JSON.stringify(networking)}\n`);
 const goodKind = kind({ kubeProxyMode: "none", disableDefaultCNI: true });
 
 const native = "Write `routingMode: native`, so that pod packets cross the node network as they are, without an overlay's header.";

@@ -40,7 +40,15 @@ describe.skipIf(missing)("the policy pack as a folder of its own, on the real en
   });
 
   it("holds no source of the checkout", async () => {
-    expect((await readdir(folder)).sort()).toEqual(["LICENSE", "PulumiPolicy.yaml", "README.md", "config.schema.json", "index.js", "node_modules", "package.json"]);
+    expect((await readdir(folder)).sort()).toEqual([
+      "LICENSE",
+      "PulumiPolicy.yaml",
+      "README.md",
+      "config.schema.json",
+      "index.js",
+      "node_modules",
+      "package.json",
+    ]);
   });
 
   it("refuses a tunnel", async () => {

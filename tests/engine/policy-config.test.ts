@@ -32,7 +32,11 @@ describe.skipIf(missing)("a configuration of the policy pack on the real engine"
 
   it.each([
     { name: "turns a rule off", config: { "no-kube-proxy": "disabled" }, lowered: "`no-kube-proxy` to `disabled`" },
-    { name: "makes a rule advisory", config: { "no-kube-proxy": { enforcementLevel: "advisory" } }, lowered: "`no-kube-proxy` to `advisory`" },
+    {
+      name: "makes a rule advisory",
+      config: { "no-kube-proxy": { enforcementLevel: "advisory" } },
+      lowered: "`no-kube-proxy` to `advisory`",
+    },
     { name: "turns all rules off", config: { all: "disabled" }, lowered: "`no-kube-proxy` to `disabled`" },
   ])("ends the preview where it $name", async ({ config, lowered }) => {
     const result = await preview(config);

@@ -44,11 +44,20 @@ export async function startPostgres(programs: string): Promise<Postgres> {
   const data = join(folder, "data");
   await execa(join(programs, "initdb"), ["-D", data, "-U", "pulumi", "--auth=scram-sha-256", `--pwfile=${passwordFile}`], options);
   const server = `-c listen_addresses=127.0.0.1 -c port=${port} -c unix_socket_directories=${folder} -c fsync=off`;
-  await execa(join(programs, "pg_ctl"), ["-D", data, "-w", "-l", join(folder, "log"), "-o", server, "start"], { ...options, stdout: "ignore", stderr: "ignore" });
+  await execa(join(programs, "pg_ctl"), ["-D", data, "-w", "-l", join(folder, "log"), "-o", server, "start"], {
+    ...options,
+    stdout: "ignore",
+    stderr: "ignore",
+  });
   return {
     url: `postgres://pulumi:${password}@127.0.0.1:${port}/postgres?sslmode=disable`,
     async dispose() {
-      await execa(join(programs, "pg_ctl"), ["-D", data, "-m", "immediate", "-w", "stop"], { ...options, reject: false, stdout: "ignore", stderr: "ignore" });
+      await execa(join(programs, "pg_ctl"), ["-D", data, "-m", "immediate", "-w", "stop"], {
+        ...options,
+        reject: false,
+        stdout: "ignore",
+        stderr: "ignore",
+      });
       await rm(folder, { recursive: true, force: true });
     },
   };

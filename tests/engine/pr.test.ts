@@ -60,7 +60,8 @@ new k8s.helm.v3.Release("mine", { chart: "cilium", version: "1.13.18", values },
     name: "extraConfig that overrides the chart's own words",
     stack: "existing",
     file: "components/cilium/settings.ts",
-    edit: (text) => text.replace('{ path: "cluster.id", value: 0 },', '$&\n  { path: "extraConfig", value: { "routing-mode": "tunnel" } },'),
+    edit: (text) =>
+      text.replace('{ path: "cluster.id", value: 0 },', '$&\n  { path: "extraConfig", value: { "routing-mode": "tunnel" } },'),
     red: ["policies", "chart", "preview"],
     says: ['-routing-mode: "native"', '+routing-mode: "tunnel"', "ConfigMap cilium-config: routing-mode: tunnel"],
   },
@@ -70,7 +71,11 @@ new k8s.helm.v3.Release("mine", { chart: "cilium", version: "1.13.18", values },
     file: "components/cilium/settings.ts",
     edit: (text) => text.replace('{ path: "cluster.id", value: 0 },', '$&\n  { path: "routingMode", value: "tunnel" },'),
     red: ["policies", "chart", "preview"],
-    says: ['-routing-mode: "native"', '+routing-mode: "tunnel"', 'Release "cilium-release" sets `values.routingMode` to the string "tunnel".'],
+    says: [
+      '-routing-mode: "native"',
+      '+routing-mode: "tunnel"',
+      'Release "cilium-release" sets `values.routingMode` to the string "tunnel".',
+    ],
   },
 ];
 
@@ -110,7 +115,10 @@ describe.skipIf(missing)("make pr", () => {
   });
 
   it("refuses an encrypted value without repeating it", async () => {
-    await writeFile(join(checkout, "Pulumi.existing.yaml"), `config:\n  cilium-lab:cluster: existing\n  cilium-lab:token:\n    secure: ${sealed}\n`);
+    await writeFile(
+      join(checkout, "Pulumi.existing.yaml"),
+      `config:\n  cilium-lab:cluster: existing\n  cilium-lab:token:\n    secure: ${sealed}\n`,
+    );
     await commit("A secret");
     const { exitCode, report } = await pr({ STACK: "existing" });
     expect(exitCode).not.toBe(0);
@@ -118,7 +126,10 @@ describe.skipIf(missing)("make pr", () => {
   });
 
   it("is green on a harmless branch, and says what it changes", async () => {
-    for (const [file, line] of [["README.md", "More words.\n"], ["Pulumi.airgap.yaml", "  cilium-lab:debug: flow\n"]] as const) {
+    for (const [file, line] of [
+      ["README.md", "More words.\n"],
+      ["Pulumi.airgap.yaml", "  cilium-lab:debug: flow\n"],
+    ] as const) {
       await writeFile(join(checkout, file), `${await readFile(join(checkout, file), "utf8")}${line}`);
     }
     await commit("Harmless");
@@ -126,7 +137,9 @@ describe.skipIf(missing)("make pr", () => {
     expect({ exitCode, failed: printed.split("\n").filter((line) => line.includes("FAILED")) }).toEqual({ exitCode: 0, failed: [] });
     expect(report).toMatch(/^<!-- cilium-lab: pr -->\n## cilium-lab: ok/);
     expect(report).toMatch(/^\| airgap \| changed \| ok \| ok: \d+ resources \| ok: /m);
-    expect(report).toMatch(/^\| existing \| as in the base \| ok \| ok: \d+ resources \| ok: .* \| ok: \d+ resources, with context kind-existing/m);
+    expect(report).toMatch(
+      /^\| existing \| as in the base \| ok \| ok: \d+ resources \| ok: .* \| ok: \d+ resources, with context kind-existing/m,
+    );
     expect(report).toContain('```diff\n-debug-verbose: "datapath"\n+debug-verbose: "flow"\n```');
     expect(report).toContain("- Command `lab-restart`: `environment.RELEASE`, which waits for Release `cilium-release`\n");
     // Nothing is left of the look: neither files nor a checkout that git remembers.
@@ -145,7 +158,8 @@ describe.skipIf(missing)("make pr", () => {
       all: true,
     });
     const report = await readFile(join(checkout, "reports", "pr.md"), "utf8").catch(() => "");
-    for (const secret of [token, password, sealed]) expect({ secret, said: `${all}${report}`.includes(secret) }).toEqual({ secret, said: false });
+    for (const secret of [token, password, sealed])
+      expect({ secret, said: `${all}${report}`.includes(secret) }).toEqual({ secret, said: false });
     expect({ printed: all, report }).toEqual({ printed: all, report: expect.stringContaining("## cilium-lab") as string });
     return { exitCode: exitCode ?? 1, report, printed: all };
   }

@@ -5,7 +5,9 @@ import { engineMissing, startEngine, type Engine, type Project } from "./engine"
 import { findPostgres, needPostgres, startPostgres, type Postgres } from "./postgres";
 
 // In CI it is installed; on a person's machine nothing is, for a test.
-const missing = engineMissing() ?? (findPostgres() === undefined && process.env.CI === undefined ? "no PostgreSQL: on Debian, `apt-get install postgresql`" : undefined);
+const missing =
+  engineMissing() ??
+  (findPostgres() === undefined && process.env.CI === undefined ? "no PostgreSQL: on Debian, `apt-get install postgresql`" : undefined);
 if (missing) console.warn(`tests of state that a team shares are skipped: ${missing}`);
 
 /** Slow enough that a second one finds it at work. */
@@ -25,7 +27,8 @@ describe.skipIf(missing)("state in PostgreSQL, shared by two checkouts", () => {
   beforeAll(async () => {
     postgres = await startPostgres(await needPostgres());
     engine = await startEngine(["command"]);
-    const project = (init: boolean) => engine.project({ program: slow(0), packages: ["@pulumi/command"], env: { PULUMI_BACKEND_URL: postgres.url }, init });
+    const project = (init: boolean) =>
+      engine.project({ program: slow(0), packages: ["@pulumi/command"], env: { PULUMI_BACKEND_URL: postgres.url }, init });
     ours = await project(true);
     theirs = await project(false);
   });
@@ -63,7 +66,12 @@ describe.skipIf(missing)("state in PostgreSQL, shared by two checkouts", () => {
     const password = new URL(postgres.url).password;
     const exported = await ours!.pulumi(["stack", "export", "-s", "test", "--file", join(ours!.directory, "out.json")]);
     const about = await ours!.pulumi(["stack", "-s", "test"]);
-    const texts = [exported.output, about.output, await readFile(join(ours!.directory, "out.json"), "utf8"), await readFile(join(ours!.directory, "Pulumi.test.yaml"), "utf8")];
+    const texts = [
+      exported.output,
+      about.output,
+      await readFile(join(ours!.directory, "out.json"), "utf8"),
+      await readFile(join(ours!.directory, "Pulumi.test.yaml"), "utf8"),
+    ];
     for (const text of texts) {
       expect(text).not.toContain(password);
       expect(text).not.toContain("hunter2");

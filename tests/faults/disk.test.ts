@@ -18,7 +18,8 @@ import { deep } from "./table";
 describe.skipIf(process.env.LAB_TEST_BASE === undefined || engineImpossible() !== undefined)("an engine whose disk is full", () => {
   const instance = "testdisk";
   const paths = enginePaths(instance);
-  const docker = async (...args: string[]) => (await execa("docker", ["--host", paths.dockerHost, ...args], { stdin: "ignore" })).stdout.split("\n").filter(Boolean);
+  const docker = async (...args: string[]) =>
+    (await execa("docker", ["--host", paths.dockerHost, ...args], { stdin: "ignore" })).stdout.split("\n").filter(Boolean);
   const resize = (bytes: number) => execa("mount", ["-o", `remount,size=${Math.floor(bytes / 1024)}k`, paths.dataDir]);
   let environment: Record<string, string>;
 
@@ -30,7 +31,8 @@ describe.skipIf(process.env.LAB_TEST_BASE === undefined || engineImpossible() !=
     volumes: await docker("volume", "ls", "--quiet"),
     networks: (await docker("network", "ls", "--format", "{{.Name}}")).sort(),
   });
-  const derive = () => execa("sh", ["-c", deriveScript], { env: { ...environment, DOCKER_HOST: paths.dockerHost }, stdin: "ignore", reject: false });
+  const derive = () =>
+    execa("sh", ["-c", deriveScript], { env: { ...environment, DOCKER_HOST: paths.dockerHost }, stdin: "ignore", reject: false });
 
   beforeAll(async () => {
     await stopEngine({ instance });
@@ -38,7 +40,9 @@ describe.skipIf(process.env.LAB_TEST_BASE === undefined || engineImpossible() !=
     await execa("mount", ["-t", "tmpfs", "-o", "size=6g", "tmpfs", paths.dataDir]);
     await startEngine({ instance });
     const checkout = resolve(__dirname, "..", "..");
-    const [project, stack] = await Promise.all(["Pulumi.yaml", `Pulumi.${process.env.LAB_TEST_BASE}.yaml`].map((file) => readFile(join(checkout, file), "utf8")));
+    const [project, stack] = await Promise.all(
+      ["Pulumi.yaml", `Pulumi.${process.env.LAB_TEST_BASE}.yaml`].map((file) => readFile(join(checkout, file), "utf8")),
+    );
     const { lab } = labOfStack(project!, stack!);
     if (lab.cluster.kind !== "kind") throw new Error("not a stack with nodes of its own");
     const [base, image] = [lab.cluster.spec.nodeImage, lab.images.test];
@@ -81,7 +85,13 @@ describe.skipIf(process.env.LAB_TEST_BASE === undefined || engineImpossible() !=
     const leftovers = [...left, ...differences({ ...before, images: [...before["images"]!, ...made].sort() }, after)];
     const fault = expect.getState().currentTestName!.split(" > ").at(-1)!;
     const happened = "Docker's words are the error; the half image, its container and its volume are gone";
-    await writeRow({ fault, happened, recovery: "the next `make up` derives it, once there is room; with no room to begin with, it refuses before the first node", seconds, leftovers });
+    await writeRow({
+      fault,
+      happened,
+      recovery: "the next `make up` derives it, once there is room; with no room to begin with, it refuses before the first node",
+      seconds,
+      leftovers,
+    });
     expect(leftovers).toEqual([]);
   });
 });

@@ -14,9 +14,31 @@ export async function addressesOf(lab: FaultLab, names: readonly string[]): Prom
  * @param restart Docker's policy, such as `always`
  * @returns what gives them back
  */
-export async function occupy(lab: FaultLab, network: string, addresses: readonly string[], image: string, restart = "no"): Promise<() => Promise<void>> {
+export async function occupy(
+  lab: FaultLab,
+  network: string,
+  addresses: readonly string[],
+  image: string,
+  restart = "no",
+): Promise<() => Promise<void>> {
   const ids: string[] = [];
-  for (const address of addresses) ids.push(...(await lab.docker("run", "--detach", "--restart", restart, "--network", network, "--ip", address, "--entrypoint", "sleep", image, "infinity")));
+  for (const address of addresses)
+    ids.push(
+      ...(await lab.docker(
+        "run",
+        "--detach",
+        "--restart",
+        restart,
+        "--network",
+        network,
+        "--ip",
+        address,
+        "--entrypoint",
+        "sleep",
+        image,
+        "infinity",
+      )),
+    );
   return async () => {
     if (ids.length > 0) await lab.docker("rm", "--force", "--volumes", ...ids.splice(0));
   };
@@ -31,7 +53,11 @@ export async function occupy(lab: FaultLab, network: string, addresses: readonly
 export async function nextEvent(event: string, container: string, action: string): Promise<void> {
   const stop = new AbortController();
   const filters = ["--filter", `event=${event}`, "--filter", `container=${container}`];
-  const watch = execa("docker", ["events", ...filters, "--format", "{{.Action}}"], { stdin: "ignore", reject: false, cancelSignal: stop.signal });
+  const watch = execa("docker", ["events", ...filters, "--format", "{{.Action}}"], {
+    stdin: "ignore",
+    reject: false,
+    cancelSignal: stop.signal,
+  });
   for await (const line of watch) {
     if (!line.includes(action)) continue;
     stop.abort();

@@ -46,7 +46,9 @@ export async function inventory(lab: FaultLab): Promise<Inventory> {
   const images = (await docker("images", "--filter", "dangling=false", "--format", "{{.Repository}}:{{.Tag}}")).sort();
   return {
     containers: inspected.map(({ Name, State }) => `${Name.slice(1)} ${State.Status}`).sort(),
-    volumes: inspected.flatMap(({ Name, Mounts }) => Mounts.filter(({ Type }) => Type === "volume").map(() => `one of ${Name.slice(1)}`)).sort(),
+    volumes: inspected
+      .flatMap(({ Name, Mounts }) => Mounts.filter(({ Type }) => Type === "volume").map(() => `one of ${Name.slice(1)}`))
+      .sort(),
     "dangling volumes": await docker("volume", "ls", "--filter", "dangling=true", "--format", "{{.Name}}"),
     networks: await docker("network", "ls", "--filter", `name=^${clusterName}-`, "--format", "{{.Name}}"),
     images: images.filter((name) => !name.startsWith(clusterImage)),
@@ -75,7 +77,7 @@ const patience = 75_000;
 /** Files that Docker's engine keeps for the network namespaces of containers, and that are of none that runs. */
 async function namespacesBeside(docker: FaultLab["docker"]): Promise<string[]> {
   let left = await namespacesWithout(docker);
-  for (const start = Date.now(); left.length > 0 && Date.now() - start < patience; ) {
+  for (const start = Date.now(); left.length > 0 && Date.now() - start < patience;) {
     await sleep(2_000);
     const still = await namespacesWithout(docker);
     left = left.filter((name) => still.includes(name));
@@ -90,7 +92,8 @@ async function namespacesWithout(docker: FaultLab["docker"]): Promise<string[]> 
   const before = await look();
   const containers = await docker("ps", "--quiet");
   // One that ended since it was listed is no error.
-  const inspected = containers.length === 0 ? [] : await docker("inspect", "--format", "{{.NetworkSettings.SandboxKey}}", ...containers).catch(() => []);
+  const inspected =
+    containers.length === 0 ? [] : await docker("inspect", "--format", "{{.NetworkSettings.SandboxKey}}", ...containers).catch(() => []);
   const names = inspected.map((path) => basename(path));
   const after = await look();
   return before.filter((name) => name !== "default" && after.includes(name) && !names.includes(name)).sort();
@@ -100,9 +103,16 @@ async function namespacesWithout(docker: FaultLab["docker"]): Promise<string[]> 
 async function labFiles(folder: string): Promise<string[]> {
   const entries = await readdir(`${folder}/.lab`, { recursive: true, withFileTypes: true }).catch(() => []);
   const paths = entries.filter((entry) => !entry.isDirectory()).map((entry) => relative(folder, `${entry.parentPath}/${entry.name}`));
-  const ofLab = paths.filter((path) => /\.lab\/(kubeconfig|state|locks|tmp)\//.test(path) && !path.endsWith("/meta.yaml") && !/\.lab\/tmp\/[^/]+\/(tsx-|ts-node-|node-compile-cache)/.test(path));
+  const ofLab = paths.filter(
+    (path) =>
+      /\.lab\/(kubeconfig|state|locks|tmp)\//.test(path) &&
+      !path.endsWith("/meta.yaml") &&
+      !/\.lab\/tmp\/[^/]+\/(tsx-|ts-node-|node-compile-cache)/.test(path),
+  );
   const folded = ofLab.map((path) => path.replace(/\/(backups|history)\/([^/]+)\/([^/]+)\/.*/, "/$1/$2/$3"));
-  return [...new Set(folded)].filter((path) => !/\.bak(\.attrs)?$|\.attrs$/.test(path) || !ofLab.includes(path.replace(/(\.json).*$/, "$1"))).sort();
+  return [...new Set(folded)]
+    .filter((path) => !/\.bak(\.attrs)?$|\.attrs$/.test(path) || !ofLab.includes(path.replace(/(\.json).*$/, "$1")))
+    .sort();
 }
 
 /** What says in which checkout a cluster's state is. */
@@ -114,8 +124,12 @@ async function whereabouts(clusterName: string): Promise<string[]> {
 /** The resources of the stack, those that wait for their deletion, and operations that were under way when Pulumi died. */
 async function stateEntries({ checkout, stack }: FaultLab): Promise<string[]> {
   const text = await readFile(checkout.path(".lab/state/.pulumi/stacks/cilium-lab", `${stack}.json`), "utf8").catch(() => "{}");
-  const { checkpoint } = JSON.parse(text) as { checkpoint?: { latest?: { resources?: StateEntry[]; pending_operations?: { resource: StateEntry; type: string }[] } } };
-  const resources = (checkpoint?.latest?.resources ?? []).map(({ urn, delete: goes }) => `${shortName(urn)}${goes ? ", to be deleted" : ""}`);
+  const { checkpoint } = JSON.parse(text) as {
+    checkpoint?: { latest?: { resources?: StateEntry[]; pending_operations?: { resource: StateEntry; type: string }[] } };
+  };
+  const resources = (checkpoint?.latest?.resources ?? []).map(
+    ({ urn, delete: goes }) => `${shortName(urn)}${goes ? ", to be deleted" : ""}`,
+  );
   const pending = (checkpoint?.latest?.pending_operations ?? []).map(({ resource, type }) => `${shortName(resource.urn)}, ${type}`);
   return [...resources, ...pending].sort();
 }

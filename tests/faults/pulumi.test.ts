@@ -25,9 +25,12 @@ describe.skipIf(process.env.LAB_TEST_BASE === undefined)("a lab whose Pulumi or 
   const make = (target: string) => lab.checkout.make(target, stack);
   const state = async () => (await readIfThere(lab.checkout.path(`.lab/state/.pulumi/stacks/cilium-lab/${stack}.json`))) ?? "";
   const nodes = () => lab.docker("ps", "--all", "--quiet", "--filter", `name=^/?${lab.clusterName}-`);
-  const controlPlane = async () => (await lab.docker("ps", "--filter", `name=^/?${lab.clusterName}-.*-control-plane$`, "--format", "{{.Names}}"))[0];
-  const inCluster = async (...args: string[]) => lab.docker("exec", (await controlPlane())!, "kubectl", "--kubeconfig=/etc/kubernetes/admin.conf", ...args).catch(() => []);
-  const releaseIs = async (status: string) => (await inCluster("-n", "kube-system", "get", "secrets", "-l", `owner=helm,name=cilium,status=${status}`, "-o", "name")).length > 0;
+  const controlPlane = async () =>
+    (await lab.docker("ps", "--filter", `name=^/?${lab.clusterName}-.*-control-plane$`, "--format", "{{.Names}}"))[0];
+  const inCluster = async (...args: string[]) =>
+    lab.docker("exec", (await controlPlane())!, "kubectl", "--kubeconfig=/etc/kubernetes/admin.conf", ...args).catch(() => []);
+  const releaseIs = async (status: string) =>
+    (await inCluster("-n", "kube-system", "get", "secrets", "-l", `owner=helm,name=cilium,status=${status}`, "-o", "name")).length > 0;
 
   async function succeed(target: string): Promise<Ran> {
     const ran = await make(target);
@@ -61,7 +64,8 @@ describe.skipIf(process.env.LAB_TEST_BASE === undefined)("a lab whose Pulumi or 
     await running.ended;
   }
   const resourceInState = (name: string) => async () => (await resources()).some(({ urn }) => urn.endsWith(`::${name}`));
-  const underWay = async (name: string) => ((await latest()).pending_operations ?? []).some(({ resource }) => resource.urn.endsWith(`::${name}`));
+  const underWay = async (name: string) =>
+    ((await latest()).pending_operations ?? []).some(({ resource }) => resource.urn.endsWith(`::${name}`));
   const resources = async () => (await latest()).resources ?? [];
   const latest = async () => {
     interface Latest {
@@ -108,58 +112,104 @@ describe.skipIf(process.env.LAB_TEST_BASE === undefined)("a lab whose Pulumi or 
     const others = [await make("up"), await make("down")];
     for (const other of others) {
       expect(other.exitCode).not.toBe(0);
-      expect(other.stderr).toMatch(/Another command is at work: `make up` on the stack "pulumi", process \d+, since \S+Z\.\n.*Nothing was changed\./);
+      expect(other.stderr).toMatch(
+        /Another command is at work: `make up` on the stack "pulumi", process \d+, since \S+Z\.\n.*Nothing was changed\./,
+      );
     }
-    await faultRow(lab, { happened: "both were refused at once, with the process and its start; the first went on", recovery: "none needed", leaves }, async () => {
-      const ran = await first.ended;
-      expect(ran.exitCode, ran.stdout).toBe(0);
-      is = "up";
-    });
+    await faultRow(
+      lab,
+      { happened: "both were refused at once, with the process and its start; the first went on", recovery: "none needed", leaves },
+      async () => {
+        const ran = await first.ended;
+        expect(ran.exitCode, ran.stdout).toBe(0);
+        is = "up";
+      },
+    );
   });
 
   deep("`helm uninstall` by hand", async () => {
     const leaves = await beUp();
     is = undefined;
     await helmUninstall();
-    await faultRow(lab, { happened: "the state still had the release: a plain `pulumi up` would change nothing", recovery: "`make up` takes it out of the state and installs it anew", leaves }, async () => {
-      const said = printed(await succeed("up"));
-      expect(said).toContain("The helm release was removed behind the stack's back: it is made anew.");
-      expect(said).toMatch(/datapath-probe creat/); // a proof of before proves nothing
-    });
+    await faultRow(
+      lab,
+      {
+        happened: "the state still had the release: a plain `pulumi up` would change nothing",
+        recovery: "`make up` takes it out of the state and installs it anew",
+        leaves,
+      },
+      async () => {
+        const said = printed(await succeed("up"));
+        expect(said).toContain("The helm release was removed behind the stack's back: it is made anew.");
+        expect(said).toMatch(/datapath-probe creat/); // a proof of before proves nothing
+      },
+    );
   });
 
   it("SIGKILL of all of `make up` during a helm install", async () => {
     const leaves = await beUp();
     await helmUninstall();
     await killAt("up", () => releaseIs("pending-install"));
-    await faultRow(lab, { happened: "the stack locked, the release pending-install and its name in use, not in the state", recovery: "`make up` removes the lock and helm's record, and takes over what was installed", leaves }, async () => {
-      const said = printed(await succeed("up"));
-      expect(said).toMatch(/Pulumi \(process \d+\) died at work: its lock on the stack "pulumi" is removed\./);
-      expect(said).toContain("Under way when Pulumi died: cilium-release (creating). Each is done again, over what it left.");
-      expect(said).toContain("A helm install was interrupted (pending-install): its record is removed, and what it installed is taken over.");
-    });
+    await faultRow(
+      lab,
+      {
+        happened: "the stack locked, the release pending-install and its name in use, not in the state",
+        recovery: "`make up` removes the lock and helm's record, and takes over what was installed",
+        leaves,
+      },
+      async () => {
+        const said = printed(await succeed("up"));
+        expect(said).toMatch(/Pulumi \(process \d+\) died at work: its lock on the stack "pulumi" is removed\./);
+        expect(said).toContain("Under way when Pulumi died: cilium-release (creating). Each is done again, over what it left.");
+        expect(said).toContain(
+          "A helm install was interrupted (pending-install): its record is removed, and what it installed is taken over.",
+        );
+      },
+    );
   });
 
   deep("SIGKILL of all of `make up` during the probe", async () => {
     const leaves = await beUp();
     await helmUninstall();
     // The namespace of the probe before may be going still.
-    const running = async () => (await inCluster("get", "namespaces", "-l", "cilium-lab/probe=true", "--field-selector=status.phase=Active", "-o", "name")).length > 0;
+    const running = async () =>
+      (await inCluster("get", "namespaces", "-l", "cilium-lab/probe=true", "--field-selector=status.phase=Active", "-o", "name")).length >
+      0;
     await killAt("up", async () => (await underWay("datapath-probe")) && (await running()));
-    await faultRow(lab, { happened: "the stack locked, the probe under way, its pods on the cluster", recovery: "`make up` proves the datapath again", leaves }, async () => {
-      expect(printed(await succeed("up"))).toMatch(/Under way when Pulumi died: datapath-probe \((creating|updating)\)\./);
-    });
+    await faultRow(
+      lab,
+      {
+        happened: "the stack locked, the probe under way, its pods on the cluster",
+        recovery: "`make up` proves the datapath again",
+        leaves,
+      },
+      async () => {
+        expect(printed(await succeed("up"))).toMatch(/Under way when Pulumi died: datapath-probe \((creating|updating)\)\./);
+      },
+    );
   });
 
   deep("SIGKILL of all of `make up` during a helm upgrade", async () => {
     const leaves = await beUp();
     await configure({ debug: "off" });
     await killAt("up", () => releaseIs("pending-upgrade"));
-    await faultRow(lab, { happened: "the stack locked, the release pending-upgrade, which helm refuses to upgrade", recovery: "`make up` removes the lock and helm's record, and upgrades", leaves }, async () => {
-      const said = printed(await succeed("up"));
-      expect(said).toContain("A helm operation was interrupted (pending-upgrade): its record is removed, and the release is brought to what is declared.");
-      expect(await inCluster("-n", "kube-system", "get", "configmap", "cilium-config", "-o", "jsonpath={.data.debug}")).toEqual(["false"]);
-    });
+    await faultRow(
+      lab,
+      {
+        happened: "the stack locked, the release pending-upgrade, which helm refuses to upgrade",
+        recovery: "`make up` removes the lock and helm's record, and upgrades",
+        leaves,
+      },
+      async () => {
+        const said = printed(await succeed("up"));
+        expect(said).toContain(
+          "A helm operation was interrupted (pending-upgrade): its record is removed, and the release is brought to what is declared.",
+        );
+        expect(await inCluster("-n", "kube-system", "get", "configmap", "cilium-config", "-o", "jsonpath={.data.debug}")).toEqual([
+          "false",
+        ]);
+      },
+    );
   });
 
   deep("Ctrl-C during a helm install", async () => {
@@ -169,35 +219,59 @@ describe.skipIf(process.env.LAB_TEST_BASE === undefined)("a lab whose Pulumi or 
     running.signal("SIGINT");
     const { exitCode } = await running.ended;
     expect(exitCode).not.toBe(0);
-    await faultRow(lab, { happened: "Pulumi ended in order and released its lock; helm took back what it had installed, or left it as failed", recovery: "`make up` goes on", leaves }, async () => {
-      await succeed("up");
-    });
+    await faultRow(
+      lab,
+      {
+        happened: "Pulumi ended in order and released its lock; helm took back what it had installed, or left it as failed",
+        recovery: "`make up` goes on",
+        leaves,
+      },
+      async () => {
+        await succeed("up");
+      },
+    );
   });
 
   it("SIGKILL of all of `make down`", async () => {
     const leaves = withoutLab(await beUp());
     await killAt("down", async () => (await nodes()).length < 2);
-    await faultRow(lab, { happened: "the stack locked, nodes and credentials partly removed", recovery: "`make down` removes the rest", leaves }, async () => {
-      await succeed("down");
-    });
+    await faultRow(
+      lab,
+      { happened: "the stack locked, nodes and credentials partly removed", recovery: "`make down` removes the rest", leaves },
+      async () => {
+        await succeed("down");
+      },
+    );
   });
 
   deep("SIGKILL of all of `make up` before the cluster", async () => {
     await beDown();
     await killAt("up", resourceInState("lab-preflight"));
-    await faultRow(lab, { happened: "the stack locked, no node made", recovery: "`make down` removes it", leaves: withoutLab(healthy!) }, async () => {
-      await succeed("down");
-    });
+    await faultRow(
+      lab,
+      { happened: "the stack locked, no node made", recovery: "`make down` removes it", leaves: withoutLab(healthy!) },
+      async () => {
+        await succeed("down");
+      },
+    );
   });
 
   it("SIGKILL of all of `make up` during kind create", async () => {
     await beDown();
     await killAt("up", nodesAreMade);
-    await faultRow(lab, { happened: "the stack locked, nodes half made, kind still running with a kubeconfig in the temporary folder", recovery: "`make up` ends kind and makes the nodes anew", leaves: healthy! }, async () => {
-      const said = printed(await succeed("up"));
-      expect(said).toMatch(/Ended what an interrupted command had left running: .*kind/);
-      expect(said).toContain("Under way when Pulumi died: lab-nodes (creating).");
-    });
+    await faultRow(
+      lab,
+      {
+        happened: "the stack locked, nodes half made, kind still running with a kubeconfig in the temporary folder",
+        recovery: "`make up` ends kind and makes the nodes anew",
+        leaves: healthy!,
+      },
+      async () => {
+        const said = printed(await succeed("up"));
+        expect(said).toMatch(/Ended what an interrupted command had left running: .*kind/);
+        expect(said).toContain("Under way when Pulumi died: lab-nodes (creating).");
+      },
+    );
   });
 
   deep("SIGKILL of `make up` alone, whose Pulumi lives on, during kind create", async () => {
@@ -205,19 +279,33 @@ describe.skipIf(process.env.LAB_TEST_BASE === undefined)("a lab whose Pulumi or 
     const running = await at("up", nodesAreMade);
     process.kill(await commandOf(running), "SIGKILL");
     await running.ended;
-    await faultRow(lab, { happened: "Pulumi went on making the nodes, and held the stack's lock", recovery: "`make up` waits for it, then finds all done", leaves: healthy! }, async () => {
-      expect(printed(await succeed("up"))).toMatch(/Pulumi \(process \d+\) outlived the command that started it: waiting for it to end\. `kill -INT \d+` ends it in order\./);
-    });
+    await faultRow(
+      lab,
+      {
+        happened: "Pulumi went on making the nodes, and held the stack's lock",
+        recovery: "`make up` waits for it, then finds all done",
+        leaves: healthy!,
+      },
+      async () => {
+        expect(printed(await succeed("up"))).toMatch(
+          /Pulumi \(process \d+\) outlived the command that started it: waiting for it to end\. `kill -INT \d+` ends it in order\./,
+        );
+      },
+    );
   });
 
   deep("SIGKILL of all of `make up` right after kind create", async () => {
     await beDown();
     await killAt("up", resourceInState("lab-nodes"));
-    await faultRow(lab, { happened: "the stack locked, nodes without Cilium", recovery: "`make up` goes on with the same nodes", leaves: healthy! }, async () => {
-      const before = await nodes();
-      await succeed("up");
-      expect(await nodes()).toEqual(before);
-    });
+    await faultRow(
+      lab,
+      { happened: "the stack locked, nodes without Cilium", recovery: "`make up` goes on with the same nodes", leaves: healthy! },
+      async () => {
+        const before = await nodes();
+        await succeed("up");
+        expect(await nodes()).toEqual(before);
+      },
+    );
   });
 
   deep("Ctrl-C during kind create", async () => {
@@ -226,9 +314,17 @@ describe.skipIf(process.env.LAB_TEST_BASE === undefined)("a lab whose Pulumi or 
     running.signal("SIGINT");
     const { exitCode } = await running.ended;
     expect(exitCode).not.toBe(0);
-    await faultRow(lab, { happened: "Pulumi ended in order, and what kind had made was removed or left to the stack", recovery: "`make down` removes it", leaves: withoutLab(healthy!) }, async () => {
-      await succeed("down");
-    });
+    await faultRow(
+      lab,
+      {
+        happened: "Pulumi ended in order, and what kind had made was removed or left to the stack",
+        recovery: "`make down` removes it",
+        leaves: withoutLab(healthy!),
+      },
+      async () => {
+        await succeed("down");
+      },
+    );
   });
 
   deep("Ctrl-C twice during kind create", async () => {
@@ -239,8 +335,16 @@ describe.skipIf(process.env.LAB_TEST_BASE === undefined)("a lab whose Pulumi or 
     running.signal("SIGINT");
     const { exitCode } = await running.ended;
     expect(exitCode).not.toBe(0);
-    await faultRow(lab, { happened: "Pulumi ended at once; kind was ended with it", recovery: "`make down` removes what is there", leaves: withoutLab(healthy!) }, async () => {
-      await succeed("down");
-    });
+    await faultRow(
+      lab,
+      {
+        happened: "Pulumi ended at once; kind was ended with it",
+        recovery: "`make down` removes what is there",
+        leaves: withoutLab(healthy!),
+      },
+      async () => {
+        await succeed("down");
+      },
+    );
   });
 });

@@ -30,6 +30,12 @@ export async function writeRow(row: FaultRow): Promise<void> {
 
 /** The table as docs/faults.md has it. */
 export function markdown(rows: readonly FaultRow[]): string {
-  const cells = rows.map(({ fault, happened, recovery, seconds, leftovers }) => [fault, happened, recovery, `${seconds}`, leftovers.join("; ") || "none"]);
+  const cells = rows.map(({ fault, happened, recovery, seconds, leftovers }) => [
+    fault,
+    happened,
+    recovery,
+    `${seconds}`,
+    leftovers.join("; ") || "none",
+  ]);
   return markdownTable([["Fault", "What happened", "Recovery", "Seconds", "Leftovers"], ...cells], { alignDelimiters: false });
 }

@@ -58,66 +58,134 @@ describe.skipIf(process.env.LAB_TEST_BASE === undefined)("a lab whose state is l
   it("the passphrase is lost", async () => {
     await rename(dotLab("passphrase"), lab.checkout.path("kept"));
     const words = await refusedUpAndDown(dotLab("passphrase"));
-    for (const said of words) expect(said).toContain(`The passphrase file ${dotLab("passphrase")} is gone, and the state of state was encrypted with it.`);
-    await faultRow(lab, { happened: "`make up` and `make down` said so and touched nothing", recovery: "put the file back; `make up` changes nothing", leaves: healthy }, async () => {
-      expect(await succeed("up")).toEqual(nothingChanged);
-    });
+    for (const said of words)
+      expect(said).toContain(`The passphrase file ${dotLab("passphrase")} is gone, and the state of state was encrypted with it.`);
+    await faultRow(
+      lab,
+      {
+        happened: "`make up` and `make down` said so and touched nothing",
+        recovery: "put the file back; `make up` changes nothing",
+        leaves: healthy,
+      },
+      async () => {
+        expect(await succeed("up")).toEqual(nothingChanged);
+      },
+    );
   });
 
   it("the passphrase is another", async () => {
     await rename(dotLab("passphrase"), lab.checkout.path("kept"));
     await writeFile(dotLab("passphrase"), `${randomBytes(32).toString("base64url")}\n`, { mode: 0o600 });
     const words = await refusedUpAndDown(dotLab("passphrase"));
-    for (const said of words) expect(said).toContain(`The passphrase in ${dotLab("passphrase")} is not the one that the state of the stack "state" was encrypted with.`);
-    await faultRow(lab, { happened: "`make up` and `make down` said so and touched nothing", recovery: "put the file back; `make up` changes nothing", leaves: healthy }, async () => {
-      expect(await succeed("up")).toEqual(nothingChanged);
-    });
+    for (const said of words)
+      expect(said).toContain(
+        `The passphrase in ${dotLab("passphrase")} is not the one that the state of the stack "state" was encrypted with.`,
+      );
+    await faultRow(
+      lab,
+      {
+        happened: "`make up` and `make down` said so and touched nothing",
+        recovery: "put the file back; `make up` changes nothing",
+        leaves: healthy,
+      },
+      async () => {
+        expect(await succeed("up")).toEqual(nothingChanged);
+      },
+    );
   });
 
   it("the state is lost while the cluster lives", async () => {
     await rename(dotLab(), lab.checkout.path("kept"));
     const [up, down] = await refusedUpAndDown(dotLab());
-    expect(up).toMatch(/A kind cluster "lab-test-state-[0-9a-f]{6}" is already there, and this stack did not make it: it is of the stack "state" of this checkout, whose state is gone\./);
-    expect(down).toMatch(/a kind cluster "lab-test-state-[0-9a-f]{6}" of its name is there, made by the stack "state" of this checkout, whose state is gone\. It was not touched\.\n.*kind delete cluster --name lab-test-state-/);
-    await faultRow(lab, { happened: "`make up` and `make down` refused, naming the cluster and how it is removed; none was made beside it", recovery: "the state put back: `make up` changes nothing", leaves: healthy }, async () => {
-      expect(await succeed("up")).toEqual(nothingChanged);
-    });
+    expect(up).toMatch(
+      /A kind cluster "lab-test-state-[0-9a-f]{6}" is already there, and this stack did not make it: it is of the stack "state" of this checkout, whose state is gone\./,
+    );
+    expect(down).toMatch(
+      /a kind cluster "lab-test-state-[0-9a-f]{6}" of its name is there, made by the stack "state" of this checkout, whose state is gone\. It was not touched\.\n.*kind delete cluster --name lab-test-state-/,
+    );
+    await faultRow(
+      lab,
+      {
+        happened: "`make up` and `make down` refused, naming the cluster and how it is removed; none was made beside it",
+        recovery: "the state put back: `make up` changes nothing",
+        leaves: healthy,
+      },
+      async () => {
+        expect(await succeed("up")).toEqual(nothingChanged);
+      },
+    );
   });
 
   it("`make down` in another checkout", async () => {
     const other = await Checkout.make();
     await other.write(`Pulumi.${stack}.yaml`, await lab.checkout.read(`Pulumi.${stack}.yaml`));
-    expect(await refused("down", other)).toMatch(new RegExp(`This checkout has no state of the stack "state", and a kind cluster "lab-test-state-[0-9a-f]{6}" of its name is there, made by the stack "state" of ${lab.checkout.folder}, whose state is there\\. It was not touched\\.`));
+    expect(await refused("down", other)).toMatch(
+      new RegExp(
+        `This checkout has no state of the stack "state", and a kind cluster "lab-test-state-[0-9a-f]{6}" of its name is there, made by the stack "state" of ${lab.checkout.folder}, whose state is there\\. It was not touched\\.`,
+      ),
+    );
     await other.remove();
-    await faultRow(lab, { happened: "it refused and said in which checkout the state is", recovery: "none needed: `make up` there changes nothing", leaves: healthy }, async () => {
-      expect(await succeed("up")).toEqual(nothingChanged);
-    });
+    await faultRow(
+      lab,
+      {
+        happened: "it refused and said in which checkout the state is",
+        recovery: "none needed: `make up` there changes nothing",
+        leaves: healthy,
+      },
+      async () => {
+        expect(await succeed("up")).toEqual(nothingChanged);
+      },
+    );
   });
 
   it("the plugins are installed anew, as after an upgrade", async () => {
     await rm(dotLab("pulumi-home"), { recursive: true });
     await rm(dotLab("bin"), { recursive: true, force: true });
-    await faultRow(lab, { happened: "no plugin, no script of the engine was there", recovery: "`make up` installs them and changes nothing of the lab", leaves: healthy }, async () => {
-      expect(await succeed("up")).toEqual(nothingChanged);
-    });
+    await faultRow(
+      lab,
+      {
+        happened: "no plugin, no script of the engine was there",
+        recovery: "`make up` installs them and changes nothing of the lab",
+        leaves: healthy,
+      },
+      async () => {
+        expect(await succeed("up")).toEqual(nothingChanged);
+      },
+    );
   });
 
   deep("the checkout is moved", async () => {
     const before = lab.checkout.folder;
     await lab.checkout.move(`${before}-moved`);
-    await faultRow(lab, { happened: "paths in the state named the folder of before", recovery: "`make up` in the new one goes on with the same nodes", leaves: healthy }, async () => {
-      await succeed("up");
-    });
+    await faultRow(
+      lab,
+      {
+        happened: "paths in the state named the folder of before",
+        recovery: "`make up` in the new one goes on with the same nodes",
+        leaves: healthy,
+      },
+      async () => {
+        await succeed("up");
+      },
+    );
   });
 
   deep("the stack is renamed by `pulumi stack rename`", async () => {
     await lab.checkout.ask(stack, "pulumi", ["stack", "rename", "renamed"]);
     lab.stack = "renamed";
-    await faultRow(lab, { happened: "state and stack file had the new name, the kubeconfig the old one", recovery: "`make up STACK=…` goes on with the same nodes, `make down` removes all, the old kubeconfig too", leaves: withoutLab(healthy) }, async () => {
-      const nodes = await lab.docker("ps", "--quiet", "--filter", `name=^/?${lab.clusterName}-`);
-      await succeed("up", "renamed");
-      expect(await lab.docker("ps", "--quiet", "--filter", `name=^/?${lab.clusterName}-`)).toEqual(nodes);
-      await succeed("down", "renamed");
-    });
+    await faultRow(
+      lab,
+      {
+        happened: "state and stack file had the new name, the kubeconfig the old one",
+        recovery: "`make up STACK=…` goes on with the same nodes, `make down` removes all, the old kubeconfig too",
+        leaves: withoutLab(healthy),
+      },
+      async () => {
+        const nodes = await lab.docker("ps", "--quiet", "--filter", `name=^/?${lab.clusterName}-`);
+        await succeed("up", "renamed");
+        expect(await lab.docker("ps", "--quiet", "--filter", `name=^/?${lab.clusterName}-`)).toEqual(nodes);
+        await succeed("down", "renamed");
+      },
+    );
   });
 });

@@ -28,7 +28,9 @@ const agents = ["-n", "kube-system"];
 
 /** Changes an option of all agents and starts that of one node anew, which is the one that takes it. */
 async function option(lab: WholeLab, node: string, key: string, value: string): Promise<() => Promise<unknown>> {
-  const { data } = JSON.parse(await lab.kubectl(...agents, "get", "configmap", "cilium-config", "-o", "json")) as { data: Record<string, string> };
+  const { data } = JSON.parse(await lab.kubectl(...agents, "get", "configmap", "cilium-config", "-o", "json")) as {
+    data: Record<string, string>;
+  };
   const set = async (to: string | null) => {
     await lab.kubectl(...agents, "patch", "configmap", "cilium-config", "--type=merge", "-p", JSON.stringify({ data: { [key]: to } }));
     await lab.kubectl(...agents, "delete", "pods", "-l", "k8s-app=cilium", `--field-selector=spec.nodeName=${node}`);
@@ -43,17 +45,36 @@ async function withoutAgent(lab: WholeLab, node: string): Promise<() => Promise<
   const read = async () => JSON.parse(await lab.kubectl(...agents, "get", "daemonset", "cilium", "-o", "json")) as DaemonSet;
   const patch = (spec: object) => lab.kubectl(...agents, "patch", "daemonset", "cilium", "--type=merge", "-p", JSON.stringify({ spec }));
   const { updateStrategy, template } = (await read()).spec;
-  const nodeAffinity = { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms: [{ matchExpressions: [{ key: "kubernetes.io/hostname", operator: "NotIn", values: [node] }] }] } };
+  const nodeAffinity = {
+    requiredDuringSchedulingIgnoredDuringExecution: {
+      nodeSelectorTerms: [{ matchExpressions: [{ key: "kubernetes.io/hostname", operator: "NotIn", values: [node] }] }],
+    },
+  };
   // By OnDelete the agents of other nodes stay as they are.
   await patch({ updateStrategy: { type: "OnDelete", rollingUpdate: null }, template: { spec: { affinity: { nodeAffinity } } } });
-  await lab.kubectl(...agents, "wait", "--for=delete", "pods", "-l", "k8s-app=cilium", `--field-selector=spec.nodeName=${node}`, "--timeout=120s");
+  await lab.kubectl(
+    ...agents,
+    "wait",
+    "--for=delete",
+    "pods",
+    "-l",
+    "k8s-app=cilium",
+    `--field-selector=spec.nodeName=${node}`,
+    "--timeout=120s",
+  );
   return async () => {
     const { affinity } = template.spec;
-    await patch({ updateStrategy, template: { spec: { affinity: affinity === undefined ? null : { ...affinity, nodeAffinity: affinity["nodeAffinity"] ?? null } } } });
-    await pRetry(async () => {
-      const { status } = await read();
-      if (status.numberReady !== (await lab.nodes()).length) throw new Error(`${status.numberReady} agents are ready`);
-    }, { retries: 100, minTimeout: 3000, factor: 1 });
+    await patch({
+      updateStrategy,
+      template: { spec: { affinity: affinity === undefined ? null : { ...affinity, nodeAffinity: affinity["nodeAffinity"] ?? null } } },
+    });
+    await pRetry(
+      async () => {
+        const { status } = await read();
+        if (status.numberReady !== (await lab.nodes()).length) throw new Error(`${status.numberReady} agents are ready`);
+      },
+      { retries: 100, minTimeout: 3000, factor: 1 },
+    );
   };
 }
 
@@ -95,12 +116,19 @@ export const breaks: Break[] = [
   {
     name: "a direct route that is missing",
     async by(lab, node) {
-      const route = ((await lab.inNode(node, "ip", "-4", "route")) as string[]).find((line) => / via \S+ dev eth0/.test(line) && !line.startsWith("default"));
+      const route = ((await lab.inNode(node, "ip", "-4", "route")) as string[]).find(
+        (line) => / via \S+ dev eth0/.test(line) && !line.startsWith("default"),
+      );
       if (route === undefined) throw new Error(`${node} has no direct route to take away`);
       // The agent puts it back within a minute, so it is taken away again and again.
       const held = "/run/lab-test-route";
       await lab.inNode(node, "touch", held);
-      await lab.inNode(node, "bash", "-c", `(while [ -e ${held} ]; do ip route del ${route}; sleep 0.2; done) >/dev/null 2>&1 & disown; sleep 0.5`);
+      await lab.inNode(
+        node,
+        "bash",
+        "-c",
+        `(while [ -e ${held} ]; do ip route del ${route}; sleep 0.2; done) >/dev/null 2>&1 & disown; sleep 0.5`,
+      );
       return async () => {
         await lab.inNode(node, "rm", held);
         await lab.inNode(node, "bash", "-c", `sleep 0.5; ip route replace ${route}`);
@@ -123,17 +151,18 @@ export const breaks: Break[] = [
     name: "kube-proxy as a pod of another name (a stand-in)",
     async by(lab, node) {
       const command = ["bash", "-c", "exec -a kube-proxy sleep infinity"];
-      const spec = { nodeName: node, hostNetwork: true, terminationGracePeriodSeconds: 0, containers: [{ name: "main", image: await lab.testImage(), imagePullPolicy: "IfNotPresent", command }] };
+      const spec = {
+        nodeName: node,
+        hostNetwork: true,
+        terminationGracePeriodSeconds: 0,
+        containers: [{ name: "main", image: await lab.testImage(), imagePullPolicy: "IfNotPresent", command }],
+      };
       await lab.kubectl("run", "net-helper", "--image=unused", `--overrides=${JSON.stringify({ apiVersion: "v1", spec })}`);
       return () => lab.kubectl("delete", "pod", "net-helper", "--wait=true");
     },
     says: ['cluster: kube-proxy is "Pod default/net-helper", declared "none".'],
   },
-  {
-    name: "an agent that is down",
-    by: withoutAgent,
-    says: ['node NODE: the number of running agents is "0", declared "1".'],
-  },
+  { name: "an agent that is down", by: withoutAgent, says: ['node NODE: the number of running agents is "0", declared "1".'] },
 ];
 
 /** Breaks the lab in one way after the other, each found by `make status`, and mends it, which it finds too. */
@@ -156,7 +185,12 @@ export function itFindsWhatIsBroken(lab: WholeLab): void {
     } finally {
       await mend();
     }
-    await patiently(async () => expect(await lab.status()).toMatchObject({ exitCode: 0, stdout: expect.stringContaining("All nodes and agents answer as declared.") }));
+    await patiently(async () =>
+      expect(await lab.status()).toMatchObject({
+        exitCode: 0,
+        stdout: expect.stringContaining("All nodes and agents answer as declared."),
+      }),
+    );
   });
 }
 

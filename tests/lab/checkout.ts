@@ -69,7 +69,12 @@ export class Checkout {
     const log = join(this.folder, ".lab-test-output");
     const output = openSync(log, "w");
     // To a file: children that outlive it would hold a pipe open.
-    const child = spawn("make", [target, `STACK=${stack}`], { cwd: this.folder, env: withoutMake(process.env), detached: true, stdio: ["ignore", output, output] });
+    const child = spawn("make", [target, `STACK=${stack}`], {
+      cwd: this.folder,
+      env: withoutMake(process.env),
+      detached: true,
+      stdio: ["ignore", output, output],
+    });
     closeSync(output);
     const said = () => readFileSync(log, "utf8");
     const ended = new Promise<Ran>((resolve, reject) => {
@@ -88,8 +93,16 @@ export class Checkout {
     if (environment === undefined) {
       const exports = await this.run("make", ["-s", "env", `STACK=${stack}`], withoutMake(process.env));
       if (exports.exitCode !== 0) throw new Error(`make env failed: ${exports.stderr}`);
-      const { stdout } = await execa("bash", ["-c", `eval "$1"; env -0`, "bash", exports.stdout], { env: withoutMake(process.env), extendEnv: false });
-      environment = Object.fromEntries(stdout.split("\0").filter(Boolean).map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]));
+      const { stdout } = await execa("bash", ["-c", `eval "$1"; env -0`, "bash", exports.stdout], {
+        env: withoutMake(process.env),
+        extendEnv: false,
+      });
+      environment = Object.fromEntries(
+        stdout
+          .split("\0")
+          .filter(Boolean)
+          .map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]),
+      );
       this.shells.set(stack, environment);
     }
     return this.run(command, args, environment, input);
@@ -105,7 +118,10 @@ export class Checkout {
   /** Files below a folder of the copy, with their text. */
   async texts(folder: string, skip: (path: string) => boolean): Promise<{ path: string; text: string }[]> {
     const entries = await readdir(this.path(folder), { recursive: true, withFileTypes: true });
-    const files = entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name)).filter((path) => !skip(path));
+    const files = entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .filter((path) => !skip(path));
     return Promise.all(files.map(async (path) => ({ path, text: await readFile(path, "latin1") })));
   }
 

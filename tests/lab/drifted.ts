@@ -65,9 +65,17 @@ const changes: Change[] = [
     name: "a variable of the agents, under OnDelete so that it costs no restart",
     async by(lab) {
       await patched(lab, ["daemonset", "cilium"], { spec: { updateStrategy: { type: "OnDelete", rollingUpdate: null } } });
-      await patchedByPath(lab, ["daemonset", "cilium"], { op: "add", path: "/spec/template/spec/containers/0/env/-", value: { name: "ADDED_BY_HAND", value: "1" } });
+      await patchedByPath(lab, ["daemonset", "cilium"], {
+        op: "add",
+        path: "/spec/template/spec/containers/0/env/-",
+        value: { name: "ADDED_BY_HAND", value: "1" },
+      });
     },
-    says: ['-spec.updateStrategy.type: "RollingUpdate"', '+spec.updateStrategy.type: "OnDelete"', '+spec.template.spec.containers[cilium-agent].env[ADDED_BY_HAND]: {"name":"ADDED_BY_HAND","value":"1"}'],
+    says: [
+      '-spec.updateStrategy.type: "RollingUpdate"',
+      '+spec.updateStrategy.type: "OnDelete"',
+      '+spec.template.spec.containers[cilium-agent].env[ADDED_BY_HAND]: {"name":"ADDED_BY_HAND","value":"1"}',
+    ],
   },
   {
     name: "the operator, scaled, and with a field that the chart does not set",
@@ -80,29 +88,41 @@ const changes: Change[] = [
   {
     name: "the control plane's taint",
     by: (lab, { controlPlane }) => lab.kubectl("taint", "node", controlPlane, "node-role.kubernetes.io/control-plane=:NoSchedule"),
-    says: ["control-plane taint\n@@ node CONTROL-PLANE @@\n-taint: \"none\"\n+taint: \"node-role.kubernetes.io/control-plane:NoSchedule\""],
+    says: ['control-plane taint\n@@ node CONTROL-PLANE @@\n-taint: "none"\n+taint: "node-role.kubernetes.io/control-plane:NoSchedule"'],
   },
   {
     name: "CoreDNS's upstream",
     async by(lab) {
-      const { data } = JSON.parse(await lab.kubectl(...inKubeSystem, "get", "configmap", "coredns", "-o", "json")) as { data: { Corefile: string } };
-      await patched(lab, ["configmap", "coredns"], { data: { Corefile: `${data.Corefile}example.org:53 {\n    forward . 192.0.2.53\n}\n` } });
+      const { data } = JSON.parse(await lab.kubectl(...inKubeSystem, "get", "configmap", "coredns", "-o", "json")) as {
+        data: { Corefile: string };
+      };
+      await patched(lab, ["configmap", "coredns"], {
+        data: { Corefile: `${data.Corefile}example.org:53 {\n    forward . 192.0.2.53\n}\n` },
+      });
     },
     says: [/\+data\.Corefile line \d+: " {4}forward \. 192\.0\.2\.53"/],
   },
   {
     name: "a tunnel device",
-    by: (lab, { worker }) => lab.inNode(worker, "ip", "link", "add", "vxlan7", "type", "vxlan", "id", "7", "dstport", "8472", "dev", "eth0"),
+    by: (lab, { worker }) =>
+      lab.inNode(worker, "ip", "link", "add", "vxlan7", "type", "vxlan", "id", "7", "dstport", "8472", "dev", "eth0"),
     says: ["@@ node WORKER @@", '-tunnel device: "none"', '+tunnel device: "vxlan7 (vxlan)"'],
   },
   {
     name: "a direct route, kept away",
     async by(lab, { controlPlane }) {
-      const route = (await lab.inNode(controlPlane, "ip", "-4", "route")).find((line) => / via \S+ dev eth0/.test(line) && !line.startsWith("default"));
+      const route = (await lab.inNode(controlPlane, "ip", "-4", "route")).find(
+        (line) => / via \S+ dev eth0/.test(line) && !line.startsWith("default"),
+      );
       if (route === undefined) throw new Error(`${controlPlane} has no direct route to take away`);
       // The agent puts it back within a minute, so it is taken away again and again.
       await lab.inNode(controlPlane, "touch", heldAway);
-      await lab.inNode(controlPlane, "bash", "-c", `(while [ -e ${heldAway} ]; do ip route del ${route}; sleep 0.2; done) >/dev/null 2>&1 & disown; sleep 0.5`);
+      await lab.inNode(
+        controlPlane,
+        "bash",
+        "-c",
+        `(while [ -e ${heldAway} ]; do ip route del ${route}; sleep 0.2; done) >/dev/null 2>&1 & disown; sleep 0.5`,
+      );
     },
     says: [/-route to \S+, pods of \S+: "via \S+"\n\+route to \S+, pods of \S+: "missing"/],
   },

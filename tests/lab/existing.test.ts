@@ -20,8 +20,14 @@ describe.skipIf(base === undefined)("a cluster that is already there", () => {
   // The shell of another stack, with a kubeconfig that the lab knows nothing of: what a person has who made the cluster.
   const own = (command: string, args: readonly string[], input = "") => lab.ask(base!, command, args, input);
   const kubectl = (...args: string[]) => own("kubectl", ["--kubeconfig", lab.path("mine.kubeconfig"), ...args]);
-  const names = async (...kinds: string[]) => (await kubectl("get", kinds.join(","), "-A", "--no-headers", "-o", "custom-columns=K:.kind,N:.metadata.namespace,M:.metadata.name")).split("\n").map((line) => line.replace(/ +/g, " ").trim()).filter(Boolean).sort();
-  const whatIsThere = () => names("nodes", "namespaces", "deployments", "daemonsets", "services", "serviceaccounts", "configmaps", "clusterroles", "crds");
+  const names = async (...kinds: string[]) =>
+    (await kubectl("get", kinds.join(","), "-A", "--no-headers", "-o", "custom-columns=K:.kind,N:.metadata.namespace,M:.metadata.name"))
+      .split("\n")
+      .map((line) => line.replace(/ +/g, " ").trim())
+      .filter(Boolean)
+      .sort();
+  const whatIsThere = () =>
+    names("nodes", "namespaces", "deployments", "daemonsets", "services", "serviceaccounts", "configmaps", "clusterroles", "crds");
 
   beforeAll(async () => {
     await removeTestLabs(process.env);
@@ -30,20 +36,41 @@ describe.skipIf(base === undefined)("a cluster that is already there", () => {
     const settings = parse(await lab.read(`Pulumi.${base}.yaml`)).config as Record<string, unknown>;
     const setting = (key: string) => String(settings[`cilium-lab:${key}`] ?? project[key]!.default);
     const version = setting("ciliumVersion");
-    images = { node: setting("nodeImage"), agent: `${setting("agentImage")}:v${version}`, operator: `${setting("operatorImage")}:v${version}`, test: setting("testImage") };
+    images = {
+      node: setting("nodeImage"),
+      agent: `${setting("agentImage")}:v${version}`,
+      operator: `${setting("operatorImage")}:v${version}`,
+      test: setting("testImage"),
+    };
 
-    await own("kind", ["create", "cluster", "--name", cluster, "--kubeconfig", lab.path("mine.kubeconfig"), ...(images.node ? ["--image", images.node] : []), "--config", "-"], stringify({
-      kind: "Cluster",
-      apiVersion: "kind.x-k8s.io/v1alpha4",
-      networking: { disableDefaultCNI: true, kubeProxyMode: "none" },
-      nodes: [{ role: "control-plane" }, { role: "worker" }],
-    }));
+    await own(
+      "kind",
+      [
+        "create",
+        "cluster",
+        "--name",
+        cluster,
+        "--kubeconfig",
+        lab.path("mine.kubeconfig"),
+        ...(images.node ? ["--image", images.node] : []),
+        "--config",
+        "-",
+      ],
+      stringify({
+        kind: "Cluster",
+        apiVersion: "kind.x-k8s.io/v1alpha4",
+        networking: { disableDefaultCNI: true, kubeProxyMode: "none" },
+        nodes: [{ role: "control-plane" }, { role: "worker" }],
+      }),
+    );
     if (base === "airgap") await own("kind", ["load", "docker-image", "--name", cluster, images.agent, images.operator, images.test]);
     await lab.write(
       `Pulumi.${stack}.yaml`,
       stringify({
         config: {
-          ...Object.fromEntries(["ciliumChart", "agentImage", "operatorImage", "testImage"].map((key) => [`cilium-lab:${key}`, setting(key)])),
+          ...Object.fromEntries(
+            ["ciliumChart", "agentImage", "operatorImage", "testImage"].map((key) => [`cilium-lab:${key}`, setting(key)]),
+          ),
           "cilium-lab:cluster": "existing",
           "cilium-lab:kubeconfig": "mine.kubeconfig",
           "cilium-lab:context": `kind-${cluster}`,
@@ -67,7 +94,11 @@ describe.skipIf(base === undefined)("a cluster that is already there", () => {
   });
 
   it("is refused while kube-proxy runs on it, before anything is changed", async () => {
-    await own("kubectl", ["--kubeconfig", lab.path("mine.kubeconfig"), "apply", "-f", "-"], JSON.stringify(kubeProxyOfItsOwner(images.test)));
+    await own(
+      "kubectl",
+      ["--kubeconfig", lab.path("mine.kubeconfig"), "apply", "-f", "-"],
+      JSON.stringify(kubeProxyOfItsOwner(images.test)),
+    );
     const before = await whatIsThere();
     const { exitCode, stdout, stderr } = await lab.make("up", stack);
     expect(exitCode).not.toBe(0);
@@ -98,7 +129,14 @@ describe.skipIf(base === undefined)("a cluster that is already there", () => {
     expect(exitCode, stdout + stderr).toBe(0);
     const there = await whatIsThere();
     expect(there.filter((name) => /cilium|kube-proxy/i.test(name))).toEqual([]);
-    expect(there).toEqual(expect.arrayContaining(["ConfigMap shop prices", "Deployment shop till", `Node <none> ${controlPlane}`, `Node <none> ${cluster}-worker`]));
+    expect(there).toEqual(
+      expect.arrayContaining([
+        "ConfigMap shop prices",
+        "Deployment shop till",
+        `Node <none> ${controlPlane}`,
+        `Node <none> ${cluster}-worker`,
+      ]),
+    );
     expect(await kubectl("-n", "shop", "get", "configmap", "prices", "-o", "jsonpath={.data.tea}")).toBe("3");
     for (const node of [controlPlane, `${cluster}-worker`]) {
       expect(await own("docker", ["exec", node, "ip", "-o", "link"])).not.toMatch(/cilium|lxc/);

@@ -22,11 +22,24 @@ describe.skipIf(base === undefined)("a lab on a real cluster", () => {
 
   const kubectl = (stack: string, ...args: string[]) => lab.ask(stack, "kubectl", args);
   const docker = async (...args: string[]) => (await lab.ask(one, "docker", args)).split("\n").filter((line) => line !== "");
-  const output = async (stack: string, name: string) => JSON.parse(await lab.ask(stack, "pulumi", ["stack", "output", name, "--json"])) as unknown;
+  const output = async (stack: string, name: string) =>
+    JSON.parse(await lab.ask(stack, "pulumi", ["stack", "output", name, "--json"])) as unknown;
   const nodesOf = async (stack: string) => (await output(stack, "nodes")) as string[];
-  const testNodes = () => docker("ps", "--all", "--no-trunc", "--filter", "label=io.x-k8s.kind.cluster", "--filter", `name=^/?${testLabPrefix}`, "--format", "{{.ID}}");
+  const testNodes = () =>
+    docker(
+      "ps",
+      "--all",
+      "--no-trunc",
+      "--filter",
+      "label=io.x-k8s.kind.cluster",
+      "--filter",
+      `name=^/?${testLabPrefix}`,
+      "--format",
+      "{{.ID}}",
+    );
 
-  const testImage = async () => String(parse(config.get(one)!).config["cilium-lab:testImage"] ?? parse(await lab.read("Pulumi.yaml")).config.testImage.default);
+  const testImage = async () =>
+    String(parse(config.get(one)!).config["cilium-lab:testImage"] ?? parse(await lab.read("Pulumi.yaml")).config.testImage.default);
   const danglingVolumes = () => docker("volume", "ls", "--filter", "dangling=true", "--format", "{{.Name}}");
 
   const observedLab: ObservedLab = {
@@ -34,13 +47,17 @@ describe.skipIf(base === undefined)("a lab on a real cluster", () => {
     report: (control, file) => lab.read(`reports/observe/${control}/${file}`),
     left: async () => {
       const rules = await Promise.all((await nodesOf(one)).map((node) => docker("exec", node, "iptables-save")));
-      return [await kubectl(one, "get", "namespaces", "-o", "name"), await docker("ps", "--all", "--format", "{{.Names}}"), ...rules].flat().join("\n");
+      return [await kubectl(one, "get", "namespaces", "-o", "name"), await docker("ps", "--all", "--format", "{{.Names}}"), ...rules]
+        .flat()
+        .join("\n");
     },
   };
 
   async function configure(stack: string, settings: Record<string, unknown>): Promise<void> {
     const common = await lab.read(`Pulumi.${base}.yaml`);
-    const text = `${common.trimEnd()}\n${Object.entries({ clusterName: `${testLabPrefix}${stack}`, ...settings }).map(([key, value]) => `  cilium-lab:${key}: ${String(value)}\n`).join("")}`;
+    const text = `${common.trimEnd()}\n${Object.entries({ clusterName: `${testLabPrefix}${stack}`, ...settings })
+      .map(([key, value]) => `  cilium-lab:${key}: ${String(value)}\n`)
+      .join("")}`;
     config.set(stack, text);
     await lab.write(`Pulumi.${stack}.yaml`, text);
   }
@@ -81,22 +98,43 @@ describe.skipIf(base === undefined)("a lab on a real cluster", () => {
   });
 
   it("has three ready nodes, the control plane open to pods", async () => {
-    const { items } = JSON.parse(await kubectl(one, "get", "nodes", "-o", "json")) as { items: { metadata: { name: string }; spec: { taints?: unknown }; status: { conditions: { type: string; status: string }[] } }[] };
-    const found = items.map(({ metadata, spec, status }) => ({ name: metadata.name, taints: spec.taints, ready: status.conditions.find(({ type }) => type === "Ready")?.status }));
+    const { items } = JSON.parse(await kubectl(one, "get", "nodes", "-o", "json")) as {
+      items: { metadata: { name: string }; spec: { taints?: unknown }; status: { conditions: { type: string; status: string }[] } }[];
+    };
+    const found = items.map(({ metadata, spec, status }) => ({
+      name: metadata.name,
+      taints: spec.taints,
+      ready: status.conditions.find(({ type }) => type === "Ready")?.status,
+    }));
     expect(found).toEqual((await nodesOf(one)).toSorted().map((name) => ({ name, taints: undefined, ready: "True" })));
     expect(found).toHaveLength(3);
   });
 
   it("runs no kube-proxy and has none of its chains in any node", async () => {
     expect(await kubectl(one, "get", "daemonsets,deployments,pods", "-A", "-o", "name")).not.toContain("kube-proxy");
-    for (const node of await nodesOf(one)) expect((await docker("exec", node, "iptables-save")).filter((line) => line.includes("KUBE-SVC"))).toEqual([]);
+    for (const node of await nodesOf(one))
+      expect((await docker("exec", node, "iptables-save")).filter((line) => line.includes("KUBE-SVC"))).toEqual([]);
   });
 
   it("says in each agent's own words: Native, BPF, True, veth", async () => {
-    const agents = (await kubectl(one, "-n", "kube-system", "get", "pods", "-l", "k8s-app=cilium", "-o", "name")).split("\n").filter(Boolean);
+    const agents = (await kubectl(one, "-n", "kube-system", "get", "pods", "-l", "k8s-app=cilium", "-o", "name"))
+      .split("\n")
+      .filter(Boolean);
     expect(agents).toHaveLength(3);
     for (const agent of agents) {
-      const status = await kubectl(one, "-n", "kube-system", "exec", agent, "-c", "cilium-agent", "--", "cilium-dbg", "status", "--verbose");
+      const status = await kubectl(
+        one,
+        "-n",
+        "kube-system",
+        "exec",
+        agent,
+        "-c",
+        "cilium-agent",
+        "--",
+        "cilium-dbg",
+        "status",
+        "--verbose",
+      );
       expect(status).toMatch(/^Routing: +Network: Native +Host: BPF *$/m);
       expect(status).toMatch(/^Masquerading: +BPF /m);
       expect(status).toMatch(/^KubeProxyReplacement: +True /m);
@@ -105,7 +143,9 @@ describe.skipIf(base === undefined)("a lab on a real cluster", () => {
   });
 
   it("has a direct route to every peer's pods and no tunnel device", async () => {
-    const { items } = JSON.parse(await kubectl(one, "get", "ciliumnodes", "-o", "json")) as { items: { metadata: { name: string }; spec: { ipam: { podCIDRs: string[] }; addresses: { type: string; ip: string }[] } }[] };
+    const { items } = JSON.parse(await kubectl(one, "get", "ciliumnodes", "-o", "json")) as {
+      items: { metadata: { name: string }; spec: { ipam: { podCIDRs: string[] }; addresses: { type: string; ip: string }[] } }[];
+    };
     for (const { metadata } of items) {
       const routes = await docker("exec", metadata.name, "ip", "-4", "route");
       for (const peer of items.filter((item) => item.metadata.name !== metadata.name)) {
@@ -122,7 +162,9 @@ describe.skipIf(base === undefined)("a lab on a real cluster", () => {
     await lab.ask(one, "kubectl", ["apply", "-f", "-"], JSON.stringify(manifests(image, { client, far, controlPlane })));
     // A pod is reachable once clang has compiled its node's programs, which the first pods wait for.
     await kubectl(one, "-n", namespace, "wait", "--for=condition=Ready", "pod", "--all", "--timeout=180s");
-    const { items } = JSON.parse(await kubectl(one, "-n", namespace, "get", "pods", "-o", "json")) as { items: { metadata: { name: string }; spec: { nodeName: string }; status: { podIP: string } }[] };
+    const { items } = JSON.parse(await kubectl(one, "-n", namespace, "get", "pods", "-o", "json")) as {
+      items: { metadata: { name: string }; spec: { nodeName: string }; status: { podIP: string } }[];
+    };
     expect(items.find(({ metadata }) => metadata.name === "high")?.spec.nodeName).toBe(controlPlane);
     const answer = async (host: string, port?: number) => (await kubectl(one, ...askFromClient(host, port))).trim();
     for (const name of ["near", "far", "high"]) {
@@ -135,7 +177,19 @@ describe.skipIf(base === undefined)("a lab on a real cluster", () => {
     const network = (await output(one, "clusterName")) as string;
     const addresses = (await output(one, "datapath")) as { nodes: { address: string }[] };
     for (const { address } of addresses.nodes) {
-      const outside = await docker("run", "--rm", "--network", network, image, "timeout", "10", "socat", "-u", `TCP:${address}:${nodePort},connect-timeout=5`, "STDOUT");
+      const outside = await docker(
+        "run",
+        "--rm",
+        "--network",
+        network,
+        image,
+        "timeout",
+        "10",
+        "socat",
+        "-u",
+        `TCP:${address}:${nodePort},connect-timeout=5`,
+        "STDOUT",
+      );
       expect(outside.join("")).toMatch(/^(near|far|high)$/);
     }
     await kubectl(one, "delete", "namespace", namespace, "--wait=false");
@@ -182,18 +236,39 @@ describe.skipIf(base === undefined)("a lab on a real cluster", () => {
     await configure(one, { debug: "off", loadBalancerMode: "dsr", hubble: "on" });
     const preview = await lab.make("preview", one);
     expect(preview.exitCode, preview.stderr).toBe(0);
-    for (const line of ['-bpf-lb-mode: "snat"', '+bpf-lb-mode: "dsr"', '-debug: "true"', '+debug: "false"', '-enable-hubble: "false"', '+enable-hubble: "true"']) {
+    for (const line of [
+      '-bpf-lb-mode: "snat"',
+      '+bpf-lb-mode: "dsr"',
+      '-debug: "true"',
+      '+debug: "false"',
+      '-enable-hubble: "false"',
+      '+enable-hubble: "true"',
+    ]) {
       expect(preview.stdout).toContain(`\n  ${line}\n`);
     }
     const changed = await lab.make("up", one);
     expect(changed.exitCode, changed.stdout + changed.stderr).toBe(0);
-    const { rollout } = (await output(one, "datapath")) as { rollout: { sent: number; lost: number; connections: number; connectionsBroken: number; byKind: Record<string, { sent: number }> } };
+    const { rollout } = (await output(one, "datapath")) as {
+      rollout: { sent: number; lost: number; connections: number; connectionsBroken: number; byKind: Record<string, { sent: number }> };
+    };
     // Ten a second for each of four targets of three clients, for longer than three agents take; on a machine that is busy it is less.
     expect(rollout.sent).toBeGreaterThan(200);
     expect(Object.values(rollout.byKind).every(({ sent }) => sent > 50)).toBe(true);
     expect(rollout).toMatchObject({ lost: 0, connections: 3, connectionsBroken: 0 });
     expect(changed.stdout).toMatch(/Rollout +[\d,]+ exchanges in \d+ s, 0 lost, .*; every invariant held before and after/);
-    const agent = await kubectl(one, "-n", "kube-system", "exec", "ds/cilium", "-c", "cilium-agent", "--", "cilium-dbg", "status", "--verbose");
+    const agent = await kubectl(
+      one,
+      "-n",
+      "kube-system",
+      "exec",
+      "ds/cilium",
+      "-c",
+      "cilium-agent",
+      "--",
+      "cilium-dbg",
+      "status",
+      "--verbose",
+    );
     expect(agent).toMatch(/^Hubble: +Ok /m);
     expect(agent).toMatch(/^ +Mode: +DSR/m);
     expect(agent).toMatch(/^Routing: +Network: Native +Host: BPF *$/m);
@@ -257,7 +332,9 @@ new helm.v3.Release("by-hand", { chart: "cilium", values: { routingMode: "tunnel
     const nodes = await testNodes();
     expect(nodes).toHaveLength(2);
     expect(nodes.filter((id) => before.nodes.includes(id))).toEqual([]);
-    expect(await docker("network", "ls", "--filter", `name=^${testLabPrefix}`, "--format", "{{.Name}}")).toEqual([await output(one, "clusterName")]);
+    expect(await docker("network", "ls", "--filter", `name=^${testLabPrefix}`, "--format", "{{.Name}}")).toEqual([
+      await output(one, "clusterName"),
+    ]);
     expect((await lab.make("status", one)).exitCode).toBe(0);
   });
 
@@ -292,7 +369,11 @@ new helm.v3.Release("by-hand", { chart: "cilium", values: { routingMode: "tunnel
     expect(await danglingVolumes()).toEqual(volumesBefore);
     await docker("rm", "--volumes", holder!);
     const left = await lab.texts(".lab", (path) => path.includes("/plugins/"));
-    expect(left.map(({ path }) => path.slice(lab.folder.length + 1)).filter((path) => /kubeconfig|\/stacks\/|\/backups\/|\/history\/|\/locks\//.test(path))).toEqual([]);
+    expect(
+      left
+        .map(({ path }) => path.slice(lab.folder.length + 1))
+        .filter((path) => /kubeconfig|\/stacks\/|\/backups\/|\/history\/|\/locks\//.test(path)),
+    ).toEqual([]);
     const again = await lab.make("down", one);
     expect(again.exitCode).toBe(0);
     expect(again.stdout).toContain('The lab "one" is down already: there is nothing of it.');

@@ -14,8 +14,22 @@ export interface ObservedLab {
 
 /** The hops that have to differ under each control. */
 const telling = {
-  legacy: ["cross-node client-lxc", "cross-node server-lxc", "service client-lxc", "service server-lxc", "node-port server-lxc-back", "egress client-lxc"],
-  vxlan: ["cross-node node-a", "cross-node node-a-encapsulated", "cross-node node-b", "cross-node node-b-encapsulated", "service node-a", "service node-b"],
+  legacy: [
+    "cross-node client-lxc",
+    "cross-node server-lxc",
+    "service client-lxc",
+    "service server-lxc",
+    "node-port server-lxc-back",
+    "egress client-lxc",
+  ],
+  vxlan: [
+    "cross-node node-a",
+    "cross-node node-a-encapsulated",
+    "cross-node node-b",
+    "cross-node node-b-encapsulated",
+    "service node-a",
+    "service node-b",
+  ],
 } satisfies Partial<Record<Control, string[]>>;
 
 /** The running lab, proven by packets; under each control shown to be another one; and proven again. */
@@ -61,6 +75,9 @@ export function itShowsFlows(lab: ObservedLab): void {
     const { flows, cases } = evidence.parse(JSON.parse(await lab.report("none", "evidence.json")));
     expect(new Set(flows.map((flow) => flow.case))).toEqual(new Set(cases.map(({ name }) => name)));
     expect(new Set(flows.map(({ verdict }) => verdict))).toEqual(new Set(["FORWARDED"]));
-    expect(cases.find(({ name }) => name === "node-port")!.hops.find(({ id }) => id === "node-b-front")!.seen).toEqual({ requests: 0, replies: 10 });
+    expect(cases.find(({ name }) => name === "node-port")!.hops.find(({ id }) => id === "node-b-front")!.seen).toEqual({
+      requests: 0,
+      replies: 10,
+    });
   });
 }

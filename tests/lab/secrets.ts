@@ -12,7 +12,8 @@ export class Secrets {
   learn(kubeconfig: string): void {
     const user = (parse(kubeconfig) as { users?: { user?: Record<string, string> }[] } | null)?.users?.[0]?.user;
     // The certificate is public; the key beside it is what opens the cluster.
-    if (user?.["client-key-data"] !== undefined) for (const secret of secretsOf(JSON.stringify({ users: [{ user: { key: user["client-key-data"] } }] }))) this.known.add(secret);
+    if (user?.["client-key-data"] !== undefined)
+      for (const secret of secretsOf(JSON.stringify({ users: [{ user: { key: user["client-key-data"] } }] }))) this.known.add(secret);
   }
 
   /** How many there are to look for: with none, finding none proves nothing. */

@@ -43,7 +43,11 @@ export function ciliumImage(cache: string, { ciliumRootfs, cilium }: ImageParts)
 
       const from = await sources();
       // The chart's init containers call these by name, in the root folder.
-      for (const script of ["images/cilium/init-container.sh", "plugins/cilium-cni/install-plugin.sh", "plugins/cilium-cni/cni-uninstall.sh"]) {
+      for (const script of [
+        "images/cilium/init-container.sh",
+        "plugins/cilium-cni/install-plugin.sh",
+        "plugins/cilium-cni/cni-uninstall.sh",
+      ]) {
         await installProgram(join(from, script), join(into, script.slice(script.lastIndexOf("/"))));
       }
       await mkdir(join(into, "home/cilium"), { recursive: true });

@@ -32,7 +32,8 @@ describe("the node's entrypoint", () => {
 
 describe("what tells kind that a node is ready", () => {
   it.each(["detected cgroup v1", "Reached target Multi-User System"])("can say %j", (line) =>
-    expect(file("usr/local/bin/tell-kind-ready")).toContain(line));
+    expect(file("usr/local/bin/tell-kind-ready")).toContain(line),
+  );
 });
 
 describe("the node's containerd", () => {
@@ -49,5 +50,6 @@ describe("pins", () => {
     ["etcd", `go.etcd.io/etcd/server/v3 v${pins.etcdTag.replace(/-.*/, "")}`],
     ["coredns", `github.com/coredns/coredns v${pins.coredns}`],
   ])("are what %s/go.mod builds", (module, requirement) =>
-    expect(readFileSync(join(__dirname, "..", module, "go.mod"), "utf8")).toContain(requirement));
+    expect(readFileSync(join(__dirname, "..", module, "go.mod"), "utf8")).toContain(requirement),
+  );
 });

@@ -31,8 +31,16 @@ describe("follow-address", () => {
   });
 
   it.each([
-    ["etc/kubernetes/manifests/etcd.yaml", "a=https://10.0.0.1:2380,b=https://10.0.0.1:2379", "a=https://10.0.0.7:2380,b=https://10.0.0.7:2379"],
-    ["etc/kubernetes/manifests/kube-apiserver.yaml", "10.0.0.1,10.0.0.1 10.0.0.12 110.0.0.1 10x0.0.1", "10.0.0.7,10.0.0.7 10.0.0.12 110.0.0.1 10x0.0.1"],
+    [
+      "etc/kubernetes/manifests/etcd.yaml",
+      "a=https://10.0.0.1:2380,b=https://10.0.0.1:2379",
+      "a=https://10.0.0.7:2380,b=https://10.0.0.7:2379",
+    ],
+    [
+      "etc/kubernetes/manifests/kube-apiserver.yaml",
+      "10.0.0.1,10.0.0.1 10.0.0.12 110.0.0.1 10x0.0.1",
+      "10.0.0.7,10.0.0.7 10.0.0.12 110.0.0.1 10x0.0.1",
+    ],
     ["etc/kubernetes/scheduler.conf", "server: https://10.0.0.1:6443\n", "server: https://10.0.0.7:6443\n"],
     ["var/lib/kubelet/kubeadm-flags.env", 'KUBELET_KUBEADM_ARGS="--node-ip=10.0.0.1"\n', 'KUBELET_KUBEADM_ARGS="--node-ip=10.0.0.7"\n'],
   ])("writes a new address into %s, whole addresses only", async (file, before, after) => {

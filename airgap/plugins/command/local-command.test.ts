@@ -14,12 +14,20 @@ describe("check", () => {
     });
   });
   it("accepts unknowns, secrets and a bogus logging", async () => {
-    const news = { create: unknown, environment: new Secret({ A: "1" }), triggers: [1, unknown], logging: "bogus", interpreter: [new Secret("sh")] };
+    const news = {
+      create: unknown,
+      environment: new Secret({ A: "1" }),
+      triggers: [1, unknown],
+      logging: "bogus",
+      interpreter: [new Secret("sh")],
+    };
     expect((await localCommand.check!(ctx, { urn, news, olds: {} })).failures).toEqual([]);
   });
   it("names every input of a wrong type", async () => {
     const news = { create: 1, environment: { A: 1 }, interpreter: "sh", triggers: "x", addPreviousOutputInEnv: "no" };
-    expect((await localCommand.check!(ctx, { urn, news, olds: {} })).failures.map(({ property, reason }) => `${property}: ${reason}`)).toEqual([
+    expect(
+      (await localCommand.check!(ctx, { urn, news, olds: {} })).failures.map(({ property, reason }) => `${property}: ${reason}`),
+    ).toEqual([
       "create: `create` must be a string",
       "interpreter: `interpreter` must be a list of strings",
       "triggers: `triggers` must be a list",
@@ -57,7 +65,16 @@ describe("preview", () => {
     const inputs = { create: "exit 1", environment: { A: unknown, B: new Secret("s") } };
     const created = await localCommand.create(ctx, { urn, inputs, preview: true, timeoutSeconds: 0 });
     expect(created.state).toEqual({ ...inputs, stdout: unknown, stderr: unknown });
-    const update = { urn, id: "c1", oldInputs: {}, oldState: { stdout: "o" }, news: inputs, ignoreChanges: [], preview: true, timeoutSeconds: 0 };
+    const update = {
+      urn,
+      id: "c1",
+      oldInputs: {},
+      oldState: { stdout: "o" },
+      news: inputs,
+      ignoreChanges: [],
+      preview: true,
+      timeoutSeconds: 0,
+    };
     expect((await localCommand.update(ctx, update)).state).toEqual({ ...inputs, stdout: unknown, stderr: unknown });
   });
 });
@@ -65,10 +82,22 @@ describe("preview", () => {
 describe("running", () => {
   const create = (inputs: Obj) => localCommand.create(ctx, { urn, inputs, preview: false, timeoutSeconds: 0 });
   it("without create does nothing and prints nothing", async () => {
-    expect(await create({ delete: "x" })).toEqual({ id: expect.stringMatching(/^c[0-9a-f]{8}$/), state: { delete: "x", stdout: "", stderr: "" } });
+    expect(await create({ delete: "x" })).toEqual({
+      id: expect.stringMatching(/^c[0-9a-f]{8}$/),
+      state: { delete: "x", stdout: "", stderr: "" },
+    });
   });
   it("an update with neither update nor create keeps the output", async () => {
-    const args = { urn, id: "c1", oldInputs: {}, oldState: { stdout: "o", stderr: "e" }, news: { delete: "x" }, ignoreChanges: [], preview: false, timeoutSeconds: 0 };
+    const args = {
+      urn,
+      id: "c1",
+      oldInputs: {},
+      oldState: { stdout: "o", stderr: "e" },
+      news: { delete: "x" },
+      ignoreChanges: [],
+      preview: false,
+      timeoutSeconds: 0,
+    };
     expect((await localCommand.update(ctx, args)).state).toEqual({ delete: "x", stdout: "o", stderr: "e" });
   });
   it("gives a script its secrets, keeps them secret in state, and prints in clear", async () => {

@@ -104,16 +104,15 @@ export function previousOutput(inputs: { addPreviousOutputInEnv?: boolean }, pre
 /** Which streams go to the log; an unknown word logs nothing, as with the official plugin. */
 export function loggedStreams(logging: string | undefined): { stdout: boolean; stderr: boolean } {
   const mode = logging ?? "stdoutAndStderr";
-  return {
-    stdout: mode === "stdout" || mode === "stdoutAndStderr",
-    stderr: mode === "stderr" || mode === "stdoutAndStderr",
-  };
+  return { stdout: mode === "stdout" || mode === "stdoutAndStderr", stderr: mode === "stderr" || mode === "stdoutAndStderr" };
 }
 
 function refuseAssets(inputs: CommandInputs): void {
   for (const key of ["assetPaths", "archivePaths"] as const) {
     if (inputs[key]) {
-      throw new Error(`the lab's stand-in for the "command" plugin does not collect files: remove \`${key}\`, or install the official plugin`);
+      throw new Error(
+        `the lab's stand-in for the "command" plugin does not collect files: remove \`${key}\`, or install the official plugin`,
+      );
     }
   }
 }
@@ -131,6 +130,10 @@ function checkInputs(inputs: Obj): CheckFailure[] {
   LISTS.forEach((property) => expect(property, "a list of strings", (value) => Array.isArray(value) && value.every(isString)));
   expect("triggers", "a list", Array.isArray);
   expect("addPreviousOutputInEnv", "true or false", (value) => typeof value === "boolean");
-  expect("environment", "a map of strings", (value) => typeof value === "object" && !Array.isArray(value) && Object.values(value as Obj).every(isString));
+  expect(
+    "environment",
+    "a map of strings",
+    (value) => typeof value === "object" && !Array.isArray(value) && Object.values(value as Obj).every(isString),
+  );
   return failures;
 }

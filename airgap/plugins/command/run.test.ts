@@ -35,8 +35,16 @@ describe("run", () => {
   });
 
   it.each([
-    ["an interpreter that is not on PATH", { interpreter: ["no-such-program"] }, `exec: "no-such-program": executable file not found in $PATH: running "x":\n`],
-    ["an interpreter that is no file", { interpreter: ["/no/such/program"] }, `fork/exec /no/such/program: no such file or directory: running "x":\n`],
+    [
+      "an interpreter that is not on PATH",
+      { interpreter: ["no-such-program"] },
+      `exec: "no-such-program": executable file not found in $PATH: running "x":\n`,
+    ],
+    [
+      "an interpreter that is no file",
+      { interpreter: ["/no/such/program"] },
+      `fork/exec /no/such/program: no such file or directory: running "x":\n`,
+    ],
     ["a directory that is not there", { dir: "/no/such" }, `chdir /no/such: no such file or directory: running "x":\n`],
   ])("does not start with %s", async (_what, more, message) => {
     await expect(run(options("x", more))).rejects.toThrow(new Error(message));

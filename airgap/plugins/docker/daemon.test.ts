@@ -12,8 +12,14 @@ describe("dockerOptions", () => {
   ])("config %j, environment %j", (config, env, options) => expect(dockerOptions(config, env).options).toEqual(options));
 
   it.each([
-    [{ host: "ssh://h" }, `docker host "ssh://h" cannot be used by the lab's stand-in: write unix:///path/to/docker.sock or tcp://host:port`],
-    [{ context: "c" }, `the lab's stand-in for the "docker" plugin does not read \`context\`: set \`host\`, or install the official plugin`],
+    [
+      { host: "ssh://h" },
+      `docker host "ssh://h" cannot be used by the lab's stand-in: write unix:///path/to/docker.sock or tcp://host:port`,
+    ],
+    [
+      { context: "c" },
+      `the lab's stand-in for the "docker" plugin does not read \`context\`: set \`host\`, or install the official plugin`,
+    ],
   ])("refuses %j", (config, message) => expect(() => dockerOptions(config, {})).toThrow(message));
 });
 

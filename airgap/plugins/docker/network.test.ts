@@ -32,7 +32,9 @@ describe("Network", () => {
   });
 
   it("asks Docker for exactly what was declared", () => {
-    expect(createOptions({ name: "n", ipamConfigs: [{ subnet: "s", gateway: "g" }], labels: [{ label: "l", value: "v" }], internal: true })).toEqual({
+    expect(
+      createOptions({ name: "n", ipamConfigs: [{ subnet: "s", gateway: "g" }], labels: [{ label: "l", value: "v" }], internal: true }),
+    ).toEqual({
       Name: "n",
       CheckDuplicate: true,
       Internal: true,
@@ -42,8 +44,18 @@ describe("Network", () => {
   });
 
   it("reads state from Docker in the program's order, secrets kept", () => {
-    const found = { Name: "n", Driver: "bridge", Scope: "local", Labels: { a: "1", b: "2" }, Options: null, IPAM: { Driver: "default", Config: [{ Subnet: "s", Gateway: "g" }] } };
-    const labels = [{ label: "b", value: "2" }, { label: "a", value: new Secret("1") }];
+    const found = {
+      Name: "n",
+      Driver: "bridge",
+      Scope: "local",
+      Labels: { a: "1", b: "2" },
+      Options: null,
+      IPAM: { Driver: "default", Config: [{ Subnet: "s", Gateway: "g" }] },
+    };
+    const labels = [
+      { label: "b", value: "2" },
+      { label: "a", value: new Secret("1") },
+    ];
     expect(networkState(found as never, { labels })).toEqual({
       attachable: false,
       driver: "bridge",
@@ -52,7 +64,10 @@ describe("Network", () => {
       ipamConfigs: [{ subnet: "s", gateway: "g" }],
       ipamDriver: "default",
       ipv6: false,
-      labels: new Secret([{ label: "b", value: "2" }, { label: "a", value: "1" }]),
+      labels: new Secret([
+        { label: "b", value: "2" },
+        { label: "a", value: "1" },
+      ]),
       name: "n",
       options: {},
       scope: "local",

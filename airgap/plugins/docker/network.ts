@@ -49,9 +49,7 @@ export function networkResource(daemon: Daemon): Resource {
 
     async diff(_ctx, { oldInputs, news }) {
       const diffs = changedInputs(oldInputs, news, SETS);
-      const detailed = Object.fromEntries(
-        diffs.map((key) => [key, { kind: kindOfChange(oldInputs, news, key, true), inputDiff: true }]),
-      );
+      const detailed = Object.fromEntries(diffs.map((key) => [key, { kind: kindOfChange(oldInputs, news, key, true), inputDiff: true }]));
       return { changes: diffs.length > 0, replaces: diffs, diffs, detailed, deleteBeforeReplace: true };
     },
 

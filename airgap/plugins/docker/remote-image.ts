@@ -1,5 +1,15 @@
 import type Docker from "dockerode";
-import { kindOfChange, nameOfUrn, plain, unknown, unsupported, type CheckFailure, type Context, type Obj, type Resource } from "../protocol";
+import {
+  kindOfChange,
+  nameOfUrn,
+  plain,
+  unknown,
+  unsupported,
+  type CheckFailure,
+  type Context,
+  type Obj,
+  type Resource,
+} from "../protocol";
 import { isNotFound, type Daemon } from "./daemon";
 import { changedInputs, keepSecrets } from "./inputs";
 
@@ -45,7 +55,9 @@ export function remoteImageResource(daemon: Daemon): Resource {
   return {
     async check(_ctx, { news }) {
       const failures: CheckFailure[] =
-        news.name === undefined ? [{ property: "name", reason: "Missing required argument. The argument \"name\" is required, but no definition was found." }] : [];
+        news.name === undefined
+          ? [{ property: "name", reason: 'Missing required argument. The argument "name" is required, but no definition was found.' }]
+          : [];
       return { inputs: news, failures };
     },
 
@@ -61,7 +73,13 @@ export function remoteImageResource(daemon: Daemon): Resource {
     async create(ctx, { urn, inputs, preview }) {
       if (preview) return { id: "", state: { ...inputs, imageId: unknown, repoDigest: unknown } };
       if (inputs.build !== undefined) {
-        throw new Error(unsupported({ name: "docker", version: "5.2.0" }, `docker:index/remoteImage:RemoteImage "${nameOfUrn(urn)}" with \`build\``, "create"));
+        throw new Error(
+          unsupported(
+            { name: "docker", version: "5.2.0" },
+            `docker:index/remoteImage:RemoteImage "${nameOfUrn(urn)}" with \`build\``,
+            "create",
+          ),
+        );
       }
       const found = await findOrPull(ctx, inputs);
       return { id: imageId(found, inputs), state: imageState(found, inputs) };

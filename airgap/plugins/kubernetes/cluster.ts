@@ -82,11 +82,17 @@ export function readUnreachable<T>(
 ): T | undefined {
   log("warning", `configured Kubernetes cluster is unreachable: ${reason}`);
   if (settings.deleteUnreachable) {
-    log("info", "configured Kubernetes cluster is unreachable and the `deleteUnreachable` option is enabled. Deleting the unreachable resource from Pulumi state");
+    log(
+      "info",
+      "configured Kubernetes cluster is unreachable and the `deleteUnreachable` option is enabled. Deleting the unreachable resource from Pulumi state",
+    );
     return undefined;
   }
   if (settings.skipUpdateUnreachable) {
-    log("info", "configured Kubernetes cluster is unreachable and the `skipUnreachable` option is enabled. Returned data could not reflect the actual cluster configuration.");
+    log(
+      "info",
+      "configured Kubernetes cluster is unreachable and the `skipUnreachable` option is enabled. Returned data could not reflect the actual cluster configuration.",
+    );
     return unchanged;
   }
   throw new Error(

@@ -10,7 +10,8 @@ const call = (token: string, args: object, preview: boolean) => {
 
 describe("invoke", () => {
   it("reads YAML: documents, lists, namespaces", () => {
-    const text = "kind: ConfigMap\napiVersion: v1\nmetadata: {name: a}\n---\n---\nkind: List\napiVersion: v1\nitems: [{kind: Namespace, apiVersion: v1, metadata: {name: n}}]";
+    const text =
+      "kind: ConfigMap\napiVersion: v1\nmetadata: {name: a}\n---\n---\nkind: List\napiVersion: v1\nitems: [{kind: Namespace, apiVersion: v1, metadata: {name: n}}]";
     expect(call("kubernetes:yaml:decode", { text: new Secret(text) }, false).result).toEqual([
       { kind: "ConfigMap", apiVersion: "v1", metadata: { name: "a", namespace: "d" } },
       { kind: "Namespace", apiVersion: "v1", metadata: { name: "n" } },
@@ -18,12 +19,19 @@ describe("invoke", () => {
   });
 
   it("says where YAML is broken and does not quote it", () => {
-    expect(() => call("kubernetes:yaml:decode", { text: "a: 1\nTOPSECRET: {" }, false)).toThrow(/^the YAML text is not valid: [A-Z_]+ in line 2$/);
+    expect(() => call("kubernetes:yaml:decode", { text: "a: 1\nTOPSECRET: {" }, false)).toThrow(
+      /^the YAML text is not valid: [A-Z_]+ in line 2$/,
+    );
   });
 
   it("previews a chart without its objects, says so, and refuses to apply it", () => {
-    expect(call("kubernetes:helm:template", {}, true)).toEqual({ result: [], warnings: [expect.stringContaining("does not render a Chart")] });
-    expect(() => call("kubernetes:kustomize:directory", {}, false)).toThrow(/does not render a kustomization .* install the official plugin$/);
+    expect(call("kubernetes:helm:template", {}, true)).toEqual({
+      result: [],
+      warnings: [expect.stringContaining("does not render a Chart")],
+    });
+    expect(() => call("kubernetes:kustomize:directory", {}, false)).toThrow(
+      /does not render a kustomization .* install the official plugin$/,
+    );
   });
 
   it("names a function that it does not know", () => {

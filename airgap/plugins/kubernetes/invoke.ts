@@ -3,10 +3,7 @@ import { decodeValue, isObj, plain, type Obj, type Value } from "../protocol/val
 import { isNamespaced } from "./objects/kinds";
 
 /** Functions that render something the stand-in has no renderer for. */
-const RENDERERS: Record<string, string> = {
-  "kubernetes:helm:template": "a Chart",
-  "kubernetes:kustomize:directory": "a kustomization",
-};
+const RENDERERS: Record<string, string> = { "kubernetes:helm:template": "a Chart", "kubernetes:kustomize:directory": "a kustomization" };
 
 /**
  * The package's functions, which its client-side components are made of.
@@ -40,7 +37,9 @@ function decodeYaml(args: Obj, fallback: string): Value {
       return decodeValue(document.toJS());
     })
     .filter((object) => isObj(object))
-    .flatMap((object) => (Array.isArray(object.items) && String(object.kind).endsWith("List") ? object.items.filter((item) => isObj(item)) : [object]))
+    .flatMap((object) =>
+      Array.isArray(object.items) && String(object.kind).endsWith("List") ? object.items.filter((item) => isObj(item)) : [object],
+    )
     .map((object) => withNamespace(object, namespace));
 }
 

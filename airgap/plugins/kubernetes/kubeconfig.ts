@@ -87,4 +87,3 @@ export function unusable(config: KubeConfig): string | undefined {
   if (!config.getCurrentCluster()) return `the cluster of context "${context}" does not exist`;
   return undefined;
 }
-

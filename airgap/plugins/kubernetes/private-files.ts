@@ -36,7 +36,11 @@ function removeAtExit(): void {
   watching = true;
   process.on("exit", () => open.forEach(remove));
   // A signal's default action runs no exit handler.
-  for (const [signal, code] of [["SIGHUP", 129], ["SIGINT", 130], ["SIGTERM", 143]] as const) {
+  for (const [signal, code] of [
+    ["SIGHUP", 129],
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const) {
     process.once(signal, () => process.exit(code));
   }
 }

@@ -26,13 +26,43 @@ describe("diff of the provider", () => {
   it.each<[string, Obj, Obj, { diffs: string[]; replaces: string[] }]>([
     ["nothing", { kubeconfig: base }, { kubeconfig: secret(kubeconfig()) }, { diffs: [], replaces: [] }],
     ["secrecy alone", { kubeconfig: kubeconfig() }, { kubeconfig: base }, { diffs: [], replaces: [] }],
-    ["a comment: update", { kubeconfig: base }, { kubeconfig: secret(kubeconfig({ comment: "# hi" })) }, { diffs: ["kubeconfig"], replaces: [] }],
+    [
+      "a comment: update",
+      { kubeconfig: base },
+      { kubeconfig: secret(kubeconfig({ comment: "# hi" })) },
+      { diffs: ["kubeconfig"], replaces: [] },
+    ],
     ["YAML to JSON: update", { kubeconfig: base }, { kubeconfig: secret(json) }, { diffs: ["kubeconfig"], replaces: [] }],
-    ["the user's name: update", { kubeconfig: base }, { kubeconfig: secret(kubeconfig({ user: "v" })) }, { diffs: ["kubeconfig"], replaces: [] }],
-    ["the context's name: update", { kubeconfig: base }, { kubeconfig: secret(kubeconfig({ context: "y" })) }, { diffs: ["kubeconfig"], replaces: [] }],
-    ["the cluster's name: update", { kubeconfig: base }, { kubeconfig: secret(kubeconfig({ cluster: "d" })) }, { diffs: ["kubeconfig"], replaces: [] }],
-    ["the server: replace", { kubeconfig: base }, { kubeconfig: secret(kubeconfig({ server: "https://other:6443" })) }, { diffs: ["kubeconfig"], replaces: ["kubeconfig"] }],
-    ["the CA: replace", { kubeconfig: base }, { kubeconfig: secret(kubeconfig({ ca: "eHg=" })) }, { diffs: ["kubeconfig"], replaces: ["kubeconfig"] }],
+    [
+      "the user's name: update",
+      { kubeconfig: base },
+      { kubeconfig: secret(kubeconfig({ user: "v" })) },
+      { diffs: ["kubeconfig"], replaces: [] },
+    ],
+    [
+      "the context's name: update",
+      { kubeconfig: base },
+      { kubeconfig: secret(kubeconfig({ context: "y" })) },
+      { diffs: ["kubeconfig"], replaces: [] },
+    ],
+    [
+      "the cluster's name: update",
+      { kubeconfig: base },
+      { kubeconfig: secret(kubeconfig({ cluster: "d" })) },
+      { diffs: ["kubeconfig"], replaces: [] },
+    ],
+    [
+      "the server: replace",
+      { kubeconfig: base },
+      { kubeconfig: secret(kubeconfig({ server: "https://other:6443" })) },
+      { diffs: ["kubeconfig"], replaces: ["kubeconfig"] },
+    ],
+    [
+      "the CA: replace",
+      { kubeconfig: base },
+      { kubeconfig: secret(kubeconfig({ ca: "eHg=" })) },
+      { diffs: ["kubeconfig"], replaces: ["kubeconfig"] },
+    ],
     [
       "the server under the same identifier: update",
       { kubeconfig: base, clusterIdentifier: "a" },
@@ -45,9 +75,24 @@ describe("diff of the provider", () => {
       { kubeconfig: base, clusterIdentifier: "b" },
       { diffs: ["clusterIdentifier"], replaces: ["clusterIdentifier"] },
     ],
-    ["an identifier added: update", { kubeconfig: base }, { kubeconfig: base, clusterIdentifier: "a" }, { diffs: ["clusterIdentifier"], replaces: [] }],
-    ["an identifier removed: update", { kubeconfig: base, clusterIdentifier: "a" }, { kubeconfig: base }, { diffs: ["clusterIdentifier"], replaces: [] }],
-    ["a kubeconfig not known yet: replace", { kubeconfig: base }, { kubeconfig: new Secret(unknown) }, { diffs: ["kubeconfig"], replaces: ["kubeconfig"] }],
+    [
+      "an identifier added: update",
+      { kubeconfig: base },
+      { kubeconfig: base, clusterIdentifier: "a" },
+      { diffs: ["clusterIdentifier"], replaces: [] },
+    ],
+    [
+      "an identifier removed: update",
+      { kubeconfig: base, clusterIdentifier: "a" },
+      { kubeconfig: base },
+      { diffs: ["clusterIdentifier"], replaces: [] },
+    ],
+    [
+      "a kubeconfig not known yet: replace",
+      { kubeconfig: base },
+      { kubeconfig: new Secret(unknown) },
+      { diffs: ["kubeconfig"], replaces: ["kubeconfig"] },
+    ],
     [
       "a kubeconfig not known yet, same identifier: update",
       { kubeconfig: base, clusterIdentifier: "a" },
@@ -55,7 +100,12 @@ describe("diff of the provider", () => {
       { diffs: ["kubeconfig"], replaces: [] },
     ],
     ["garbage: update", { kubeconfig: base }, { kubeconfig: "}garbage{" }, { diffs: ["kubeconfig"], replaces: [] }],
-    ["a context of no such name: update", { kubeconfig: base }, { kubeconfig: base, context: "other" }, { diffs: ["context"], replaces: [] }],
+    [
+      "a context of no such name: update",
+      { kubeconfig: base },
+      { kubeconfig: base, context: "other" },
+      { diffs: ["context"], replaces: [] },
+    ],
     ["the namespace: update", { kubeconfig: base }, { kubeconfig: base, namespace: "n" }, { diffs: ["namespace"], replaces: [] }],
   ])("%s", (_, olds, news, { diffs, replaces }) => {
     const diff = diffProvider(olds, news);

@@ -12,7 +12,10 @@ const CLUSTER_KEYS = ["kubeconfig", "context", "cluster"];
 export function checkProvider(news: Obj): { inputs: Obj; failures: CheckFailure[] } {
   const given = (key: string): boolean => news[key] !== undefined && plain(news[key]) !== "" && plain(news[key]) !== null;
   const failures = given("renderYamlToDirectory")
-    ? CLUSTER_KEYS.filter(given).map((property) => ({ property, reason: `"${property}" arg is not compatible with "renderYamlToDirectory" arg` }))
+    ? CLUSTER_KEYS.filter(given).map((property) => ({
+        property,
+        reason: `"${property}" arg is not compatible with "renderYamlToDirectory" arg`,
+      }))
     : [];
   return { inputs: news, failures };
 }

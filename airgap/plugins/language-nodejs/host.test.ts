@@ -22,7 +22,9 @@ beforeEach(async () => {
   const others = Object.entries(EngineService).map(([name, definition]) => [name, missingMethod(definition, name)]);
   engine.addService(EngineService, { ...(Object.fromEntries(others) as UntypedServiceImplementation), log });
   address = await new Promise<string>((resolve, reject) =>
-    engine.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => (error ? reject(error) : resolve(`127.0.0.1:${port}`))),
+    engine.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) =>
+      error ? reject(error) : resolve(`127.0.0.1:${port}`),
+    ),
   );
 });
 afterEach(async () => {

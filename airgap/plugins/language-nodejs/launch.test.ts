@@ -6,15 +6,44 @@ const root = resolve(__dirname, "..", "..", "..");
 const sdk = (module: string) => resolve(root, "node_modules/@pulumi/pulumi/cmd", module, "index.js");
 const program: Program = { rootDirectory: root, programDirectory: root, entryPoint: ".", options: {} };
 const run: Run = {
-  monitorAddress: "m:1", engineAddress: "e:2", organization: "o", project: "p", stack: "s", pwd: "/w",
-  dryRun: true, parallel: 4, args: ["x"], config: { "p:password": "hidden" }, secretKeys: ["p:password"],
+  monitorAddress: "m:1",
+  engineAddress: "e:2",
+  organization: "o",
+  project: "p",
+  stack: "s",
+  pwd: "/w",
+  dryRun: true,
+  parallel: 4,
+  args: ["x"],
+  config: { "p:password": "hidden" },
+  secretKeys: ["p:password"],
 };
 
 describe("programLaunch", () => {
   it("starts the SDK's runner; configuration goes through the environment only", () => {
     expect(programLaunch(program, run, { PATH: "/bin" })).toEqual({
-      args: [sdk("run"), "--monitor", "m:1", "--engine", "e:2", "--organization", "o", "--project", "p", "--stack", "s", "--pwd", "/w",
-        "--root-directory", root, "--parallel", "4", "--dry-run", ".", "x"],
+      args: [
+        sdk("run"),
+        "--monitor",
+        "m:1",
+        "--engine",
+        "e:2",
+        "--organization",
+        "o",
+        "--project",
+        "p",
+        "--stack",
+        "s",
+        "--pwd",
+        "/w",
+        "--root-directory",
+        root,
+        "--parallel",
+        "4",
+        "--dry-run",
+        ".",
+        "x",
+      ],
       cwd: "/w",
       env: {
         PATH: "/bin",
@@ -26,7 +55,11 @@ describe("programLaunch", () => {
   });
 
   it("honours the runtime's options", () => {
-    const launch = programLaunch({ ...program, options: { typescript: false, nodeargs: "--no-warnings  -r x", tsconfig: "t.json" } }, { ...run, dryRun: false }, {});
+    const launch = programLaunch(
+      { ...program, options: { typescript: false, nodeargs: "--no-warnings  -r x", tsconfig: "t.json" } },
+      { ...run, dryRun: false },
+      {},
+    );
     expect(launch.args.slice(0, 3)).toEqual(["--no-warnings", "-r", "x"]);
     expect(launch.args).not.toContain("--dry-run");
     expect(launch.env).toMatchObject({ PULUMI_NODEJS_TYPESCRIPT: "false", PULUMI_NODEJS_TSCONFIG_PATH: "t.json" });

@@ -83,22 +83,13 @@ export function programLaunch(program: Program, run: Run, inherited: NodeJS.Proc
  *
  * A policy pack runs in its own directory, because the policy SDK reads the package.json of the working directory.
  */
-export function pluginLaunch(
-  program: Program,
-  plugin: { kind: string; pwd: string; args: string[]; env: string[] },
-): Launch {
-  const inherited = Object.fromEntries(
-    plugin.env.map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]),
-  );
+export function pluginLaunch(program: Program, plugin: { kind: string; pwd: string; args: string[]; env: string[] }): Launch {
+  const inherited = Object.fromEntries(plugin.env.map((pair) => [pair.slice(0, pair.indexOf("=")), pair.slice(pair.indexOf("=") + 1)]));
   const analyzer = plugin.kind === "analyzer";
   const directory = program.programDirectory;
   const runner = sdkModule(analyzer ? "@pulumi/pulumi/cmd/run-policy-pack" : "@pulumi/pulumi/cmd/run-plugin", directory);
   return {
-    args: [
-      ...nodeArguments(program.options),
-      runner,
-      ...(analyzer ? [...plugin.args, directory] : [directory, ...plugin.args]),
-    ],
+    args: [...nodeArguments(program.options), runner, ...(analyzer ? [...plugin.args, directory] : [directory, ...plugin.args])],
     cwd: analyzer ? directory : plugin.pwd,
     env: environment(program.options, inherited),
   };

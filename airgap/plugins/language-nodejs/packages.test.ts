@@ -13,9 +13,17 @@ beforeEach(async () => void (directory = await mkdtemp(join(tmpdir(), "packages-
 afterEach(() => rm(directory, { recursive: true }));
 
 it("finds the plugins that packages name, at any depth", async () => {
-  await manifest("node_modules/@pulumi/command", { name: "@pulumi/command", version: "1.2.1", pulumi: { resource: true, name: "command", version: "1.2.1" } });
+  await manifest("node_modules/@pulumi/command", {
+    name: "@pulumi/command",
+    version: "1.2.1",
+    pulumi: { resource: true, name: "command", version: "1.2.1" },
+  });
   await manifest("node_modules/@pulumi/pulumi", { name: "@pulumi/pulumi", version: "3.0.0" });
-  await manifest("node_modules/a/node_modules/@x/own", { name: "@pulumi/own", version: "2.0.0", pulumi: { resource: true, server: "https://example.com" } });
+  await manifest("node_modules/a/node_modules/@x/own", {
+    name: "@pulumi/own",
+    version: "2.0.0",
+    pulumi: { resource: true, server: "https://example.com" },
+  });
   await mkdir(join(directory, "node_modules", ".bin"));
   expect(requiredPlugins(directory)).toEqual([
     { name: "command", version: "v1.2.1", server: "" },
@@ -28,5 +36,8 @@ it("is empty without node_modules", () => expect(requiredPlugins(directory)).toE
 it("lists direct dependencies with their installed versions", async () => {
   await manifest(".", { dependencies: { a: "^1" }, devDependencies: { b: "^2" } });
   await manifest("node_modules/a", { version: "1.2.3" });
-  expect(programDependencies(directory)).toEqual([{ name: "a", version: "1.2.3" }, { name: "b", version: "^2" }]);
+  expect(programDependencies(directory)).toEqual([
+    { name: "a", version: "1.2.3" },
+    { name: "b", version: "^2" },
+  ]);
 });

@@ -23,7 +23,9 @@ export async function constructPreview(provider: { name: string; version: string
     register.setAliasesList(request.getAliasesList());
     for (const [name, provider] of request.getProvidersMap().entries()) register.getProvidersMap().set(name, provider);
     const urn = await new Promise<string>((resolve, reject) => {
-      monitor.registerResource(register, (error: Error | null, answer: RegisterResourceResponse) => (error ? reject(error) : resolve(answer.getUrn())));
+      monitor.registerResource(register, (error: Error | null, answer: RegisterResourceResponse) =>
+        error ? reject(error) : resolve(answer.getUrn()),
+      );
     });
     const outputs = new RegisterResourceOutputsRequest();
     outputs.setUrn(urn);

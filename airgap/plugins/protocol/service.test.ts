@@ -29,7 +29,11 @@ interface Answers {
 /** A provider behind a real connection, as the engine has it. */
 async function connect(provider: Provider) {
   const logged: string[] = [];
-  const { handlers } = providerService(provider, { connect: () => undefined, log: (_severity, line) => void logged.push(line), flush: async () => undefined });
+  const { handlers } = providerService(provider, {
+    connect: () => undefined,
+    log: (_severity, line) => void logged.push(line),
+    flush: async () => undefined,
+  });
   const server = new Server();
   server.addService(ResourceProviderService, handlers);
   const port = await new Promise<number>((resolve, reject) =>
@@ -56,7 +60,12 @@ function createRequest(inputs: Obj, preview: boolean): pb.CreateRequest {
 const thing = (more: Partial<Provider["resources"][string]> = {}): Provider => ({
   ...identity,
   resources: {
-    "demo:index:Thing": { create: async (_ctx, { inputs }) => ({ id: "1", state: inputs }), update: async (_ctx, { news }) => ({ state: news }), delete: async () => undefined, ...more },
+    "demo:index:Thing": {
+      create: async (_ctx, { inputs }) => ({ id: "1", state: inputs }),
+      update: async (_ctx, { news }) => ({ state: news }),
+      delete: async () => undefined,
+      ...more,
+    },
   },
 });
 
@@ -87,7 +96,10 @@ describe("a stand-in provider on the wire", () => {
     const status = Status.deserializeBinary(error.metadata.get("grpc-status-details-bin")[0] as Buffer);
     const detail = status.getDetailsList()[0]!.unpack(pb.ErrorResourceInitFailed.deserializeBinary, "pulumirpc.ErrorResourceInitFailed")!;
     expect([detail.getId(), decode(detail.getInputs()), decode(detail.getProperties()), detail.getReasonsList()]).toEqual([
-      "i", { a: 1 }, { b: new Secret("s") }, ["r1", "r2"],
+      "i",
+      { a: 1 },
+      { b: new Secret("s") },
+      ["r1", "r2"],
     ]);
     expect(error.details).toBe("r1; r2");
   });

@@ -8,7 +8,16 @@ import { constructPreview } from "./construct";
 import { diffInputs } from "./diff";
 import type { EngineLog } from "./engine-log";
 import { unsupported } from "./preview-only";
-import { nameOfUrn, typeOfUrn, type CheckFailure, type Context, type Diff, type PropertyDiffKind, type Provider, type Resource } from "./resource";
+import {
+  nameOfUrn,
+  typeOfUrn,
+  type CheckFailure,
+  type Context,
+  type Diff,
+  type PropertyDiffKind,
+  type Provider,
+  type Resource,
+} from "./resource";
 import { missingMethod, rpcError } from "./rpc-error";
 import { decode, encode, type Obj } from "./values";
 

@@ -1,6 +1,18 @@
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { describe, expect, it } from "vitest";
-import { AssetOrArchive, Secret, containsSecret, containsUnknown, decode, encode, isUnknown, plain, same, unknown, type Obj } from "./values";
+import {
+  AssetOrArchive,
+  Secret,
+  containsSecret,
+  containsUnknown,
+  decode,
+  encode,
+  isUnknown,
+  plain,
+  same,
+  unknown,
+  type Obj,
+} from "./values";
 
 const KEY = "4dabf18193072939515e22adb298388d";
 const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -53,7 +65,12 @@ describe("questions about values", () => {
   it("finds unknowns at any depth, also in secrets", () => {
     expect(containsUnknown(nested)).toBe(true);
     expect(containsUnknown({ list: [1] })).toBe(false);
-    expect([isUnknown(unknown), isUnknown(new Secret(unknown)), isUnknown(nested), isUnknown(undefined)]).toEqual([true, true, false, false]);
+    expect([isUnknown(unknown), isUnknown(new Secret(unknown)), isUnknown(nested), isUnknown(undefined)]).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
   });
   it("finds secrets at any depth", () => {
     expect([containsSecret(nested), containsSecret({ a: unknown })]).toEqual([true, false]);
@@ -71,6 +88,11 @@ describe("questions about values", () => {
     [false, "null and absent", { a: null }, {}],
     [false, "a known and an unknown", { a: "x" }, { a: unknown }],
     [false, "lists in another order", { a: [1, 2] }, { a: [2, 1] }],
-    [false, "assets with another content", { a: new AssetOrArchive("asset", { hash: "1" }) }, { a: new AssetOrArchive("asset", { hash: "2" }) }],
+    [
+      false,
+      "assets with another content",
+      { a: new AssetOrArchive("asset", { hash: "1" }) },
+      { a: new AssetOrArchive("asset", { hash: "2" }) },
+    ],
   ])("same is %s for %s", (expected, _name, a, b) => expect(same(a, b)).toBe(expected));
 });

@@ -18,12 +18,16 @@ export async function floorBlock(bench: Bench, block: Block & { kind: "floor" },
   await writeFile(join(folder, "index.ts"), "export {};\n");
   await writeFile(join(folder, "package.json"), '{ "name": "floor", "private": true }\n');
   const { PULUMI_OPTION_POLICY_PACK: _pack, PULUMI_STACK: _stack, ...env } = ready.childEnvironment;
-  const pulumi = (...args: string[]) => execa("pulumi", [...args, "--stack", "floor"], { cwd: folder, env, extendEnv: false, stdin: "ignore" });
+  const pulumi = (...args: string[]) =>
+    execa("pulumi", [...args, "--stack", "floor"], { cwd: folder, env, extendEnv: false, stdin: "ignore" });
   await execa("pulumi", ["stack", "init", "floor", "--non-interactive"], { cwd: folder, env, extendEnv: false, stdin: "ignore" });
   try {
     await pulumi("up", "--yes", "--non-interactive");
     const timedPulumi = (kind: RunKind, ...args: string[]) =>
-      run(bench, block, kind, 0, async (log) => ({ ...(await timed("pulumi", [...args, "--stack", "floor", "--non-interactive"], { cwd: folder, env, log, signal })), spans: [] }));
+      run(bench, block, kind, 0, async (log) => ({
+        ...(await timed("pulumi", [...args, "--stack", "floor", "--non-interactive"], { cwd: folder, env, log, signal })),
+        spans: [],
+      }));
     return [await timedPulumi("floor-preview", "preview"), await timedPulumi("floor-up", "up", "--yes")];
   } finally {
     await pulumi("destroy", "--yes", "--non-interactive").catch(() => undefined);

@@ -43,6 +43,8 @@ export async function run(bench: Bench, block: Block, kind: RunKind, workers: nu
     const last = lines.findLast(({ text }) => text.trim() !== "")?.text.trim() ?? "it said nothing";
     throw new RunFailed(kind, problem ?? `ended with ${exitCode}: ${last}`);
   }
-  bench.say(`  ${runTitles[kind]}: ${seconds.toFixed(1)} s (load ${load.toFixed(1)}, ${(busy * 100).toFixed(0)} % of the cores' time spent before)`);
+  bench.say(
+    `  ${runTitles[kind]}: ${seconds.toFixed(1)} s (load ${load.toFixed(1)}, ${(busy * 100).toFixed(0)} % of the cores' time spent before)`,
+  );
   return { block: block.id, kind, ...("pair" in block ? { pair: block.pair } : {}), workers, startedAt, seconds, load, busy, made, spans };
 }

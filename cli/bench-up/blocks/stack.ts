@@ -19,7 +19,9 @@ export async function stackBlock(bench: Bench, block: Block & { kind: "stack" },
   const make = maker(bench, block, workers);
   const runs = [await upRun(bench, block, workers, work)];
   runs.push(await make("preview", ["preview"]));
-  runs.push(await make("again", ["up"], (lines) => (lines.some(({ text }) => /^ +\d+ unchanged$/.test(text)) ? undefined : "it changed something")));
+  runs.push(
+    await make("again", ["up"], (lines) => (lines.some(({ text }) => /^ +\d+ unchanged$/.test(text)) ? undefined : "it changed something")),
+  );
   runs.push(await make("down", ["down"]));
   return runs;
 }
@@ -44,7 +46,13 @@ async function upRun(bench: Bench, block: Block, workers: number, work: string):
   const env = { ...makeEnvironment, [marksVariable]: marks, PULUMI_DEBUG_COMMANDS: "true", PULUMI_OPTION_EVENT_LOG: events };
   return run(bench, block, "up", workers, async (log) => {
     const before = await imagesOf(docker);
-    const up = await timed("make", ["up", `STACK=${ready.choice.stack}`], { cwd: ready.paths.checkout, env, log, follow: [marks, events], signal });
+    const up = await timed("make", ["up", `STACK=${ready.choice.stack}`], {
+      cwd: ready.paths.checkout,
+      env,
+      log,
+      follow: [marks, events],
+      signal,
+    });
     if (up.exitCode !== 0) return { ...up, spans: [] };
     const waits: Waits = waitsOf(await ready.pulumi.read(["stack", "export", "--stack", ready.choice.stack]));
     const spans = timeline({ seconds: up.seconds, marks: up.followed[0]!, events: up.followed[1]!, waits });
@@ -61,7 +69,12 @@ function maker(bench: Bench, block: Block, workers: number) {
   const { ready, makeEnvironment, signal } = bench.lab;
   return (kind: RunKind, targets: string[], judge?: (lines: readonly TimedLine[]) => string | undefined) =>
     run(bench, block, kind, workers, async (log) => {
-      const ran = await timed("make", [...targets, `STACK=${ready.choice.stack}`], { cwd: ready.paths.checkout, env: makeEnvironment, log, signal });
+      const ran = await timed("make", [...targets, `STACK=${ready.choice.stack}`], {
+        cwd: ready.paths.checkout,
+        env: makeEnvironment,
+        log,
+        signal,
+      });
       const problem = ran.exitCode === 0 ? judge?.(ran.lines) : undefined;
       return { ...ran, spans: [], ...(problem === undefined ? {} : { problem }) };
     });

@@ -3,7 +3,19 @@ import type { BenchUpResults, Run, RunKind, Span } from "../results";
 
 /** A run of a bench, with what a test does not care about filled in. */
 export function sampleRun(kind: RunKind, seconds: number, more: Partial<Run> = {}): Run {
-  return { block: "pair-1/stack", kind, pair: 1, workers: 2, startedAt: "2026-01-01T00:00:00.000Z", seconds, load: 0.5, busy: 0.05, made: [], spans: [], ...more };
+  return {
+    block: "pair-1/stack",
+    kind,
+    pair: 1,
+    workers: 2,
+    startedAt: "2026-01-01T00:00:00.000Z",
+    seconds,
+    load: 0.5,
+    busy: 0.05,
+    made: [],
+    spans: [],
+    ...more,
+  };
 }
 
 /** What a bench is of. */
@@ -34,11 +46,28 @@ export const sampleSpans: Span[] = [
 /** Results of two pairs, and of four numbers of workers. */
 export function sampleResults(more: Partial<Run> = {}): BenchUpResults {
   const pair = (number: number, up: number, script: number) => [
-    sampleRun("up", up, { block: `pair-${number}/stack`, pair: number, spans: sampleSpans, ...(number === 0 ? { made: ["derived:1 2GB"] } : {}), ...more }),
-    sampleRun("script", script, { block: `pair-${number}/script`, pair: number, spans: [{ name: "kind create cluster", kind: "phase", from: 0, to: script, critical: true }] }),
+    sampleRun("up", up, {
+      block: `pair-${number}/stack`,
+      pair: number,
+      spans: sampleSpans,
+      ...(number === 0 ? { made: ["derived:1 2GB"] } : {}),
+      ...more,
+    }),
+    sampleRun("script", script, {
+      block: `pair-${number}/script`,
+      pair: number,
+      spans: [{ name: "kind create cluster", kind: "phase", from: 0, to: script, critical: true }],
+    }),
     sampleRun("again", 12, { pair: number }),
     sampleRun("floor-up", 5, { pair: number }),
   ];
-  const grown = ([[1, 58], [2, 66], [4, 84], [6, 98]] as const).map(([workers, seconds]) => sampleRun("up", seconds, { block: `round-1/workers-${workers}`, pair: undefined, workers }));
+  const grown = (
+    [
+      [1, 58],
+      [2, 66],
+      [4, 84],
+      [6, 98],
+    ] as const
+  ).map(([workers, seconds]) => sampleRun("up", seconds, { block: `round-1/workers-${workers}`, pair: undefined, workers }));
   return resultsOf(sampleAbout, { runs: [...pair(0, 200, 130), ...pair(1, 60, 120), ...pair(2, 70, 100), ...grown], failures: [] });
 }

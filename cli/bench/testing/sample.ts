@@ -16,7 +16,13 @@ export function sampleResults(): BenchResults {
   );
   return benchResults.parse({
     ...{ format: "cilium-lab/bench/1", startedAt: "2026-01-02T03:04:05.000Z", seconds: 600, rounds: 2, secondsPerRun: 5, seed: "sample" },
-    lab: { stack: "airgap", cluster: "cilium-lab-0a1b2c", cilium: "1.20.2", kubernetes: "1.34.4", nodes: { client: "worker", far: "worker2" } },
+    lab: {
+      stack: "airgap",
+      cluster: "cilium-lab-0a1b2c",
+      cilium: "1.20.2",
+      kubernetes: "1.34.4",
+      nodes: { client: "worker", far: "worker2" },
+    },
     machine: { cpu: "AMD <EPYC>", cores: 2, kernel: "6.18.0", virtual: true, tools: { ab: "2.3", iperf3: "3.12", perl: "5.36.0" } },
     blocks: [
       { round: 1, datapath: "legacy", load: 0.5, busy: 0.2, stolen: 0 },

@@ -5,7 +5,10 @@ export type Element = DefaultTreeAdapterTypes.Element;
 
 /** All elements of a page, in its order. */
 export function elementsOf(page: string): Element[] {
-  const walk = (node: Node): Element[] => [...("tagName" in node ? [node] : []), ...("childNodes" in node ? node.childNodes.flatMap(walk) : [])];
+  const walk = (node: Node): Element[] => [
+    ...("tagName" in node ? [node] : []),
+    ...("childNodes" in node ? node.childNodes.flatMap(walk) : []),
+  ];
   return walk(parse(page));
 }
 

@@ -3,7 +3,7 @@ import { agentConfig } from "./agent-options";
 
 /** Manifests as a small chart would render them. */
 function manifests({
-  data = ["routing-mode: \"native\""],
+  data = ['routing-mode: "native"'],
   command = "[cilium-agent]",
   args = ["--config-dir=/tmp/cilium/config-map"],
   env = [] as string[],
@@ -97,7 +97,10 @@ describe("an agent's option", () => {
     },
     {
       name: "is the ConfigMap's where the environment takes it from there",
-      change: { data: ["routing-mode: native", "other: tunnel"], env: ["- {name: CILIUM_ROUTING_MODE, valueFrom: {configMapKeyRef: {name: cilium-config, key: other}}}"] },
+      change: {
+        data: ["routing-mode: native", "other: tunnel"],
+        env: ["- {name: CILIUM_ROUTING_MODE, valueFrom: {configMapKeyRef: {name: cilium-config, key: other}}}"],
+      },
       said: { value: "tunnel", rendered: "ConfigMap cilium-config: other: tunnel (as CILIUM_ROUTING_MODE)" },
     },
     {
@@ -111,7 +114,10 @@ describe("an agent's option", () => {
     },
     {
       name: "is the argument's before all others",
-      change: { env: ["- {name: CILIUM_ROUTING_MODE, value: other}"], args: ["--config-dir=/tmp/cilium/config-map", "--routing-mode=tunnel"] },
+      change: {
+        env: ["- {name: CILIUM_ROUTING_MODE, value: other}"],
+        args: ["--config-dir=/tmp/cilium/config-map", "--routing-mode=tunnel"],
+      },
       said: { value: "tunnel", rendered: "DaemonSet cilium, arguments of cilium-agent: --routing-mode=tunnel", from: "extraArgs" },
     },
     {
@@ -132,7 +138,11 @@ describe("an agent's option", () => {
     {
       name: "is neither true nor false before a false of its own, which only some options take",
       change: { args: ["--routing-mode", "false"] },
-      said: { value: "false or true, by the option's type", rendered: "DaemonSet cilium, arguments of cilium-agent: --routing-mode false", from: "extraArgs" },
+      said: {
+        value: "false or true, by the option's type",
+        rendered: "DaemonSet cilium, arguments of cilium-agent: --routing-mode false",
+        from: "extraArgs",
+      },
     },
   ])("$name", ({ change, said }) => expect(option(manifests(change), "routing-mode")).toEqual(said));
 });
@@ -150,19 +160,31 @@ describe("a detour", () => {
   it.each([
     { name: "none as charts render", change: {}, found: [] },
     { name: "none where the ConfigMap is mounted", change: { build: "[other]", volume: "configMap: {name: cilium-config}" }, found: [] },
-    { name: "none for the sources that are the default", change: { build: '[cilium-dbg, build-config, "--source=config-map:kube-system/cilium-config,cilium-node-config:kube-system"]' }, found: [] },
+    {
+      name: "none for the sources that are the default",
+      change: { build: '[cilium-dbg, build-config, "--source=config-map:kube-system/cilium-config,cilium-node-config:kube-system"]' },
+      found: [],
+    },
     {
       name: "a key that is there twice, whichever holds",
       change: { data: ["a: b", "a: c"] },
       found: ["ConfigMap cilium-config: a: c (line 10 of what was rendered) is there a second time"],
     },
-    { name: "another ConfigMap", change: { volume: "configMap: {name: other}" }, found: ["DaemonSet cilium, volume tmp: configMap: other"] },
+    {
+      name: "another ConfigMap",
+      change: { volume: "configMap: {name: other}" },
+      found: ["DaemonSet cilium, volume tmp: configMap: other"],
+    },
     {
       name: "another source",
       change: { build: '[cilium-dbg, build-config, "--source=config-map:cilium-config,config-map:other"]' },
       found: ["DaemonSet cilium, arguments of config: --source=config-map:cilium-config,config-map:other"],
     },
-    { name: "a folder that nothing fills", change: { build: "[other]" }, found: ["DaemonSet cilium, arguments of cilium-agent: --config-dir=/tmp/cilium/config-map is not a volume of cilium-config"] },
+    {
+      name: "a folder that nothing fills",
+      change: { build: "[other]" },
+      found: ["DaemonSet cilium, arguments of cilium-agent: --config-dir=/tmp/cilium/config-map is not a volume of cilium-config"],
+    },
     {
       name: "another folder",
       change: { args: ["--config-dir=/tmp/cilium/config-map", "--config-dir=/etc"] },
@@ -174,7 +196,11 @@ describe("a detour", () => {
       change: { args: ["--config-dir=/tmp/cilium/config-map", "--config=/etc/c"] },
       found: ["DaemonSet cilium, arguments of cilium-agent: --config=/etc/c"],
     },
-    { name: "another program", change: { command: "[/bin/bash, -c]" }, found: ['DaemonSet cilium, command of cilium-agent: ["/bin/bash","-c"]'] },
+    {
+      name: "another program",
+      change: { command: "[/bin/bash, -c]" },
+      found: ['DaemonSet cilium, command of cilium-agent: ["/bin/bash","-c"]'],
+    },
     {
       name: "variables from elsewhere",
       change: { container: ["envFrom: [{configMapRef: {name: c}}]"] },
@@ -183,7 +209,9 @@ describe("a detour", () => {
     { name: "a CiliumNodeConfig", change: { more: "---\nkind: CiliumNodeConfig\nmetadata: {name: n}\n" }, found: ["CiliumNodeConfig n"] },
     {
       name: "kube-proxy, in a list too",
-      change: { more: "---\nkind: List\nitems:\n- {kind: DaemonSet, metadata: {name: k}, spec: {template: {spec: {containers: [{name: c, command: [/usr/bin/kube-proxy]}]}}}}\n" },
+      change: {
+        more: "---\nkind: List\nitems:\n- {kind: DaemonSet, metadata: {name: k}, spec: {template: {spec: {containers: [{name: c, command: [/usr/bin/kube-proxy]}]}}}}\n",
+      },
       found: ["DaemonSet k, container c"],
     },
     {
@@ -194,7 +222,10 @@ describe("a detour", () => {
   ])("is $name", ({ change, found }) => expect(agentConfig(manifests(change)).detours.map(({ rendered }) => rendered)).toEqual(found));
 
   it("is that there is nothing", () => {
-    expect(agentConfig("").detours.map(({ rendered }) => rendered)).toEqual(["There is no ConfigMap cilium-config", "There is no DaemonSet with a container cilium-agent"]);
+    expect(agentConfig("").detours.map(({ rendered }) => rendered)).toEqual([
+      "There is no ConfigMap cilium-config",
+      "There is no DaemonSet with a container cilium-agent",
+    ]);
   });
 });
 

@@ -34,7 +34,9 @@ const agentName = "cilium-agent";
 export function agentConfig(manifests: string): AgentConfig {
   const read = readManifests(manifests);
   const configMaps = read.objects.filter(({ kind, metadata }) => kind === "ConfigMap" && metadata?.name === configMapName);
-  const agents = read.objects.filter((object) => object.kind === "DaemonSet" && containersOf(object).some(({ name }) => name === agentName));
+  const agents = read.objects.filter(
+    (object) => object.kind === "DaemonSet" && containersOf(object).some(({ name }) => name === agentName),
+  );
   const [agent] = agents;
   const container = agent && containersOf(agent).find(({ name }) => name === agentName);
 
@@ -82,14 +84,17 @@ function optionOf(variable: string): string {
 function environmentOf(agent: RenderedObject, { name: container, env }: Container, options: ReadonlyMap<string, Said>): Map<string, Said> {
   const said = (env ?? []).flatMap(({ name = "", value, valueFrom }): [string, Said][] => {
     const place = `${nameOf(agent)}, environment of ${container}`;
-    if (valueFrom === undefined || valueFrom === null) return [[name, { value: String(value ?? ""), rendered: `${place}: ${name}=${String(value ?? "")}`, from: "extraEnv" }]];
+    if (valueFrom === undefined || valueFrom === null)
+      return [[name, { value: String(value ?? ""), rendered: `${place}: ${name}=${String(value ?? "")}`, from: "extraEnv" }]];
     const { name: configMap, key = "" } = valueFrom.configMapKeyRef ?? {};
     // Charts up to 1.13 hand the CNI's options over in this way too; a key that is not written is then no variable.
     if (configMap === configMapName) {
       const option = options.get(key);
       return option ? [[name, { ...option, rendered: `${option.rendered} (as ${name})` }]] : [];
     }
-    return [[name, { value: "not known before it runs", rendered: `${place}: ${name} from ${JSON.stringify(valueFrom)}`, from: "extraEnv" }]];
+    return [
+      [name, { value: "not known before it runs", rendered: `${place}: ${name} from ${JSON.stringify(valueFrom)}`, from: "extraEnv" }],
+    ];
   });
   return new Map(said);
 }
@@ -104,7 +109,11 @@ function argumentsOf(agent: RenderedObject, { name, command, args }: Container):
     const next = words[place + 1];
     const own = value === undefined && next !== undefined && !next.startsWith("-") ? next : undefined;
     const text = own === undefined ? word : `${word} ${own}`;
-    found.set(key.toLowerCase(), { value: value ?? ownWord(own), rendered: `${nameOf(agent)}, arguments of ${name}: ${text}`, from: "extraArgs" });
+    found.set(key.toLowerCase(), {
+      value: value ?? ownWord(own),
+      rendered: `${nameOf(agent)}, arguments of ${name}: ${text}`,
+      from: "extraArgs",
+    });
   }
   return found;
 }
@@ -150,8 +159,10 @@ function wayOfOptions(agent: RenderedObject, container: Container, options: Read
   const pod = agent.spec?.template?.spec;
   const place = nameOf(agent);
   const found: [string, string][] = [];
-  if (container.command?.[0] !== agentName) found.push([`${place}, command of ${agentName}: ${JSON.stringify(container.command ?? null)}`, "leave `sleepAfterInit` unset"]);
-  if (container.envFrom?.length) found.push([`${place}, envFrom of ${agentName}: ${JSON.stringify(container.envFrom)}`, "write each variable of its own"]);
+  if (container.command?.[0] !== agentName)
+    found.push([`${place}, command of ${agentName}: ${JSON.stringify(container.command ?? null)}`, "leave `sleepAfterInit` unset"]);
+  if (container.envFrom?.length)
+    found.push([`${place}, envFrom of ${agentName}: ${JSON.stringify(container.envFrom)}`, "write each variable of its own"]);
   const file = options.get("config");
   if (file) found.push([file.rendered, "take `--config` out of `extraArgs`"]);
 
@@ -163,9 +174,13 @@ function wayOfOptions(agent: RenderedObject, container: Container, options: Read
   const volume = pod?.volumes?.find(({ name }) => name === mount?.name);
   const builder = pod?.initContainers?.find(({ command }) => command?.map(String).includes("build-config"));
   if (volume?.configMap) {
-    if (volume.configMap.name !== configMapName) found.push([`${place}, volume ${volume.name}: configMap: ${volume.configMap.name}`, "leave `daemon.configSources` unset"]);
+    if (volume.configMap.name !== configMapName)
+      found.push([`${place}, volume ${volume.name}: configMap: ${volume.configMap.name}`, "leave `daemon.configSources` unset"]);
   } else if (!volume || !builder) {
-    found.push([folder ? `${folder.rendered} is not a volume of ${configMapName}` : `${place}: no --config-dir`, "take `--config-dir` out of `extraArgs` and leave `extraVolumes` alone"]);
+    found.push([
+      folder ? `${folder.rendered} is not a volume of ${configMapName}` : `${place}: no --config-dir`,
+      "take `--config-dir` out of `extraArgs` and leave `extraVolumes` alone",
+    ]);
   } else {
     const source = argumentsOf(agent, builder).get("source") ?? environmentOf(agent, builder, options).get("CILIUM_SOURCE");
     if (source && !ownSources(source.value)) found.push([source.rendered, "leave `daemon.configSources` unset"]);
@@ -186,9 +201,19 @@ function ownSources(sources: string): boolean {
 /** What changes the datapath beside the agents' options. */
 function beside(object: RenderedObject): ChartDifference[] {
   if (object.kind === "CiliumNodeConfig") {
-    return [{ rendered: nameOf(object), why: "which gives the agents of some nodes other options", write: "Take it out of what is rendered" }];
+    return [
+      { rendered: nameOf(object), why: "which gives the agents of some nodes other options", write: "Take it out of what is rendered" },
+    ];
   }
-  const kubeProxy = containersOf(object).find(({ name, command, args }) => [name, ...(command ?? []), ...(args ?? [])].some((word) => /(^|\/)kube-proxy$/.test(String(word))));
+  const kubeProxy = containersOf(object).find(({ name, command, args }) =>
+    [name, ...(command ?? []), ...(args ?? [])].some((word) => /(^|\/)kube-proxy$/.test(String(word))),
+  );
   if (!kubeProxy) return [];
-  return [{ rendered: `${nameOf(object)}, container ${kubeProxy.name}`, why: "which programs Services beside eBPF", write: "Take it out of what is rendered" }];
+  return [
+    {
+      rendered: `${nameOf(object)}, container ${kubeProxy.name}`,
+      why: "which programs Services beside eBPF",
+      write: "Take it out of what is rendered",
+    },
+  ];
 }

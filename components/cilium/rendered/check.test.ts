@@ -27,7 +27,9 @@ interface Change {
 
 /** What a chart of 1.20 could render for the sample datapath, and only that, with changes. */
 function manifests({ data, env, args = [], images }: Change = {}): string {
-  const containers = (name: string, image: string, more = {}) => ({ template: { spec: { containers: [{ name, image, ...more }], volumes: [{ name: "c", configMap: { name: "cilium-config" } }] } } });
+  const containers = (name: string, image: string, more = {}) => ({
+    template: { spec: { containers: [{ name, image, ...more }], volumes: [{ name: "c", configMap: { name: "cilium-config" } }] } },
+  });
   const variables = Object.entries({ KUBERNETES_SERVICE_HOST: "lab-control-plane", KUBERNETES_SERVICE_PORT: "6443", ...env });
   const agent = {
     command: ["cilium-agent"],
@@ -38,8 +40,16 @@ function manifests({ data, env, args = [], images }: Change = {}): string {
   const lines = Object.entries({ ...good, ...data }).flatMap(([key, value]) => (value === undefined ? [] : [`  ${key}: "${value}"`]));
   return [
     `kind: ConfigMap\nmetadata: {name: cilium-config}\ndata:\n${lines.join("\n")}`,
-    JSON.stringify({ kind: "DaemonSet", metadata: { name: "cilium" }, spec: containers("cilium-agent", images?.agent ?? "quay.io/cilium/cilium:v1.20.2", agent) }),
-    JSON.stringify({ kind: "Deployment", metadata: { name: "cilium-operator" }, spec: containers("cilium-operator", images?.operator ?? "quay.io/cilium/operator-generic:v1.20.2") }),
+    JSON.stringify({
+      kind: "DaemonSet",
+      metadata: { name: "cilium" },
+      spec: containers("cilium-agent", images?.agent ?? "quay.io/cilium/cilium:v1.20.2", agent),
+    }),
+    JSON.stringify({
+      kind: "Deployment",
+      metadata: { name: "cilium-operator" },
+      spec: containers("cilium-operator", images?.operator ?? "quay.io/cilium/operator-generic:v1.20.2"),
+    }),
   ].join("\n---\n");
 }
 
@@ -148,7 +158,11 @@ describe("a rendered chart", () => {
 
   it("tells all that differs", () => {
     expect(checkManifests("", sampleDatapath, "1.20.2").differences.map(({ rendered }) => rendered)).toEqual(
-      expect.arrayContaining(["There is no ConfigMap cilium-config", "ConfigMap cilium-config: no routing-mode", "There is no container of the agent"]),
+      expect.arrayContaining([
+        "There is no ConfigMap cilium-config",
+        "ConfigMap cilium-config: no routing-mode",
+        "There is no container of the agent",
+      ]),
     );
   });
 
@@ -161,6 +175,8 @@ describe("a rendered chart", () => {
   });
 
   it("is refused in a version that nobody knows", () => {
-    expect(() => checkManifests(manifests(), sampleDatapath, "1.11.0")).toThrow('ciliumVersion "1.11.0" is not a Cilium version this lab knows.');
+    expect(() => checkManifests(manifests(), sampleDatapath, "1.11.0")).toThrow(
+      'ciliumVersion "1.11.0" is not a Cilium version this lab knows.',
+    );
   });
 });

@@ -43,7 +43,9 @@ export function chartDifferences(manifests: string, intent: DatapathIntent, vers
 
 function factsOf(intent: DatapathIntent, minor: CiliumMinor): Fact[] {
   const invariants = spelled(minor);
-  const chosen = settings.flatMap((setting) => setting.spellings.filter((s) => within(minor, s)).map((spelling) => ({ setting, spelling })));
+  const chosen = settings.flatMap((setting) =>
+    setting.spellings.filter((s) => within(minor, s)).map((spelling) => ({ setting, spelling })),
+  );
   return [
     ({ detours }) => detours,
     ...invariants.flatMap((invariant) => invariant.options.map((rule) => invariantFact(invariant, rule))),
@@ -61,10 +63,19 @@ function invariantFact(invariant: Invariant, { key, expected, whenMissing }: Opt
   return ({ options }) => {
     const said = options.get(key);
     if (said === undefined) {
-      return whenMissing.keeps ? [] : [{ rendered: missing(key), effect: whenMissing.effect, declared: `${key}: ${expected}`, why, write: `Write ${write}` }];
+      return whenMissing.keeps
+        ? []
+        : [{ rendered: missing(key), effect: whenMissing.effect, declared: `${key}: ${expected}`, why, write: `Write ${write}` }];
     }
     if (said.value === expected) return [];
-    return [{ rendered: said.rendered, declared: `${key}: ${expected}`, why, write: remedy(said, write === "" ? `Take what sets \`${key}\` out of the values` : `Write ${write}`) }];
+    return [
+      {
+        rendered: said.rendered,
+        declared: `${key}: ${expected}`,
+        why,
+        write: remedy(said, write === "" ? `Take what sets \`${key}\` out of the values` : `Write ${write}`),
+      },
+    ];
   };
 }
 
@@ -91,7 +102,14 @@ function variableFact(name: string, wanted: string, intentPath: string, path: st
     if (said?.value === wanted) return [];
     const write = `Write ${literal(path, wanted)}`;
     if (said) return [{ rendered: said.rendered, ...rest, write }];
-    return [{ rendered: `Environment of cilium-agent: no ${name}`, effect: "leaves the agents to a Service that nobody translates yet", ...rest, write }];
+    return [
+      {
+        rendered: `Environment of cilium-agent: no ${name}`,
+        effect: "leaves the agents to a Service that nobody translates yet",
+        ...rest,
+        write,
+      },
+    ];
   };
 }
 
@@ -101,7 +119,14 @@ function imageFact(which: "agent" | "operator", { repository, tag }: ImageRef, p
     const said = images[which];
     if (said?.value === wanted) return [];
     const rendered = said?.rendered ?? `There is no container of the ${which}`;
-    return [{ rendered, declared: `image: ${wanted}`, why: `as \`images.${which}\` of the intent says`, write: `Write \`${path}.repository\`, \`${path}.tag\` and ${literal(`${path}.useDigest`, false)}` }];
+    return [
+      {
+        rendered,
+        declared: `image: ${wanted}`,
+        why: `as \`images.${which}\` of the intent says`,
+        write: `Write \`${path}.repository\`, \`${path}.tag\` and ${literal(`${path}.useDigest`, false)}`,
+      },
+    ];
   };
 }
 

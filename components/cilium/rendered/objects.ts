@@ -64,7 +64,10 @@ export function readManifests(text: string): Manifests {
     }
     const data = document.get("data");
     if (isMap(data)) {
-      dataOf.set(object, new Map(data.items.flatMap(({ key }) => (isScalar(key) ? [[String(key.value), lineAt(text, key.range?.[0] ?? 0)]] : []))));
+      dataOf.set(
+        object,
+        new Map(data.items.flatMap(({ key }) => (isScalar(key) ? [[String(key.value), lineAt(text, key.range?.[0] ?? 0)]] : []))),
+      );
     }
     return object.kind === "List" ? (object.items ?? []) : [object];
   });

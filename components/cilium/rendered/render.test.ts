@@ -22,7 +22,11 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-async function render({ show = shown(), template = "echo manifests", ...request }: Partial<RenderRequest> & { show?: string; template?: string } = {}): Promise<Rendering> {
+async function render({
+  show = shown(),
+  template = "echo manifests",
+  ...request
+}: Partial<RenderRequest> & { show?: string; template?: string } = {}): Promise<Rendering> {
   const PATH = [folder, process.env.PATH].join(delimiter);
   const env = { PATH, HELM_LOG: join(folder, "log"), HELM_SHOW: show, HELM_TEMPLATE: template };
   return renderChart({ chart: { kind: "local", path: "charts/cilium" }, version: "1.20.2", values: "a: b", env, ...request });
@@ -31,7 +35,11 @@ const log = () => readFile(join(folder, "log"), "utf8");
 
 describe("a chart", () => {
   it("is rendered from disk, with the values on standard input only", async () => {
-    expect(await render({ values: "secretive: value", kubernetesVersion: "1.34.4" })).toEqual({ kind: "rendered", manifests: "manifests\n", warnings: [] });
+    expect(await render({ values: "secretive: value", kubernetesVersion: "1.34.4" })).toEqual({
+      kind: "rendered",
+      manifests: "manifests\n",
+      warnings: [],
+    });
     expect(await log()).toBe(
       "show chart ./charts/cilium\ntemplate cilium charts/cilium --namespace kube-system --kube-version 1.34.4 --values -\nsecretive: value",
     );
@@ -52,7 +60,11 @@ describe("a chart", () => {
   it.each<{ name: string; request: Parameters<typeof render>[0]; kind: string; problem: string }>([
     {
       name: "that refuses the values",
-      request: { template: failing("Error: execution error at (cilium/templates/validate.yaml:3:5): tunnel was removed.\nUse --debug flag to render out invalid YAML") },
+      request: {
+        template: failing(
+          "Error: execution error at (cilium/templates/validate.yaml:3:5): tunnel was removed.\nUse --debug flag to render out invalid YAML",
+        ),
+      },
       kind: "refused",
       problem:
         "Chart cilium 1.20.2 does not render with these values on Kubernetes 1.34.0: " +
@@ -60,7 +72,14 @@ describe("a chart", () => {
     },
     {
       name: "whose schema refuses the values",
-      request: { template: failing("Error: values don''t meet the specifications of the schema(s) in the following chart(s):\ncilium:\n- at /bpf/masquerade: got string, want null or boolean".replace("''", "")) },
+      request: {
+        template: failing(
+          "Error: values don''t meet the specifications of the schema(s) in the following chart(s):\ncilium:\n- at /bpf/masquerade: got string, want null or boolean".replace(
+            "''",
+            "",
+          ),
+        ),
+      },
       kind: "refused",
       problem:
         "Chart cilium 1.20.2 does not render with these values on Kubernetes 1.34.0: values dont meet the specifications of the schema(s) in the following chart(s): " +
@@ -78,7 +97,8 @@ describe("a chart", () => {
       name: "of another project",
       request: { show: shown("umbrella") },
       kind: "unusable",
-      problem: 'The chart at "charts/cilium" is "umbrella" and not "cilium": what another chart does with the values is not known. Name Cilium\'s own chart.',
+      problem:
+        'The chart at "charts/cilium" is "umbrella" and not "cilium": what another chart does with the values is not known. Name Cilium\'s own chart.',
     },
     {
       name: "of another version",
@@ -110,9 +130,24 @@ describe("a chart", () => {
         'https://charts.example has no chart cilium 1.20.2: chart "cilium" version "1.20.2" not found in https://charts.example repository. ' +
         "Name a version that it has, or a chart on disk.",
     },
-    { name: "on a machine without helm", request: { env: { PATH: "/nowhere" } }, kind: "unusable", problem: "helm is not on PATH, or its folder is not there. Install helm 3, or run `make up`, which builds it." },
-    { name: "for values that are no map", request: { values: "[1]" }, kind: "unusable", problem: "The values are no map but [1]. Example: routingMode: native" },
-    { name: "for values that are no YAML", request: { values: "a: b\na: c" }, kind: "unusable", problem: "The values are not YAML: Map keys must be unique at line 2, column 1. Example: routingMode: native" },
+    {
+      name: "on a machine without helm",
+      request: { env: { PATH: "/nowhere" } },
+      kind: "unusable",
+      problem: "helm is not on PATH, or its folder is not there. Install helm 3, or run `make up`, which builds it.",
+    },
+    {
+      name: "for values that are no map",
+      request: { values: "[1]" },
+      kind: "unusable",
+      problem: "The values are no map but [1]. Example: routingMode: native",
+    },
+    {
+      name: "for values that are no YAML",
+      request: { values: "a: b\na: c" },
+      kind: "unusable",
+      problem: "The values are not YAML: Map keys must be unique at line 2, column 1. Example: routingMode: native",
+    },
   ])("$name is one clear problem", async ({ request, kind, problem }) => expect(await render(request)).toEqual({ kind, problem }));
 
   it("is not rendered in a version that nobody knows", async () => {

@@ -45,23 +45,42 @@ export function defaultKubernetesVersion(version: string): string {
  *
  * @throws Error for a version outside of the table
  */
-export async function renderChart({ chart, version, values, kubernetesVersion = defaultKubernetesVersion(version), ...at }: RenderRequest): Promise<Rendering> {
+export async function renderChart({
+  chart,
+  version,
+  values,
+  kubernetesVersion = defaultKubernetesVersion(version),
+  ...at
+}: RenderRequest): Promise<Rendering> {
   const unusable = yamlProblem(values) ?? (chart.kind === "local" ? await chartProblem(chart.path, version, at) : undefined);
   if (unusable) return { kind: "unusable", problem: unusable };
 
   const from = chart.kind === "local" ? [chart.path] : ["cilium", "--repo", chart.url, "--version", version];
-  const said = await helm(["template", "cilium", ...from, "--namespace", "kube-system", "--kube-version", kubernetesVersion, "--values", "-"], at, values);
+  const said = await helm(
+    ["template", "cilium", ...from, "--namespace", "kube-system", "--kube-version", kubernetesVersion, "--values", "-"],
+    at,
+    values,
+  );
   if (said.ok) return { kind: "rendered", manifests: said.stdout, warnings: said.warnings };
   if (said.missing) return { kind: "unusable", problem: said.reason };
   if (chart.kind === "repository") {
     if (/cannot be reached|no answer within/.test(said.reason)) {
-      return { kind: "unreachable", problem: `${chart.url} gave no chart: ${said.reason}. Check the address and the network, or name a chart on disk.` };
+      return {
+        kind: "unreachable",
+        problem: `${chart.url} gave no chart: ${said.reason}. Check the address and the network, or name a chart on disk.`,
+      };
     }
     if (/not found in .* repository|no chart version found/.test(said.reason)) {
-      return { kind: "unusable", problem: `${chart.url} has no chart cilium ${version}: ${said.reason}. Name a version that it has, or a chart on disk.` };
+      return {
+        kind: "unusable",
+        problem: `${chart.url} has no chart cilium ${version}: ${said.reason}. Name a version that it has, or a chart on disk.`,
+      };
     }
   }
-  return { kind: "refused", problem: `Chart cilium ${version} does not render with these values on Kubernetes ${kubernetesVersion}: ${said.reason}. Change the values that it names.` };
+  return {
+    kind: "refused",
+    problem: `Chart cilium ${version} does not render with these values on Kubernetes ${kubernetesVersion}: ${said.reason}. Change the values that it names.`,
+  };
 }
 
 function yamlProblem(values: string): string | undefined {
@@ -82,14 +101,23 @@ async function chartProblem(path: string, version: string, at: Pick<RenderReques
   if (said.missing) return said.reason;
   if (!said.ok) return `There is no chart at "${path}": ${said.reason}. ${accepted}`;
   const { name, version: found } = parse(said.stdout) as { name?: unknown; version?: unknown };
-  if (name !== "cilium") return `The chart at "${path}" is ${JSON.stringify(name)} and not "cilium": what another chart does with the values is not known. Name Cilium's own chart.`;
-  if (found !== version) return `The chart at "${path}" is of version ${String(found)} and not ${version}, which decides the spelling of the values. Name the chart of ${version}, or ask for version ${String(found)}.`;
+  if (name !== "cilium")
+    return `The chart at "${path}" is ${JSON.stringify(name)} and not "cilium": what another chart does with the values is not known. Name Cilium's own chart.`;
+  if (found !== version)
+    return `The chart at "${path}" is of version ${String(found)} and not ${version}, which decides the spelling of the values. Name the chart of ${version}, or ask for version ${String(found)}.`;
   return undefined;
 }
 
 /** Runs helm; `reason` is its error in one line, without the full stop. */
 async function helm(args: string[], { cwd, env }: Pick<RenderRequest, "cwd" | "env">, input = "") {
-  const ran = await execa("helm", args, { ...(cwd ? { cwd } : {}), ...(env ? { env, extendEnv: false } : {}), input, reject: false, timeout: limitSeconds * 1000, stripFinalNewline: false });
+  const ran = await execa("helm", args, {
+    ...(cwd ? { cwd } : {}),
+    ...(env ? { env, extendEnv: false } : {}),
+    input,
+    reject: false,
+    timeout: limitSeconds * 1000,
+    stripFinalNewline: false,
+  });
   const lines = ran.stderr.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("Use --debug flag"));
   const warnings = lines.flatMap((line) => /warning: (.*)$/.exec(line)?.[1] ?? []);
   const missing = ran.code === "ENOENT";
@@ -97,6 +125,10 @@ async function helm(args: string[], { cwd, env }: Pick<RenderRequest, "cwd" | "e
     ? "helm is not on PATH, or its folder is not there. Install helm 3, or run `make up`, which builds it."
     : ran.timedOut
       ? `no answer within ${limitSeconds} s`
-      : lines.filter((line) => !line.includes("warning: ")).map((line) => line.replace(/^Error: /, "").trim()).join(" ").replace(/\.$/, "");
+      : lines
+          .filter((line) => !line.includes("warning: "))
+          .map((line) => line.replace(/^Error: /, "").trim())
+          .join(" ")
+          .replace(/\.$/, "");
   return { ok: ran.exitCode === 0, missing, stdout: ran.stdout, warnings, reason };
 }

@@ -47,7 +47,9 @@ describe("the scripts of a run", () => {
   });
 
   it("warm up a stream, then measure it", () =>
-    expect(ran(runScript("stream-1")).calls).toEqual([1, 5].map((seconds) => `iperf3 --client 10.0.1.2 --port 5201 --parallel 1 --time ${seconds} --json`)));
+    expect(ran(runScript("stream-1")).calls).toEqual(
+      [1, 5].map((seconds) => `iperf3 --client 10.0.1.2 --port 5201 --parallel 1 --time ${seconds} --json`),
+    ));
 
   // A stand-in takes no time: where no tick passed, the reader says so, and that is right too.
   it("print what the parser reads, with what the machine's own /proc says", () => {
@@ -58,7 +60,9 @@ describe("the scripts of a run", () => {
   });
 
   it("hand on the last words of a tool that fails", () =>
-    expect(() => parseRun("rr-1", ran(runScript("rr-1").replace("read -r _ after", "sleep 0.2; read -r _ after"), "no route").said)).toThrow("ab: no route"));
+    expect(() =>
+      parseRun("rr-1", ran(runScript("rr-1").replace("read -r _ after", "sleep 0.2; read -r _ after"), "no route").said),
+    ).toThrow("ab: no route"));
 
   it("say what the machine is, and which tools there are", () => {
     const { cores, kernel } = parseMachine(ran(machineScript).said, "image");

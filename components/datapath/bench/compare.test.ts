@@ -4,7 +4,19 @@ import type { MeasuredRun } from "./results";
 import type { Datapath } from "./workloads";
 
 const run = (round: number, datapath: Datapath, rate: number, rest: Partial<MeasuredRun> = {}): MeasuredRun => ({
-  ...{ round, datapath, workload: "rr-1", place: "cross-node", load: 0, rate, p50: 1e6 / rate, p99: 100, cpu: 1e5 / rate, busy: 0.5, stolen: 0 },
+  ...{
+    round,
+    datapath,
+    workload: "rr-1",
+    place: "cross-node",
+    load: 0,
+    rate,
+    p50: 1e6 / rate,
+    p99: 100,
+    cpu: 1e5 / rate,
+    busy: 0.5,
+    stolen: 0,
+  },
   ...rest,
 });
 const found = (runs: MeasuredRun[], metric: string, against = "legacy", workload = "rr-1", place = "cross-node") =>
@@ -15,7 +27,9 @@ describe("comparisonsOf", () => {
     const all = comparisonsOf([]);
     // Four workloads of exchanges with four metrics, one of a stream with two; two places; two datapaths.
     expect(all).toHaveLength((4 * 4 + 2) * 2 * 2);
-    expect(all.filter(({ workload }) => workload === "stream-1").map(({ place, against, metric }) => `${place} ${against} ${metric}`)).toEqual([
+    expect(
+      all.filter(({ workload }) => workload === "stream-1").map(({ place, against, metric }) => `${place} ${against} ${metric}`),
+    ).toEqual([
       ...["same-node legacy rate", "same-node legacy cpu", "same-node vxlan rate", "same-node vxlan cpu"],
       ...["cross-node legacy rate", "cross-node legacy cpu", "cross-node vxlan rate", "cross-node vxlan cpu"],
     ]);
@@ -23,7 +37,12 @@ describe("comparisonsOf", () => {
 
   it("pairs what was measured in one round, whatever came first", () => {
     const runs = [run(1, "legacy", 100), run(1, "declared", 120), run(2, "declared", 1200), run(2, "legacy", 1000)];
-    expect(found(runs, "rate")).toMatchObject({ rounds: 2, ratio: expect.closeTo(1.2, 10), low: expect.closeTo(1.2, 10), significant: true });
+    expect(found(runs, "rate")).toMatchObject({
+      rounds: 2,
+      ratio: expect.closeTo(1.2, 10),
+      low: expect.closeTo(1.2, 10),
+      significant: true,
+    });
     expect(found(runs, "cpu")).toMatchObject({ ratio: expect.closeTo(1 / 1.2, 10), significant: true });
     expect(found(runs, "p99")).toMatchObject({ ratio: 1, significant: false });
   });
@@ -41,7 +60,8 @@ describe("comparisonsOf", () => {
     expect({ ratio, significant, sentence }).toEqual({
       ratio: undefined,
       significant: false,
-      sentence: "TCP_RR ×1 across nodes: the number of exchanges a second is not compared with legacy host routing: both were measured in too few rounds (1; 2 are needed).",
+      sentence:
+        "TCP_RR ×1 across nodes: the number of exchanges a second is not compared with legacy host routing: both were measured in too few rounds (1; 2 are needed).",
     });
   });
 });

@@ -26,7 +26,11 @@ export function comparisonsOf(runs: readonly MeasuredRun[]): Comparison[] {
 /** What both have of a metric, from rounds in which both were measured. */
 function pairsOf(runs: readonly MeasuredRun[], workload: Workload, place: Place, against: Datapath, metric: Metric): [number, number][] {
   const values = (datapath: Datapath) =>
-    new Map(runs.filter((run) => run.workload === workload && run.place === place && run.datapath === datapath).map((run) => [run.round, run[metric] ?? 0]));
+    new Map(
+      runs
+        .filter((run) => run.workload === workload && run.place === place && run.datapath === datapath)
+        .map((run) => [run.round, run[metric] ?? 0]),
+    );
   const other = values(against);
   return [...values("declared")].flatMap(([round, value]): [number, number][] => {
     const paired = other.get(round) ?? 0;
@@ -35,12 +39,16 @@ function pairsOf(runs: readonly MeasuredRun[], workload: Workload, place: Place,
 }
 
 /** A comparison in plain words, which says so where a difference is not significant. */
-export function sentenceOf({ workload, place, against, metric, rounds }: Omit<Comparison, "significant" | "sentence">, ratio: Ratio | undefined): string {
+export function sentenceOf(
+  { workload, place, against, metric, rounds }: Omit<Comparison, "significant" | "sentence">,
+  ratio: Ratio | undefined,
+): string {
   const { title, unit } = workloads[workload];
   const subject = `${title} ${placeTitles[place]}`;
   const other = datapathTitles[against];
   const what = metricTitle(metric, unit);
-  if (ratio === undefined) return `${subject}: ${what} is not compared with ${other}: both were measured in too few rounds (${rounds}; ${fewest} are needed).`;
+  if (ratio === undefined)
+    return `${subject}: ${what} is not compared with ${other}: both were measured in too few rounds (${rounds}; ${fewest} are needed).`;
   const interval = `95 % confidence interval ${ratio.low.toFixed(2)} to ${ratio.high.toFixed(2)}, ${rounds} rounds`;
   const times = ratio.ratio.toFixed(2);
   if (!isSignificant(ratio)) return `${subject}: no significant difference from ${other} in ${what} (${times} times; ${interval}).`;

@@ -18,13 +18,16 @@ const tick = 0.01;
  */
 export function cpuBetween(before: string, after: string): CpuTime {
   const earlier = fields(before);
-  const [user = 0, nice = 0, system = 0, idle = 0, iowait = 0, irq = 0, softirq = 0, steal = 0] = fields(after).map((value, i) => value - earlier[i]!);
+  const [user = 0, nice = 0, system = 0, idle = 0, iowait = 0, irq = 0, softirq = 0, steal = 0] = fields(after).map(
+    (value, i) => value - earlier[i]!,
+  );
   // Guests' time, which follows, is in `user` and `nice` already.
   return { busy: (user + nice + system + irq + softirq) * tick, idle: (idle + iowait) * tick, stolen: steal * tick };
 }
 
 function fields(line: string): number[] {
   const values = line.trim().split(/\s+/).map(Number);
-  if (values.length < 8 || values.some((value) => !Number.isInteger(value))) throw new Error(`/proc/stat begins with "cpu ${line.trim()}", which is not eight counters or more.`);
+  if (values.length < 8 || values.some((value) => !Number.isInteger(value)))
+    throw new Error(`/proc/stat begins with "cpu ${line.trim()}", which is not eight counters or more.`);
   return values;
 }

@@ -27,7 +27,9 @@ export function parseRun(workload: Workload, text: string): Measured {
 /** What the script says around the tool. */
 function envelope(text: string) {
   const end = text.indexOf("\n\n");
-  const head = new Map((end < 0 ? text : text.slice(0, end)).split("\n").map((line) => [line.split(" ", 1)[0]!, line.slice(line.indexOf(" ") + 1)]));
+  const head = new Map(
+    (end < 0 ? text : text.slice(0, end)).split("\n").map((line) => [line.split(" ", 1)[0]!, line.slice(line.indexOf(" ") + 1)]),
+  );
   const field = (name: string): string => {
     const value = head.get(name);
     if (value === undefined) throw new Error(`The run printed no line "${name} …" but ${JSON.stringify(text.slice(0, 80))}.`);

@@ -21,7 +21,9 @@ describe("benchPods", () => {
     ]));
 
   it("runs the test image in all of them, in a namespace of its own", () => {
-    expect(new Set(pods.map(({ metadata, spec }) => `${metadata.namespace} ${spec.containers[0]!.image}`))).toEqual(new Set(["cilium-lab-bench image:1"]));
+    expect(new Set(pods.map(({ metadata, spec }) => `${metadata.namespace} ${spec.containers[0]!.image}`))).toEqual(
+      new Set(["cilium-lab-bench image:1"]),
+    );
     expect(items.filter(({ kind }) => kind !== "Pod").map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual([
       "Namespace cilium-lab-bench",
       "ServiceAccount bench",
@@ -38,7 +40,10 @@ describe("responder", () => {
     await new Promise((resolve) => probe.once("listening", resolve));
     const { port } = probe.address() as AddressInfo;
     await new Promise((resolve) => probe.close(resolve));
-    const server = spawn("perl", ["-e", responder], { env: { ...process.env, PORT: String(port) }, stdio: ["ignore", "ignore", "inherit"] });
+    const server = spawn("perl", ["-e", responder], {
+      env: { ...process.env, PORT: String(port) },
+      stdio: ["ignore", "ignore", "inherit"],
+    });
     ended.push(() => server.kill());
     for (;;) {
       const socket = connect(port, "127.0.0.1");

@@ -26,8 +26,20 @@ export function benchPods(nodes: { client: string; far: string }, image: string)
       // Listed before its pods: a new namespace's default account may not be there yet.
       { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "bench", namespace } },
       pod("client", nodes.client, image, ["sleep", String(lifetime)], "true"),
-      pod(serverOf["same-node"], nodes.client, image, ["bash", "-c", serverScript, "server", responder], `exec 3<>/dev/tcp/127.0.0.1/${ports.http}`),
-      pod(serverOf["cross-node"], nodes.far, image, ["bash", "-c", serverScript, "server", responder], `exec 3<>/dev/tcp/127.0.0.1/${ports.http}`),
+      pod(
+        serverOf["same-node"],
+        nodes.client,
+        image,
+        ["bash", "-c", serverScript, "server", responder],
+        `exec 3<>/dev/tcp/127.0.0.1/${ports.http}`,
+      ),
+      pod(
+        serverOf["cross-node"],
+        nodes.far,
+        image,
+        ["bash", "-c", serverScript, "server", responder],
+        `exec 3<>/dev/tcp/127.0.0.1/${ports.http}`,
+      ),
     ],
   };
 }

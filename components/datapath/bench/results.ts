@@ -17,7 +17,10 @@ export const measuredRun = z.object({
   p50: z.number().optional().describe("Median time of an exchange, in µs; of `crr` with its connection. None of a stream."),
   p99: z.number().optional().describe("99th percentile of the same."),
   retransmits: z.int().nonnegative().optional().describe("TCP segments that were sent again. Of a stream only."),
-  cpu: z.number().nonnegative().describe("CPU time of the whole machine, client and server and everything else, in µs per exchange or megabyte."),
+  cpu: z
+    .number()
+    .nonnegative()
+    .describe("CPU time of the whole machine, client and server and everything else, in µs per exchange or megabyte."),
   busy: share.describe("Share of the cores' time that was spent."),
   stolen: share.describe("Share of the cores' time that the hypervisor gave to others."),
 });
@@ -32,7 +35,12 @@ const comparison = z.object({
   against: z.enum(["legacy", "vxlan"]),
   metric: z.enum(metrics),
   rounds: z.int().nonnegative().describe("Rounds that have both."),
-  ratio: z.number().optional().describe("How many times the declared datapath has of it what the other has; geometric mean of the rounds. None of fewer than two rounds."),
+  ratio: z
+    .number()
+    .optional()
+    .describe(
+      "How many times the declared datapath has of it what the other has; geometric mean of the rounds. None of fewer than two rounds.",
+    ),
   low: z.number().optional().describe("Lower end of the 95 % confidence interval of `ratio`."),
   high: z.number().optional().describe("Upper end of it."),
   significant: z.boolean().describe("Whether 1 is outside of the interval."),
@@ -53,7 +61,9 @@ export const benchResults = z.object({
     cluster: z.string(),
     cilium: z.string(),
     kubernetes: z.string(),
-    nodes: z.object({ client: z.string(), far: z.string() }).describe("Node of the client and of the near server, and node of the far server."),
+    nodes: z
+      .object({ client: z.string(), far: z.string() })
+      .describe("Node of the client and of the near server, and node of the far server."),
   }),
   machine: z.object({
     cpu: z.string().describe("Model, as the kernel has it."),

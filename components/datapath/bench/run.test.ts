@@ -5,7 +5,8 @@ import { described, measure, type BenchInput, type Under } from "./run";
 
 const input: BenchInput = { nodes: { client: "worker", far: "worker2" }, testImage: "image:1", rounds: 2, secondsPerRun: 5, seed: "7" };
 const head = "load 1.25\nbefore 100 0 100 1000 0 0 0 0\nafter 200 0 250 1080 0 10 40 20\nexit 0 \n\n";
-const exchanges = "Time taken for tests:   2.000 seconds\nComplete requests:      100\nFailed requests:        0\nKeep-Alive requests:    100\n50,0.1\n99,0.2\n";
+const exchanges =
+  "Time taken for tests:   2.000 seconds\nComplete requests:      100\nFailed requests:        0\nKeep-Alive requests:    100\n50,0.1\n99,0.2\n";
 const stream = JSON.stringify({ end: { sum_sent: { retransmits: 0 }, sum_received: { bytes: 2e9, seconds: 2 } } });
 const pods = ["client 10.0.1.1", "near 10.0.1.2", "far 10.0.2.1"].map((line) => {
   const [name, podIP] = line.split(" ");
@@ -23,7 +24,13 @@ function cluster(answer: (script: string, address: string) => string | undefined
     const [, , verb] = args;
     if (verb === "exec") {
       const [script, , address] = args.slice(7) as [string, string, string];
-      const tool = /iperf3 --client/.test(script) ? "stream" : /ab -q/.test(script) ? "exchanges" : /kernel/.test(script) ? "machine" : "idle";
+      const tool = /iperf3 --client/.test(script)
+        ? "stream"
+        : /ab -q/.test(script)
+          ? "exchanges"
+          : /kernel/.test(script)
+            ? "machine"
+            : "idle";
       calls.push(tool === "machine" || tool === "idle" ? tool : `${tool} ${address}`);
       const fixed = answer(script, address);
       if (fixed !== undefined) return fixed;
@@ -37,7 +44,12 @@ function cluster(answer: (script: string, address: string) => string | undefined
     calls.push(`under ${datapath}`);
     return work().finally(() => calls.push("put back"));
   };
-  const reach: Reach = { kubectl, cleanup: async (args) => (calls.push(`cleanup ${args.slice(0, 3).join(" ")}`), ""), say: (line) => lines.push(line), signal: stop.signal };
+  const reach: Reach = {
+    kubectl,
+    cleanup: async (args) => (calls.push(`cleanup ${args.slice(0, 3).join(" ")}`), ""),
+    say: (line) => lines.push(line),
+    signal: stop.signal,
+  };
   return { calls, lines, stop, under, reach };
 }
 
@@ -64,7 +76,9 @@ describe("measure", () => {
     expect(block).toEqual([
       `under ${first!.datapath}`,
       ...["cilium-lab-bench delete pods", "apply", "cilium-lab-bench wait pods", "cilium-lab-bench get pods json", "machine", "idle"],
-      ...first!.runs.map(({ workload, place }) => `${workload === "stream-1" ? "stream" : "exchanges"} ${place === "same-node" ? "10.0.1.2" : "10.0.2.1"}`),
+      ...first!.runs.map(
+        ({ workload, place }) => `${workload === "stream-1" ? "stream" : "exchanges"} ${place === "same-node" ? "10.0.1.2" : "10.0.2.1"}`,
+      ),
       "put back",
     ]);
     expect(calls.filter((call) => call === "machine")).toHaveLength(1);
@@ -78,10 +92,14 @@ describe("measure", () => {
   });
 
   it("notes a run that fails, and goes on", async () => {
-    const { under, reach } = cluster((script, address) => (/iperf3 --client/.test(script) && address === "10.0.2.1" ? `${head}{"error": "no route"}` : undefined));
+    const { under, reach } = cluster((script, address) =>
+      /iperf3 --client/.test(script) && address === "10.0.2.1" ? `${head}{"error": "no route"}` : undefined,
+    );
     const { runs, failures } = await measure(input, under, reach, keep);
     expect(runs).toHaveLength(2 * 3 * 9);
-    expect(new Set(failures.map(({ workload, place, problem }) => `${workload} ${place}: ${problem}`))).toEqual(new Set(["stream-1 cross-node: iperf3: no route"]));
+    expect(new Set(failures.map(({ workload, place, problem }) => `${workload} ${place}: ${problem}`))).toEqual(
+      new Set(["stream-1 cross-node: iperf3: no route"]),
+    );
     expect(failures).toHaveLength(2 * 3);
   });
 
@@ -104,9 +122,23 @@ describe("measure", () => {
 });
 
 describe("described", () => {
-  const run = { round: 1, datapath: "legacy", workload: "rr-1", place: "cross-node", load: 1.25, rate: 12345.6, cpu: 81.4, busy: 0.5, stolen: 0 } as const;
+  const run = {
+    round: 1,
+    datapath: "legacy",
+    workload: "rr-1",
+    place: "cross-node",
+    load: 1.25,
+    rate: 12345.6,
+    cpu: 81.4,
+    busy: 0.5,
+    stolen: 0,
+  } as const;
   it("tells a run in a line", () => {
-    expect(described({ ...run, p50: 58, p99: 200 })).toBe("TCP_RR ×1 across nodes: 12346 exchanges/s, p50 58 µs, p99 200 µs, 81 µs of CPU time each; load 1.3");
-    expect(described({ ...run, workload: "stream-1" })).toBe("TCP stream ×1 across nodes: 12346 megabytes/s, 81 µs of CPU time each; load 1.3");
+    expect(described({ ...run, p50: 58, p99: 200 })).toBe(
+      "TCP_RR ×1 across nodes: 12346 exchanges/s, p50 58 µs, p99 200 µs, 81 µs of CPU time each; load 1.3",
+    );
+    expect(described({ ...run, workload: "stream-1" })).toBe(
+      "TCP stream ×1 across nodes: 12346 megabytes/s, 81 µs of CPU time each; load 1.3",
+    );
   });
 });

@@ -34,7 +34,12 @@ const podLimit = 180;
  *
  * @throws Error where a datapath or the pods do not come to stand, where the test image lacks a tool, and after a signal
  */
-export async function measure(input: BenchInput, under: Under, reach: Reach, keep: (sofar: BenchMeasurements) => Promise<void>): Promise<BenchMeasurements> {
+export async function measure(
+  input: BenchInput,
+  under: Under,
+  reach: Reach,
+  keep: (sofar: BenchMeasurements) => Promise<void>,
+): Promise<BenchMeasurements> {
   const { kubectl, cleanup, say } = reach;
   const plan = planOf(input.rounds, input.seed);
   const found: Omit<BenchMeasurements, "machine"> = { blocks: [], runs: [], failures: [] };
@@ -71,7 +76,10 @@ async function measureBlock(
     const run = { round, datapath, workload, place };
     const address = addresses.get(serverOf[place])!;
     try {
-      const measured = { ...run, ...parseRun(workload, await inClient(reach, runScript(workload), [address, String(seconds)], seconds + warmUp)) };
+      const measured = {
+        ...run,
+        ...parseRun(workload, await inClient(reach, runScript(workload), [address, String(seconds)], seconds + warmUp)),
+      };
       found.runs.push(measured);
       reach.say(`bench:   ${described(measured)}`);
     } catch (error) {
@@ -92,7 +100,10 @@ async function placed({ nodes, testImage }: BenchInput, { kubectl }: Reach): Pro
   await waited(kubectl([...all, "wait", "--for=condition=Ready", "pods", "--all", `--timeout=${podLimit}s`], { seconds: podLimit + 30 }));
   const pods = parsePods(await kubectl([...all, "get", "pods", "-o", "json"]));
   const late = pods.find(({ ready }) => !ready);
-  if (late || pods.length === 0) throw new Error(`${late?.name ?? "The bench's pods"} on node ${late?.node || "none"}: ${late?.problem || `not ready after ${podLimit} s`}`);
+  if (late || pods.length === 0)
+    throw new Error(
+      `${late?.name ?? "The bench's pods"} on node ${late?.node || "none"}: ${late?.problem || `not ready after ${podLimit} s`}`,
+    );
   return new Map(pods.map(({ name, ip }) => [name, ip]));
 }
 

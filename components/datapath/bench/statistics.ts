@@ -43,6 +43,7 @@ export function isSignificant({ low, high }: Ratio): boolean {
 /** The mean of some values with its 95 % confidence interval by Student's t; of a single one no interval, so both ends are the value. */
 export function meanInterval(values: readonly number[]): { mean: number; low: number; high: number } {
   const middle = mean([...values]);
-  const margin = values.length < 2 ? 0 : (studentQuantile(values.length - 1) * sampleStandardDeviation([...values])) / Math.sqrt(values.length);
+  const margin =
+    values.length < 2 ? 0 : (studentQuantile(values.length - 1) * sampleStandardDeviation([...values])) / Math.sqrt(values.length);
   return { mean: middle, low: middle - margin, high: middle + margin };
 }

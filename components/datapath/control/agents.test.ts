@@ -7,7 +7,8 @@ import { endpointDifferences, endpointScript } from "./agents";
 
 describe("endpointDifferences", () => {
   const nodes = ["a", "b"];
-  const differing = (...found: [string, string[]][]) => endpointDifferences(nodes, new Map(found)).map(({ subject, found, settles }) => [subject, found, settles]);
+  const differing = (...found: [string, string[]][]) =>
+    endpointDifferences(nodes, new Map(found)).map(({ subject, found, settles }) => [subject, found, settles]);
 
   it("finds none where every endpoint of every node is ready", () => {
     expect(differing(["b", ["ready"]], ["a", ["ready", "ready"]])).toEqual([]);
@@ -36,7 +37,10 @@ describe("endpointScript", () => {
       await write(command, `echo "$*" >> ${folder}/asked; sed -n "$(wc -l < ${folder}/asked)p" ${folder}/answers`);
       await write("sleep", `echo "$1" >> ${folder}/slept`);
       await write("date", `echo $((1700000000 + $(cat ${folder}/slept 2>/dev/null | paste -sd+ - | sed 's/^$/0/')))`);
-      const { stdout } = await execa("sh", ["-c", endpointScript, "observe"], { env: { PATH: `${folder}:/usr/bin:/bin` }, extendEnv: false });
+      const { stdout } = await execa("sh", ["-c", endpointScript, "observe"], {
+        env: { PATH: `${folder}:/usr/bin:/bin` },
+        extendEnv: false,
+      });
       return { stdout, asked: (await readFile(join(folder, "asked"), "utf8")).trim().split("\n") };
     } finally {
       await rm(folder, { recursive: true, force: true });

@@ -29,7 +29,9 @@ type Endpoints = ReadonlyMap<string, readonly string[]>;
 export async function restartAgents({ nodes }: Declared, reach: Reach, within: Limits): Promise<void> {
   const { kubectl } = reach;
   await kubectl(["-n", namespace, "delete", "pods", "-l", "k8s-app=cilium"], { seconds: 120 });
-  await waited(kubectl(["-n", namespace, "rollout", "status", "daemonset/cilium", `--timeout=${within.agents}s`], { seconds: within.agents + 30 }));
+  await waited(
+    kubectl(["-n", namespace, "rollout", "status", "daemonset/cilium", `--timeout=${within.agents}s`], { seconds: within.agents + 30 }),
+  );
   await settled(within.settle, reach, async () => {
     const found = await endpoints(kubectl);
     return { found, differences: endpointDifferences(nodes, found) };
@@ -62,7 +64,12 @@ export function endpointDifferences(nodes: readonly string[], found: Endpoints):
     // The host is an endpoint, so that a node has one at least.
     if (states !== undefined && states.length > 0 && late.length === 0) return [];
     const look = `kubectl -n ${namespace} get pods -l k8s-app=cilium -o wide`;
-    const word = states === undefined ? "no agent is ready" : states.length === 0 ? "none yet" : `${late.length} of ${states.length}: ${distinct(late)}`;
+    const word =
+      states === undefined
+        ? "no agent is ready"
+        : states.length === 0
+          ? "none yet"
+          : `${late.length} of ${states.length}: ${distinct(late)}`;
     return { subject: `node ${node}`, fact: "the endpoints that are not ready", found: word, declared: "none", look, settles: true };
   });
 }

@@ -4,7 +4,11 @@ import { liveLab, original, revision } from "./testing/live-lab";
 
 describe("deployedRevision", () => {
   it("reads what helm applied: the data of the manifest that it keeps", async () => {
-    expect(await deployedRevision(liveLab().kubectl, "cilium")).toEqual({ name: "sh.helm.release.v1.cilium.v1", version: "1.20.2", data: original });
+    expect(await deployedRevision(liveLab().kubectl, "cilium")).toEqual({
+      name: "sh.helm.release.v1.cilium.v1",
+      version: "1.20.2",
+      data: original,
+    });
   });
 
   it("says where no revision is deployed", async () => {
@@ -22,7 +26,11 @@ describe("liveConfig", () => {
   });
 
   it("reads a ConfigMap without data that is of no release", async () => {
-    expect(await liveConfig(async () => JSON.stringify({ metadata: { resourceVersion: "1" } }))).toEqual({ data: {}, resourceVersion: "1", release: "" });
+    expect(await liveConfig(async () => JSON.stringify({ metadata: { resourceVersion: "1" } }))).toEqual({
+      data: {},
+      resourceVersion: "1",
+      release: "",
+    });
   });
 });
 

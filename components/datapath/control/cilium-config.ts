@@ -32,7 +32,17 @@ export async function writeData(kubectl: Kubectl, data: Readonly<Record<string, 
     { op: "test", path: "/metadata/resourceVersion", value: before.resourceVersion },
     { op: "replace", path: "/data", value: data },
   ];
-  await kubectl(["-n", namespace, "patch", "configmap", "cilium-config", "--type=json", "--field-manager=cilium-lab", "-p", JSON.stringify(patch)]);
+  await kubectl([
+    "-n",
+    namespace,
+    "patch",
+    "configmap",
+    "cilium-config",
+    "--type=json",
+    "--field-manager=cilium-lab",
+    "-p",
+    JSON.stringify(patch),
+  ]);
 }
 
 /** What helm applied last: a revision of a release of Cilium's chart. */
@@ -60,7 +70,10 @@ export async function deployedRevision(kubectl: Kubectl, release: string): Promi
   if (!secret) throw new Error(`No revision of the helm release "${release}" is deployed in ${namespace}. "make up" deploys one.`);
   // Helm encodes what it compressed, and the API server encodes that again.
   const compressed = Buffer.from(Buffer.from(secret.data.release, "base64").toString(), "base64");
-  const { manifest, chart } = JSON.parse(gunzipSync(compressed).toString()) as { manifest: string; chart: { metadata: { version: string } } };
+  const { manifest, chart } = JSON.parse(gunzipSync(compressed).toString()) as {
+    manifest: string;
+    chart: { metadata: { version: string } };
+  };
   return { name: secret.metadata.name, version: chart.metadata.version, data: configData(manifest) };
 }
 

@@ -31,7 +31,8 @@ function expectDeclared(lab: LiveLab): void {
 
 const since = "2026-01-02T03:04:05.678Z";
 /** What the backup's ConfigMap keeps of a control that somebody placed. */
-const keptData = (control: Control) => (backupObject({ control, since, release: "r", declared, data: original }) as { data: Record<string, string> }).data;
+const keptData = (control: Control) =>
+  (backupObject({ control, since, release: "r", declared, data: original }) as { data: Record<string, string> }).data;
 
 const legacy = { ...original, "enable-host-legacy-routing": "true" };
 const vxlan = { ...original, "routing-mode": "tunnel", "auto-direct-node-routes": "false" };
@@ -253,7 +254,9 @@ describe("underControl", () => {
     let worked = false;
     const look = "Look further: kubectl -n kube-system exec cilium-0 -c cilium-agent -- cilium-dbg status --verbose";
     await expect(underControl("legacy", reaching(lab), async () => (worked = true), within)).rejects.toThrow(
-      new Error(`Control "legacy" did not come to stand: datapath: node lab-control-plane: Routing: Host is "BPF", declared "Legacy". ${look}.`),
+      new Error(
+        `Control "legacy" did not come to stand: datapath: node lab-control-plane: Routing: Host is "BPF", declared "Legacy". ${look}.`,
+      ),
     );
     expect(worked).toBe(false);
     expectDeclared(lab);
@@ -298,7 +301,9 @@ describe("underControl", () => {
       lab.before = () => {};
       void liveConfig(lab.kubectl).then((live) => writeData(lab.kubectl, original, live));
     };
-    await expect(underControl("legacy", reaching(lab), async () => {}, within)).rejects.toThrow("testing value /metadata/resourceVersion failed");
+    await expect(underControl("legacy", reaching(lab), async () => {}, within)).rejects.toThrow(
+      "testing value /metadata/resourceVersion failed",
+    );
     expectDeclared(lab);
   });
 });
@@ -316,7 +321,11 @@ describe("standingControl", () => {
     ["no data", undefined, "data: Invalid input: expected object, received undefined"],
     ["another control", { ...kept, control: "none" }, 'control: Invalid option: expected one of "legacy"|"vxlan"'],
     ["half an original", { ...kept, "cilium-config": '{"a":' }, "cilium-config: is no JSON"],
-    ["an original with a number", { ...kept, "cilium-config": '{"a":1}' }, "cilium-config.a: Invalid input: expected string, received number"],
+    [
+      "an original with a number",
+      { ...kept, "cilium-config": '{"a":1}' },
+      "cilium-config.a: Invalid input: expected string, received number",
+    ],
   ])("says of %s why it cannot be read", async (_, data, why) => {
     await expect(read(data)).rejects.toThrow(
       new Error(

@@ -79,7 +79,9 @@ async function prepare(control: Control, { kubectl, declared, cluster }: Control
   }
   const already = await standingControl(kubectl);
   if (already) {
-    throw new Error(`Control "${control}" is refused: "${already.control}" stands since ${already.since}. "make up" puts the declared datapath back.`);
+    throw new Error(
+      `Control "${control}" is refused: "${already.control}" stands since ${already.since}. "make up" puts the declared datapath back.`,
+    );
   }
   const live = await liveConfig(kubectl);
   const revision = await deployedRevision(kubectl, live.release);
@@ -139,9 +141,14 @@ async function restore(standing: StandingControl, { cleanup, say }: Reach, withi
 }
 
 /** What was there before; where helm deployed another revision under the control, what that declares. */
-async function original({ data, declared, release }: StandingControl, { cleanup }: Reach): Promise<Pick<StandingControl, "data" | "declared">> {
+async function original(
+  { data, declared, release }: StandingControl,
+  { cleanup }: Reach,
+): Promise<Pick<StandingControl, "data" | "declared">> {
   const revision = await deployedRevision(cleanup, (await liveConfig(cleanup)).release);
-  return revision.name === release ? { data, declared } : { data: revision.data, declared: { ...declared, ciliumVersion: revision.version } };
+  return revision.name === release
+    ? { data, declared }
+    : { data: revision.data, declared: { ...declared, ciliumVersion: revision.version } };
 }
 
 async function settledAs(differences: (found: FoundConfiguration) => Difference[], reach: Reach, within: Limits): Promise<void> {

@@ -81,10 +81,12 @@ describe("controlDifferences", () => {
     const each = (mode: string, changes: { links?: string } = {}) =>
       [0, 1, 2].map((i): Answers[number] => [`exec cilium-${i}`, agentAnswer(i, { status: said(mode), ...changes })]);
     expect(await differing("legacy", "1.13.18", ...each("Legacy"))).toEqual([]);
-    expect((await differing("legacy", "1.13.18", ...each("BPF"))).map(({ fact, found, look }) => [fact, found, look.split(" -- ")[1]])).toEqual(
-      declared.nodes.map(() => ["Host Routing", "BPF", "cilium status --verbose"]),
-    );
+    expect(
+      (await differing("legacy", "1.13.18", ...each("BPF"))).map(({ fact, found, look }) => [fact, found, look.split(" -- ")[1]]),
+    ).toEqual(declared.nodes.map(() => ["Host Routing", "BPF", "cilium status --verbose"]));
     expect(await differing("vxlan", "1.13.18", ...each("BPF", { links: tunnelled }))).toEqual([]);
-    expect((await differing("vxlan", "1.13.18", ...each("BPF"))).map(({ fact }) => fact)).toEqual(declared.nodes.map(() => "the tunnel device"));
+    expect((await differing("vxlan", "1.13.18", ...each("BPF"))).map(({ fact }) => fact)).toEqual(
+      declared.nodes.map(() => "the tunnel device"),
+    );
   });
 });

@@ -14,7 +14,9 @@ export function controlDifferences(control: Control, declared: Declared, found: 
   const status = `${within(minor, { since: "1.15" }) ? "cilium-dbg" : "cilium"} status --verbose`;
   const rules = spelled(minor, [breaks.invariant]).flatMap(({ status }) => status);
   const broken = ({ fact }: Difference) =>
-    rules.some(({ label }) => label === fact) || (device !== undefined && fact === "the tunnel device") || (ownRoutes && fact.startsWith("the route to "));
+    rules.some(({ label }) => label === fact) ||
+    (device !== undefined && fact === "the tunnel device") ||
+    (ownRoutes && fact.startsWith("the route to "));
 
   const unbroken = found.agents.flatMap((agent): Difference[] => {
     const modes = rules.flatMap(({ label, path }): Difference[] => {

@@ -29,7 +29,14 @@ describe("capturesOf", () => {
 
   it.each([
     ["all there is", layout],
-    ["tunnels", { ...layout, a: { ...layout.a, tunnels: ["cilium_vxlan"] }, other: { ...layout.other, b: { ...layout.other.b, tunnels: ["cilium_vxlan"] } } }],
+    [
+      "tunnels",
+      {
+        ...layout,
+        a: { ...layout.a, tunnels: ["cilium_vxlan"] },
+        other: { ...layout.other, b: { ...layout.other.b, tunnels: ["cilium_vxlan"] } },
+      },
+    ],
     ["one node", { ...layout, other: undefined }],
     ["no outside", { ...layout, outside: undefined }],
   ])("has what every hop is counted in: %s", (_, on) => {
@@ -77,9 +84,15 @@ describe("scripts", () => {
   const tcpdump = (body: string) => program("tcpdump", `[ "$1" = --version ] && { echo 'tcpdump version 9'; echo more; exit; }\n${body}`);
   /** A FAKE sleep, in whose first sleep between two looks at the files a packet comes. */
   const sleep = () =>
-    program("sleep", `[ "$1" = 0.3 ] && mkdir ${folder}/late 2>/dev/null && for file in "$CAPTURES"/*.pcap; do printf late >>"$file"; done\nexec env PATH=/usr/bin:/bin sleep "$1"`);
+    program(
+      "sleep",
+      `[ "$1" = 0.3 ] && mkdir ${folder}/late 2>/dev/null && for file in "$CAPTURES"/*.pcap; do printf late >>"$file"; done\nexec env PATH=/usr/bin:/bin sleep "$1"`,
+    );
   const run = (script: string, ...args: string[]) =>
-    spawnSync("bash", ["-c", script, "observe", ...args], { env: { ...process.env, PATH: `${folder}:${process.env.PATH}`, CAPTURES: join(folder, "captures") }, encoding: "utf8" });
+    spawnSync("bash", ["-c", script, "observe", ...args], {
+      env: { ...process.env, PATH: `${folder}:${process.env.PATH}`, CAPTURES: join(folder, "captures") },
+      encoding: "utf8",
+    });
   const listens = "echo 'tcpdump: listening on x' >&2";
   const ends = (dropped: number) => `trap 'echo "3 packets captured" >&2; echo "${dropped} packets dropped by kernel" >&2; exit' TERM`;
 

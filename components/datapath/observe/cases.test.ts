@@ -6,8 +6,12 @@ import { layout } from "./testing/sample-layout";
 
 /** A hop in a line: what passes (requests, replies), which packets, and the invariant. */
 const lines = ({ hops }: PlannedCase) =>
-  hops.map(({ id, capture, from, to, toPort, passes, invariant }) => `${id} [${capture}] ${from} -> ${to}:${toPort} ${passes.requests ? "N" : 0}/${passes.replies ? "N" : 0} ${invariant}`);
-const planned = (name: string, on: Layout = layout, mode: NodePortMode = "snat") => plannedCases(on, mode).find((one) => one.name === name)!;
+  hops.map(
+    ({ id, capture, from, to, toPort, passes, invariant }) =>
+      `${id} [${capture}] ${from} -> ${to}:${toPort} ${passes.requests ? "N" : 0}/${passes.replies ? "N" : 0} ${invariant}`,
+  );
+const planned = (name: string, on: Layout = layout, mode: NodePortMode = "snat") =>
+  plannedCases(on, mode).find((one) => one.name === name)!;
 
 describe("plannedCases", () => {
   it("expects on one node: each lxc sees what its own pod sends, and the node nothing", () => {
@@ -92,7 +96,9 @@ describe("plannedCases", () => {
     const tunnelled = { ...layout, a: { ...layout.a, tunnels }, other: { ...layout.other, b: { ...layout.other.b, tunnels } } };
     const [same, cross] = plannedCases(tunnelled, "snat").map((one) => lines(one).filter((line) => line.includes("cilium_vxlan")));
     expect(same).toEqual(["node-a-cilium_vxlan [node-a-cilium_vxlan] 10.0.1.10 -> 10.0.1.20:27182 0/0 native-routing"]);
-    expect(cross).toEqual(["a", "b"].map((node) => `node-${node}-cilium_vxlan [node-${node}-cilium_vxlan] 10.0.1.10 -> 10.0.2.20:27182 0/0 native-routing`));
+    expect(cross).toEqual(
+      ["a", "b"].map((node) => `node-${node}-cilium_vxlan [node-${node}-cilium_vxlan] 10.0.1.10 -> 10.0.2.20:27182 0/0 native-routing`),
+    );
   });
 
   it.each<[string, Layout, string[]]>([
@@ -115,7 +121,11 @@ describe("plannedCases", () => {
       "lxc of the server",
       "eth0 of the server",
     ]);
-    const told = ["cross-node", "service", "egress"].flatMap((name) => planned(name).hops.map(({ title }) => title).filter((title) => title.includes(",")));
+    const told = ["cross-node", "service", "egress"].flatMap((name) =>
+      planned(name)
+        .hops.map(({ title }) => title)
+        .filter((title) => title.includes(",")),
+    );
     expect([...new Set(told)]).toEqual([
       "eth0 of node A, inside of a tunnel",
       "eth0 of node B, inside of a tunnel",
@@ -134,6 +144,11 @@ describe("plannedCases", () => {
     const cases = plannedCases(layout, "dsr");
     for (const { hops } of cases) expect(new Set(hops.map(({ id }) => id)).size).toBe(hops.length);
     const proven = new Set<string>(cases.flatMap(({ hops }) => hops.map(({ invariant }) => invariant)));
-    expect(invariants.filter((row) => "packets" in row).map(({ name }) => name).sort()).toEqual([...proven].sort());
+    expect(
+      invariants
+        .filter((row) => "packets" in row)
+        .map(({ name }) => name)
+        .sort(),
+    ).toEqual([...proven].sort());
   });
 });

@@ -47,7 +47,13 @@ type Place = Pick<PlannedHop, "id" | "title" | "node" | "pod" | "device" | "role
 type Ends = Pick<PlannedHop, "from" | "to" | "toPort">;
 
 /** What a place is to see of packets with these ends. */
-function sees(place: Place, ends: Ends, passes: PlannedHop["passes"], invariant: InvariantName, counted: PlannedHop["counted"] = "plain"): PlannedHop {
+function sees(
+  place: Place,
+  ends: Ends,
+  passes: PlannedHop["passes"],
+  invariant: InvariantName,
+  counted: PlannedHop["counted"] = "plain",
+): PlannedHop {
   const suffix = counted === "plain" ? "" : `-${counted}`;
   return { ...place, id: `${place.id}${suffix}`, ...ends, passes, invariant, counted };
 }
@@ -67,7 +73,14 @@ function nodePlaces(id: "node-a" | "node-b", { name, device, tunnels }: PlacedNo
   return {
     device: { ...at, id, title: `${device} of ${called}`, device, role: "node", capture: id },
     host: { ...at, id: `${id}-host`, title: `cilium_host of ${called}`, device: "cilium_host", role: "host", capture: `${id}-cilium_host` },
-    tunnels: tunnels.map((tunnel) => ({ ...at, id: `${id}-${tunnel}`, title: `${tunnel} of ${called}`, device: tunnel, role: "tunnel" as const, capture: `${id}-${tunnel}` })),
+    tunnels: tunnels.map((tunnel) => ({
+      ...at,
+      id: `${id}-${tunnel}`,
+      title: `${tunnel} of ${called}`,
+      device: tunnel,
+      role: "tunnel" as const,
+      capture: `${id}-${tunnel}`,
+    })),
   };
 }
 
@@ -181,7 +194,12 @@ function service(layout: Layout, { b, far }: NonNullable<Layout["other"]>): Plan
   };
 }
 
-function nodePort(layout: Layout, { b, far }: NonNullable<Layout["other"]>, { name, ip }: NonNullable<Layout["outside"]>, mode: NodePortMode): PlannedCase {
+function nodePort(
+  layout: Layout,
+  { b, far }: NonNullable<Layout["other"]>,
+  { name, ip }: NonNullable<Layout["outside"]>,
+  mode: NodePortMode,
+): PlannedCase {
   const server = podPlaces("server", far);
   const [nodeA, nodeB] = [nodePlaces("node-a", layout.a), nodePlaces("node-b", b)];
   const front = { from: ip, to: layout.a.ip, toPort: layout.service.nodePort };

@@ -25,7 +25,11 @@ export function exchangeOf(payload: string): { run: string; case: string; number
 }
 
 /** Counts the packets of a capture that are the hop's: with its addresses, of the exchanges that are wanted, each exchange and direction once. */
-export function count(packets: readonly Packet[], hop: Pick<PlannedHop, "from" | "to" | "toPort" | "counted">, { run, case: name, numbers }: Wanted): Seen {
+export function count(
+  packets: readonly Packet[],
+  hop: Pick<PlannedHop, "from" | "to" | "toPort" | "counted">,
+  { run, case: name, numbers }: Wanted,
+): Seen {
   const requests = new Set<number>();
   const replies = new Set<number>();
   let [duplicates, foreign] = [0, 0];
@@ -46,7 +50,11 @@ export function count(packets: readonly Packet[], hop: Pick<PlannedHop, "from" |
 }
 
 /** The set that the packet belongs to; none where it has other addresses than the hop's. */
-function directionOf<T>(packet: Packet, { from, to, toPort }: Pick<PlannedHop, "from" | "to" | "toPort">, { requests, replies }: { requests: T; replies: T }): T | undefined {
+function directionOf<T>(
+  packet: Packet,
+  { from, to, toPort }: Pick<PlannedHop, "from" | "to" | "toPort">,
+  { requests, replies }: { requests: T; replies: T },
+): T | undefined {
   if (packet.destinationPort === toPort && packet.source === from && packet.destination === to) return requests;
   if (packet.sourcePort === toPort && packet.source === to && packet.destination === from) return replies;
   return undefined;

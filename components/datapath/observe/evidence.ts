@@ -1,10 +1,7 @@
 import { z } from "zod";
 
 /** Packets at one place: requests go from client to server, replies back. */
-const counts = z.object({
-  requests: z.int().nonnegative(),
-  replies: z.int().nonnegative(),
-});
+const counts = z.object({ requests: z.int().nonnegative(), replies: z.int().nonnegative() });
 export type Counts = z.infer<typeof counts>;
 
 /** What kind of device a capture sits on. `outside` is the device of a container that is no node. */
@@ -19,10 +16,12 @@ const hop = z.object({
   pod: z.string().optional().describe("Name of the pod whose device or peer device it is."),
   device: z.string().describe("Name in its network namespace, such as `lxc1f2e3d4c5b6a`."),
   role: deviceRole,
-  counted: z.enum(["plain", "front", "back", "masqueraded", "pod-source", "service-address", "encapsulated"]).describe(
-    "Which packets of the exchanges: `plain` between client and server as they are; `front` and `back` before and after a NodePort's translation; " +
-      "`masqueraded` and `pod-source` with the node's and with the pod's own address; `service-address` with the address of a Service; `encapsulated` inside of a tunnel's header.",
-  ),
+  counted: z
+    .enum(["plain", "front", "back", "masqueraded", "pod-source", "service-address", "encapsulated"])
+    .describe(
+      "Which packets of the exchanges: `plain` between client and server as they are; `front` and `back` before and after a NodePort's translation; " +
+        "`masqueraded` and `pod-source` with the node's and with the pod's own address; `service-address` with the address of a Service; `encapsulated` inside of a tunnel's header.",
+    ),
   invariant: z.string().describe("The row of the table of invariants that says what is expected here."),
   expected: counts,
   seen: counts,
@@ -83,15 +82,33 @@ export const evidence = z.object({
     kernel: z.string(),
     tcpdump: z.string(),
     nodes: z.array(z.object({ name: z.string(), ip: z.string(), podCidrs: z.array(z.string()) })),
-    modes: z.array(z.object({ node: z.string(), routing: z.string(), hostRouting: z.string(), masquerading: z.string(), kubeProxyReplacement: z.string(), device: z.string() })).describe("What each agent says of itself."),
+    modes: z
+      .array(
+        z.object({
+          node: z.string(),
+          routing: z.string(),
+          hostRouting: z.string(),
+          masquerading: z.string(),
+          kubeProxyReplacement: z.string(),
+          device: z.string(),
+        }),
+      )
+      .describe("What each agent says of itself."),
   }),
   rounds: z.int().positive(),
   exchanges: z.int().positive().describe("Exchanges of a case in all rounds together."),
   cases: z.array(observedCase),
   netfilter: z.array(netfilter),
   discriminators: z.array(discriminator).describe("Empty where `control` is `none`."),
-  cost: z.object({ cpuSeconds: z.number(), share: z.number() }).describe("CPU time of the captures, and its share of all CPU time of the machine's cores while they ran."),
-  flows: z.array(z.object({ time: z.string(), node: z.string(), case: caseName.optional(), verdict: z.string(), summary: z.string() })).describe("Hubble's, where it is on."),
-  verdict: z.object({ holds: z.boolean(), sentences: z.array(z.string()).describe("What differs, a sentence each; what was proven where nothing does.") }),
+  cost: z
+    .object({ cpuSeconds: z.number(), share: z.number() })
+    .describe("CPU time of the captures, and its share of all CPU time of the machine's cores while they ran."),
+  flows: z
+    .array(z.object({ time: z.string(), node: z.string(), case: caseName.optional(), verdict: z.string(), summary: z.string() }))
+    .describe("Hubble's, where it is on."),
+  verdict: z.object({
+    holds: z.boolean(),
+    sentences: z.array(z.string()).describe("What differs, a sentence each; what was proven where nothing does."),
+  }),
 });
 export type Evidence = z.infer<typeof evidence>;

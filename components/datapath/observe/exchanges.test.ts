@@ -16,7 +16,9 @@ afterEach(() => {
 });
 
 /** A server that answers as `answer` says, and the texts that it got. */
-async function server(answer: (text: string, send: (text: string) => void, place: number) => void): Promise<{ port: number; texts: string[] }> {
+async function server(
+  answer: (text: string, send: (text: string) => void, place: number) => void,
+): Promise<{ port: number; texts: string[] }> {
   const socket = createSocket("udp4");
   const texts: string[] = [];
   socket.on("message", (message, from) => {
@@ -30,13 +32,19 @@ async function server(answer: (text: string, send: (text: string) => void, place
 }
 
 const echo = (text: string, send: (text: string) => void) => send(text);
-const order = (name: Order["case"], port: number, first: number, count: number) => orderArgument({ case: name, host: "127.0.0.1", port, first, count });
-const client = async (...orders: string[]) => (await promisify(execFile)("bash", ["-c", clientScript, "observe", "r1", ...orders])).stdout.trim().split("\n").sort();
+const order = (name: Order["case"], port: number, first: number, count: number) =>
+  orderArgument({ case: name, host: "127.0.0.1", port, first, count });
+const client = async (...orders: string[]) =>
+  (await promisify(execFile)("bash", ["-c", clientScript, "observe", "r1", ...orders])).stdout.trim().split("\n").sort();
 
 describe("clientScript", () => {
   it("sends each exchange once, as one datagram with its name, and counts the answers", async () => {
     const [same, cross] = [await server(echo), await server(echo)];
-    expect(await client(order("same-node", same.port, 1, 2), order("cross-node", cross.port, 11, 1))).toEqual(["cross-node 11 answered", "same-node 1 answered", "same-node 2 answered"]);
+    expect(await client(order("same-node", same.port, 1, 2), order("cross-node", cross.port, 11, 1))).toEqual([
+      "cross-node 11 answered",
+      "same-node 1 answered",
+      "same-node 2 answered",
+    ]);
     expect(same.texts).toEqual(["cilium-lab r1 same-node 1", "cilium-lab r1 same-node 2"]);
     expect(cross.texts).toEqual(["cilium-lab r1 cross-node 11"]);
   });

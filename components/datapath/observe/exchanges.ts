@@ -56,7 +56,10 @@ export function addMade(made: ReadonlyMap<CaseName, Made>, stdout: string): Map<
     const [, name, number, answer] = /^(\S+) (\d+) (answered|lost)$/.exec(line) ?? [];
     const before = all.get(name as CaseName);
     if (before === undefined) throw new Error(`a client says "${line}", which is no exchange`);
-    all.set(name as CaseName, { sent: before.sent + 1, answered: answer === "answered" ? [...before.answered, Number(number)] : before.answered });
+    all.set(name as CaseName, {
+      sent: before.sent + 1,
+      answered: answer === "answered" ? [...before.answered, Number(number)] : before.answered,
+    });
   }
   return all;
 }

@@ -70,7 +70,12 @@ export async function experiment(setting: Setting, { kubectl, say, signal }: Rea
   const began = Date.now();
   const versions = await pMap(
     places,
-    (place) => shells(place)(startScript, captureFilter(layout.service.nodePort), ...captures.filter((one) => one.place === place).map(({ file, device }) => `${file}=${device}`)),
+    (place) =>
+      shells(place)(
+        startScript,
+        captureFilter(layout.service.nodePort),
+        ...captures.filter((one) => one.place === place).map(({ file, device }) => `${file}=${device}`),
+      ),
     atOnce,
   );
   say(`observe: ${captures.length} captures listen`);
@@ -108,14 +113,23 @@ async function laidOut({ nodes, image, outside }: Setting, kubectl: Kubectl, she
     kubectl(["-n", namespace, "get", "service", "observe", "-o", "jsonpath={.spec.clusterIP} {.spec.ports[0].nodePort}"]),
   ]);
   const [ip = "", nodePort] = service.split(" ");
-  const layout = layoutOf({ nodes, pods, peers: new Map(peers), says: new Map(says), service: { ip, nodePort: Number(nodePort) }, outside: outsider });
+  const layout = layoutOf({
+    nodes,
+    pods,
+    peers: new Map(peers),
+    says: new Map(says),
+    service: { ip, nodePort: Number(nodePort) },
+    outside: outsider,
+  });
   const { kernel, processors } = says[0]![1];
   return { layout, kernel, processors };
 }
 
 async function ready(kubectl: Kubectl, objects: object): Promise<FoundPod[]> {
   await kubectl(["apply", "-f", "-"], { input: JSON.stringify(objects) });
-  await waited(kubectl(["-n", namespace, "wait", "--for=condition=Ready", "pods", "--all", `--timeout=${podLimit}s`], { seconds: podLimit + 30 }));
+  await waited(
+    kubectl(["-n", namespace, "wait", "--for=condition=Ready", "pods", "--all", `--timeout=${podLimit}s`], { seconds: podLimit + 30 }),
+  );
   const pods = parsePods(await kubectl(["-n", namespace, "get", "pods", "-o", "json"]));
   const late = pods.find((pod) => !pod.ready);
   if (!late) return pods;
@@ -126,22 +140,35 @@ async function ready(kubectl: Kubectl, objects: object): Promise<FoundPod[]> {
 
 async function startedOutside(outside: OutsideOf, shells: (place: string) => Shell): Promise<NonNullable<Layout["outside"]>> {
   const started = await startOutside(outside);
-  await shells("outside")(`for (( tries = 0; tries < 100; tries += 1 )); do ${echoListens} && exit; sleep 0.1; done; echo "nothing listens in the outside" >&2; exit 1`);
+  await shells("outside")(
+    `for (( tries = 0; tries < 100; tries += 1 )); do ${echoListens} && exit; sleep 0.1; done; echo "nothing listens in the outside" >&2; exit 1`,
+  );
   return started;
 }
 
 /** The regular rounds, and those that make up for lost exchanges. Clients make their exchanges at the same time. */
-async function exchanged(run: string, cases: PlannedCase[], rounds: number, shells: (place: string) => Shell, say: Reach["say"], signal?: AbortSignal) {
+async function exchanged(
+  run: string,
+  cases: PlannedCase[],
+  rounds: number,
+  shells: (place: string) => Shell,
+  say: Reach["say"],
+  signal?: AbortSignal,
+) {
   let made: ReadonlyMap<CaseName, Made> = new Map(cases.map(({ name }) => [name, { sent: 0, answered: [] }]));
   for (let round = 0; round < rounds + extraRounds; round += 1) {
     signal?.throwIfAborted();
     const orders = cases.flatMap(({ name, client, target }) => {
       const so = made.get(name)!;
-      return { place: client.node === "" ? "outside" : client.name, order: { case: name, ...target, first: so.sent + 1, count: due(so, round, rounds) } };
+      return {
+        place: client.node === "" ? "outside" : client.name,
+        order: { case: name, ...target, first: so.sent + 1, count: due(so, round, rounds) },
+      };
     });
     const todo = orders.filter(({ order }) => order.count > 0);
     if (todo.length === 0) break;
-    if (round >= rounds) say(`observe: ${todo.map(({ order }) => `${order.count} of ${order.case}`).join(", ")} were lost and are made up for`);
+    if (round >= rounds)
+      say(`observe: ${todo.map(({ order }) => `${order.count} of ${order.case}`).join(", ")} were lost and are made up for`);
     const printed = await pMap([...new Set(todo.map(({ place }) => place))], (place) =>
       shells(place)(clientScript, run, ...todo.filter((one) => one.place === place).map(({ order }) => orderArgument(order))),
     );

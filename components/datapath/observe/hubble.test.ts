@@ -20,23 +20,51 @@ describe("flowsOf", () => {
     const one = `${line("2026-01-01T00:00:02Z", ["10.0.1.20", 27182], ["10.0.1.10", 40000])}\n`;
     const two = `${line("2026-01-01T00:00:01Z", ["10.0.1.10", 40000], ["10.0.1.20", 27182])}\n`;
     expect(flowsOf([one, two], cases)).toEqual([
-      { time: "2026-01-01T00:00:01Z", node: "lab-worker", case: "same-node", verdict: "FORWARDED", summary: "10.0.1.10:40000 -> 10.0.1.20:27182 to-endpoint" },
-      { time: "2026-01-01T00:00:02Z", node: "lab-worker", case: "same-node", verdict: "FORWARDED", summary: "10.0.1.20:27182 -> 10.0.1.10:40000 to-endpoint" },
+      {
+        time: "2026-01-01T00:00:01Z",
+        node: "lab-worker",
+        case: "same-node",
+        verdict: "FORWARDED",
+        summary: "10.0.1.10:40000 -> 10.0.1.20:27182 to-endpoint",
+      },
+      {
+        time: "2026-01-01T00:00:02Z",
+        node: "lab-worker",
+        case: "same-node",
+        verdict: "FORWARDED",
+        summary: "10.0.1.20:27182 -> 10.0.1.10:40000 to-endpoint",
+      },
     ]);
   });
 
   it("says why a packet was dropped", () => {
-    const dropped = line("2026-01-01T00:00:01Z", ["10.0.1.10", 40000], ["10.0.1.20", 27182], { verdict: "DROPPED", drop_reason_desc: "POLICY_DENIED" });
+    const dropped = line("2026-01-01T00:00:01Z", ["10.0.1.10", 40000], ["10.0.1.20", 27182], {
+      verdict: "DROPPED",
+      drop_reason_desc: "POLICY_DENIED",
+    });
     expect(flowsOf([dropped], cases)[0]).toMatchObject({ verdict: "DROPPED", summary: "10.0.1.10:40000 -> 10.0.1.20:27182 policy-denied" });
   });
 
   it("leaves out other traffic, and what is no flow", () => {
-    expect(flowsOf([line("2026-01-01T00:00:01Z", ["10.0.1.10", 40001], ["10.0.1.20", 27182]), "no command hubble\n", '{"node_status":{}}\n', ""], cases)).toEqual([]);
+    expect(
+      flowsOf(
+        [line("2026-01-01T00:00:01Z", ["10.0.1.10", 40001], ["10.0.1.20", 27182]), "no command hubble\n", '{"node_status":{}}\n', ""],
+        cases,
+      ),
+    ).toEqual([]);
   });
 });
 
 describe("clientPorts", () => {
-  const packet = (sourcePort: number, destinationPort: number, payload: string): Packet => ({ seconds: 1, source: "", destination: "", protocol: "udp", sourcePort, destinationPort, payload });
+  const packet = (sourcePort: number, destinationPort: number, payload: string): Packet => ({
+    seconds: 1,
+    source: "",
+    destination: "",
+    protocol: "udp",
+    sourcePort,
+    destinationPort,
+    payload,
+  });
 
   it("knows the ports that requests of this run came from, inside of a tunnel too", () => {
     const packets = [
@@ -44,7 +72,13 @@ describe("clientPorts", () => {
       [packet(40001, 30900, "cilium-lab r1 node-port 1"), packet(40002, 27182, "cilium-lab r0 egress 1")],
       [{ ...packet(50000, 8472, "…"), inside: packet(40003, 27182, "cilium-lab r1 cross-node 1") }],
     ];
-    expect(clientPorts(packets, "r1", 30900)).toEqual(new Map([[40000, "same-node"], [40001, "node-port"], [40003, "cross-node"]]));
+    expect(clientPorts(packets, "r1", 30900)).toEqual(
+      new Map([
+        [40000, "same-node"],
+        [40001, "node-port"],
+        [40003, "cross-node"],
+      ]),
+    );
   });
 });
 

@@ -57,7 +57,10 @@ export function flowsOf(printed: Iterable<string>, cases: ReadonlyMap<number, Ca
       const of = cases.get(source_port) ?? cases.get(destination_port);
       if (of === undefined) return [];
       const where = drop_reason_desc ?? trace_observation_point;
-      const summary = [`${IP.source}:${source_port} -> ${IP.destination}:${destination_port}`, ...(where ? [where.toLowerCase().replaceAll("_", "-")] : [])].join(" ");
+      const summary = [
+        `${IP.source}:${source_port} -> ${IP.destination}:${destination_port}`,
+        ...(where ? [where.toLowerCase().replaceAll("_", "-")] : []),
+      ].join(" ");
       // Hubble calls a node after its cluster.
       return [{ time, node: node_name.split("/").at(-1)!, case: of, verdict, summary }];
     })

@@ -11,14 +11,29 @@ const numbers = (count: number) => Array.from({ length: count }, (_, i) => i + 1
 
 /** A packet that the hop looks for. */
 function packet(hop: PlannedHop, name: string, number: number, way: "request" | "reply"): Packet {
-  const [client, server] = [{ ip: hop.from, port: 40000 }, { ip: hop.to, port: hop.toPort }];
+  const [client, server] = [
+    { ip: hop.from, port: 40000 },
+    { ip: hop.to, port: hop.toPort },
+  ];
   const [from, to] = way === "request" ? [client, server] : [server, client];
-  const plain: Packet = { seconds: number, protocol: "udp", source: from.ip, sourcePort: from.port, destination: to.ip, destinationPort: to.port, payload: `cilium-lab ${run} ${name} ${number}` };
+  const plain: Packet = {
+    seconds: number,
+    protocol: "udp",
+    source: from.ip,
+    sourcePort: from.port,
+    destination: to.ip,
+    destinationPort: to.port,
+    payload: `cilium-lab ${run} ${name} ${number}`,
+  };
   return hop.counted === "encapsulated" ? { ...plain, destinationPort: 8472, payload: "", inside: plain } : plain;
 }
 
 /** What captures hold where each hop sees the exchanges that `passes` says. */
-function captured(of: PlannedCase[], exchanges: number[], passes: (hop: PlannedHop, name: string) => PlannedHop["passes"] = (hop) => hop.passes): Map<string, Packet[]> {
+function captured(
+  of: PlannedCase[],
+  exchanges: number[],
+  passes: (hop: PlannedHop, name: string) => PlannedHop["passes"] = (hop) => hop.passes,
+): Map<string, Packet[]> {
   const packets = new Map<string, Packet[]>(of.flatMap(({ hops }) => hops.map(({ capture }) => [capture, []])));
   for (const { name, hops } of of) {
     for (const hop of hops) {
@@ -37,24 +52,59 @@ const result = (change: Partial<Result> = {}): Result => ({
   cases,
   made: new Map(cases.map(({ name }) => [name, { sent: 10, answered: numbers(10) }])),
   packets: captured(cases, numbers(10)),
-  counters: new Map([["lab-worker", none], ["lab-worker2", none]]),
+  counters: new Map([
+    ["lab-worker", none],
+    ["lab-worker2", none],
+  ]),
   ...change,
 });
 const judged = (of: Result, control: Control = "none", change: Partial<Judged> = {}): Evidence["verdict"] => {
   const observed = observedCases(of);
-  return verdict({ control, cases: observed, netfilter: netfilterRows(of), discriminators: discriminators(control, observed), wanted: of.rounds * 10, configuration: [], leftOut: [], ...change });
+  return verdict({
+    control,
+    cases: observed,
+    netfilter: netfilterRows(of),
+    discriminators: discriminators(control, observed),
+    wanted: of.rounds * 10,
+    configuration: [],
+    leftOut: [],
+    ...change,
+  });
 };
 /** The same, with other packets at one hop of one case. */
-const at = (id: string, name: string, passes: PlannedHop["passes"]) => captured(cases, numbers(10), (hop, of) => (hop.id === id && of === name ? passes : hop.passes));
-const find = (observed: ObservedCase[], name: string, id: string) => observed.find((one) => one.name === name)!.hops.find((hop) => hop.id === id)!;
+const at = (id: string, name: string, passes: PlannedHop["passes"]) =>
+  captured(cases, numbers(10), (hop, of) => (hop.id === id && of === name ? passes : hop.passes));
+const find = (observed: ObservedCase[], name: string, id: string) =>
+  observed.find((one) => one.name === name)!.hops.find((hop) => hop.id === id)!;
 
 describe("observedCases", () => {
   it("says of each hop what was expected and what it saw", () => {
     expect(find(observedCases(result()), "cross-node", "client-lxc")).toEqual({
-      ...{ id: "client-lxc", title: "lxc of the client", node: "lab-worker", pod: "client", device: "lxcclient", role: "lxc", counted: "plain", invariant: "bpf-host-routing" },
-      ...{ expected: { requests: 10, replies: 0 }, seen: { requests: 10, replies: 0 }, duplicates: 0, foreign: 0, holds: true, pcap: "client-lxc.pcap" },
+      ...{
+        id: "client-lxc",
+        title: "lxc of the client",
+        node: "lab-worker",
+        pod: "client",
+        device: "lxcclient",
+        role: "lxc",
+        counted: "plain",
+        invariant: "bpf-host-routing",
+      },
+      ...{
+        expected: { requests: 10, replies: 0 },
+        seen: { requests: 10, replies: 0 },
+        duplicates: 0,
+        foreign: 0,
+        holds: true,
+        pcap: "client-lxc.pcap",
+      },
     });
-    expect(observedCases(result())[2]).toMatchObject({ name: "service", target: "10.96.0.9:27183", exchanges: { sent: 10, answered: 10 }, server: { name: "far", node: "lab-worker2", ip: "10.0.2.20" } });
+    expect(observedCases(result())[2]).toMatchObject({
+      name: "service",
+      target: "10.96.0.9:27183",
+      exchanges: { sent: 10, answered: 10 },
+      server: { name: "far", node: "lab-worker2", ip: "10.0.2.20" },
+    });
   });
 
   it("does not count the packets of a lost exchange that was made up for", () => {
@@ -68,7 +118,11 @@ describe("observedCases", () => {
   it("counts all packets where too few exchanges were answered, so that the hops show how far they came", () => {
     const made = new Map(cases.map(({ name }) => [name, { sent: 3, answered: [] }]));
     const packets = captured(cases, numbers(3), (hop) => ({ requests: hop.id === "client-eth0", replies: false }));
-    expect(find(observedCases(result({ made, packets })), "egress", "client-eth0")).toMatchObject({ expected: { requests: 3, replies: 3 }, seen: { requests: 3, replies: 0 }, holds: false });
+    expect(find(observedCases(result({ made, packets })), "egress", "client-eth0")).toMatchObject({
+      expected: { requests: 3, replies: 3 },
+      seen: { requests: 3, replies: 0 },
+      holds: false,
+    });
   });
 
   it.each<[string, PlannedHop["passes"]]>([
@@ -107,16 +161,21 @@ describe("verdict on the lab as declared", () => {
   it("names the hop that differs, its device, what it saw and what is declared", () => {
     expect(judged(result({ packets: at("client-lxc", "cross-node", { requests: true, replies: true }) }))).toEqual({
       holds: false,
-      sentences: ["cross-node: lxc of the client (lxcclient on lab-worker) saw 10 requests and 10 replies, declared are 10 requests and 0 replies; bpf-host-routing is not proven."],
+      sentences: [
+        "cross-node: lxc of the client (lxcclient on lab-worker) saw 10 requests and 10 replies, declared are 10 requests and 0 replies; bpf-host-routing is not proven.",
+      ],
     });
   });
 
-  it.each(cases.flatMap(({ name, hops }) => hops.map((hop) => [name, hop.id, hop] as const)))("is not proven where %s %s sees something else", (name, id, { passes, invariant }) => {
-    const { holds, sentences } = judged(result({ packets: at(id, name, { requests: !passes.requests, replies: passes.replies }) }));
-    expect(holds).toBe(false);
-    expect(sentences).toHaveLength(1);
-    expect(sentences[0]).toMatch(new RegExp(`^${name}: .*; ${invariant} is not proven\\.$`));
-  });
+  it.each(cases.flatMap(({ name, hops }) => hops.map((hop) => [name, hop.id, hop] as const)))(
+    "is not proven where %s %s sees something else",
+    (name, id, { passes, invariant }) => {
+      const { holds, sentences } = judged(result({ packets: at(id, name, { requests: !passes.requests, replies: passes.replies }) }));
+      expect(holds).toBe(false);
+      expect(sentences).toHaveLength(1);
+      expect(sentences[0]).toMatch(new RegExp(`^${name}: .*; ${invariant} is not proven\\.$`));
+    },
+  );
 
   it("names the hook that counts packets", () => {
     expect(judged(result({ counters: new Map([["lab-worker", { ...none, POSTROUTING: 7 }]]) }))).toEqual({
@@ -127,10 +186,14 @@ describe("verdict on the lab as declared", () => {
 
   it("says that exchanges were lost, and how far their requests came", () => {
     const made = new Map(result().made).set("cross-node", { sent: 9, answered: [] });
-    const packets = captured(cases, numbers(10), (hop, name) => (name === "cross-node" ? { requests: hop.id.startsWith("client"), replies: false } : hop.passes));
+    const packets = captured(cases, numbers(10), (hop, name) =>
+      name === "cross-node" ? { requests: hop.id.startsWith("client"), replies: false } : hop.passes,
+    );
     const { holds, sentences } = judged(result({ made, packets }));
     expect(holds).toBe(false);
-    expect(sentences[0]).toBe("cross-node: 9 of 9 exchanges were lost; requests came as far as lxc of the client (lxcclient on lab-worker).");
+    expect(sentences[0]).toBe(
+      "cross-node: 9 of 9 exchanges were lost; requests came as far as lxc of the client (lxcclient on lab-worker).",
+    );
   });
 
   it("says that no request was seen where none was", () => {
@@ -154,8 +217,14 @@ describe("verdict on the lab as declared", () => {
   });
 
   it("is not proven where the configuration differs, nor where nothing was looked at", () => {
-    expect(judged(result(), "none", { configuration: ["datapath: kube-proxy runs."] })).toEqual({ holds: false, sentences: ["datapath: kube-proxy runs."] });
-    expect(judged(result({ cases: [], counters: new Map() }), "none", { leftOut: ["No packet was sent."] })).toMatchObject({ holds: false, sentences: ["No packet was sent."] });
+    expect(judged(result(), "none", { configuration: ["datapath: kube-proxy runs."] })).toEqual({
+      holds: false,
+      sentences: ["datapath: kube-proxy runs."],
+    });
+    expect(judged(result({ cases: [], counters: new Map() }), "none", { leftOut: ["No packet was sent."] })).toMatchObject({
+      holds: false,
+      sentences: ["No packet was sent."],
+    });
   });
 });
 
@@ -171,8 +240,28 @@ describe("verdict under a control", () => {
   const forwarded = new Map([["lab-worker", { PREROUTING: 60, FORWARD: 60, POSTROUTING: 60 }]]);
 
   it.each([
-    ["legacy", ["cross-node client-lxc", "cross-node server-lxc", "service client-lxc", "service server-lxc", "node-port server-lxc-back", "egress client-lxc"]],
-    ["vxlan", ["cross-node node-a", "cross-node node-a-encapsulated", "cross-node node-b", "cross-node node-b-encapsulated", "service node-a", "service node-b"]],
+    [
+      "legacy",
+      [
+        "cross-node client-lxc",
+        "cross-node server-lxc",
+        "service client-lxc",
+        "service server-lxc",
+        "node-port server-lxc-back",
+        "egress client-lxc",
+      ],
+    ],
+    [
+      "vxlan",
+      [
+        "cross-node node-a",
+        "cross-node node-a-encapsulated",
+        "cross-node node-b",
+        "cross-node node-b-encapsulated",
+        "service node-a",
+        "service node-b",
+      ],
+    ],
   ] as const)("looks under %s at hops that there are", (control, hops) => {
     const found = discriminators(control, observedCases(result({ packets: under[control] })));
     expect(found.map((hop) => `${hop.case} ${hop.hop}`)).toEqual(hops);
@@ -187,7 +276,9 @@ describe("verdict under a control", () => {
     const { holds, sentences } = judged(result({ packets: under.legacy, counters: forwarded }), "legacy");
     expect(holds).toBe(true);
     expect(sentences).toHaveLength(7);
-    expect(sentences[0]).toBe("cross-node: client-lxc saw 10 requests and 10 replies under legacy, where 10 requests and 0 replies are declared.");
+    expect(sentences[0]).toBe(
+      "cross-node: client-lxc saw 10 requests and 10 replies under legacy, where 10 requests and 0 replies are declared.",
+    );
     expect(sentences[6]).toBe("netfilter: FORWARD saw 60 of these packets under legacy, where none is declared.");
     expect(judged(result({ packets: under.vxlan }), "vxlan").holds).toBe(true);
   });
@@ -201,8 +292,13 @@ describe("verdict under a control", () => {
 
   it("fails where one of them does not differ, and where netfilter stays still under legacy", () => {
     const still = judged(result({ packets: under.legacy }), "legacy");
-    expect(still).toEqual({ holds: false, sentences: ["netfilter: FORWARD saw none of these packets under legacy, as on the lab as declared: there the proof proves nothing."] });
-    const packets = captured(cases, numbers(10), (hop, name) => (hop.role === "lxc" && hop.counted !== "service-address" && name !== "egress" ? both : hop.passes));
+    expect(still).toEqual({
+      holds: false,
+      sentences: ["netfilter: FORWARD saw none of these packets under legacy, as on the lab as declared: there the proof proves nothing."],
+    });
+    const packets = captured(cases, numbers(10), (hop, name) =>
+      hop.role === "lxc" && hop.counted !== "service-address" && name !== "egress" ? both : hop.passes,
+    );
     expect(judged(result({ packets, counters: forwarded }), "legacy").sentences).toEqual([
       "egress: client-lxc saw 10 requests and 0 replies under legacy, as on the lab as declared: there the proof proves nothing.",
     ]);
@@ -217,6 +313,9 @@ describe("verdict under a control", () => {
 
   it("fails where no hop was looked at that could tell", () => {
     const alone = result({ cases: cases.slice(0, 1), counters: forwarded });
-    expect(judged(alone, "vxlan")).toEqual({ holds: false, sentences: ["No hop was looked at that tells vxlan from the lab as declared."] });
+    expect(judged(alone, "vxlan")).toEqual({
+      holds: false,
+      sentences: ["No hop was looked at that tells vxlan from the lab as declared."],
+    });
   });
 });

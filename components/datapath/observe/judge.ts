@@ -38,7 +38,11 @@ export function observedCases({ run, rounds, cases, made, packets }: Result): Ob
       target: `${target.host}:${target.port}`,
       exchanges: { sent, answered: answered.length },
       hops: hops.map(({ capture, from, to, toPort, passes, ...hop }): Hop => {
-        const { seen, duplicates, foreign } = count(packets.get(capture)!, { from, to, toPort, counted: hop.counted }, { run, case: name, numbers });
+        const { seen, duplicates, foreign } = count(
+          packets.get(capture)!,
+          { from, to, toPort, counted: hop.counted },
+          { run, case: name, numbers },
+        );
         const expected = { requests: passes.requests ? numbers.size : 0, replies: passes.replies ? numbers.size : 0 };
         return { ...hop, expected, seen, duplicates, foreign, holds: same(expected, seen), pcap: `${capture}.pcap` };
       }),
@@ -68,10 +72,7 @@ const telling: Record<Exclude<Control, "none">, Partial<Record<CaseName, string[
     "node-port": ["server-lxc-back"],
     egress: ["client-lxc"],
   },
-  vxlan: {
-    "cross-node": ["node-a", "node-a-encapsulated", "node-b", "node-b-encapsulated"],
-    service: ["node-a", "node-b"],
-  },
+  vxlan: { "cross-node": ["node-a", "node-a-encapsulated", "node-b", "node-b-encapsulated"], service: ["node-a", "node-b"] },
 };
 
 /** The hops that have to differ under `control`, and whether they do. */
@@ -121,11 +122,18 @@ function counterproof({ control, cases, netfilter, discriminators: hops, wanted,
   const sentences = [
     ...missing.map((sentence) => `${sentence} So it says nothing about the path.`),
     ...(hops.length === 0 ? [`No hop was looked at that tells ${control} from the lab as declared.`] : []),
-    ...alike.map((hop) => `${hop.case}: ${hop.hop} saw ${counted(hop.control)} under ${control}, as on the lab as declared: there the proof proves nothing.`),
-    ...(control === "legacy" && forwarded === 0 ? ["netfilter: FORWARD saw none of these packets under legacy, as on the lab as declared: there the proof proves nothing."] : []),
+    ...alike.map(
+      (hop) =>
+        `${hop.case}: ${hop.hop} saw ${counted(hop.control)} under ${control}, as on the lab as declared: there the proof proves nothing.`,
+    ),
+    ...(control === "legacy" && forwarded === 0
+      ? ["netfilter: FORWARD saw none of these packets under legacy, as on the lab as declared: there the proof proves nothing."]
+      : []),
   ];
   const holds = sentences.length === 0;
-  const differing = hops.map((hop) => `${hop.case}: ${hop.hop} saw ${counted(hop.control)} under ${control}, where ${counted(hop.declared)} are declared.`);
+  const differing = hops.map(
+    (hop) => `${hop.case}: ${hop.hop} saw ${counted(hop.control)} under ${control}, where ${counted(hop.declared)} are declared.`,
+  );
   if (control === "legacy") differing.push(`netfilter: FORWARD saw ${forwarded} of these packets under legacy, where none is declared.`);
   return { holds, sentences: [...(holds ? differing : sentences), ...notes(cases, wanted), ...leftOut] };
 }
@@ -148,7 +156,9 @@ function notes(cases: readonly ObservedCase[], wanted: number): string[] {
     ...(exchanges.answered >= wanted && exchanges.sent > exchanges.answered
       ? [`${name}: ${exchanges.sent - exchanges.answered} lost, made up for in another round; its packets are not counted.`]
       : []),
-    ...hops.filter(({ duplicates }) => duplicates > 0).map((hop) => `${name}: ${called(hop)} saw ${hop.duplicates} more packets of exchanges than there were; each is counted once.`),
+    ...hops
+      .filter(({ duplicates }) => duplicates > 0)
+      .map((hop) => `${name}: ${called(hop)} saw ${hop.duplicates} more packets of exchanges than there were; each is counted once.`),
   ]);
 }
 

@@ -14,13 +14,24 @@ const status = {
 describe("modesOf", () => {
   it("reads where that version says it, in order of nodes", () => {
     expect(modesOf([agent("b", status), agent("a", {})], "1.20.2")).toEqual([
-      { node: "a", routing: "not reported", hostRouting: "not reported", masquerading: "not reported", kubeProxyReplacement: "not reported", device: "not reported" },
+      {
+        node: "a",
+        routing: "not reported",
+        hostRouting: "not reported",
+        masquerading: "not reported",
+        kubeProxyReplacement: "not reported",
+        device: "not reported",
+      },
       { node: "b", routing: "Native", hostRouting: "BPF", masquerading: "BPF", kubeProxyReplacement: "True", device: "veth" },
     ]);
   });
 
   it("does without what an older version does not say", () => {
-    expect(modesOf([agent("a", status)], "1.13.18")[0]).toMatchObject({ routing: "not reported", hostRouting: "Legacy", device: "not reported" });
+    expect(modesOf([agent("a", status)], "1.13.18")[0]).toMatchObject({
+      routing: "not reported",
+      hostRouting: "Legacy",
+      device: "not reported",
+    });
   });
 });
 

@@ -34,5 +34,8 @@ export interface NodePorts {
 /** What an agent says of NodePorts. In the mode `Hybrid`, UDP is translated as in `SNAT`. */
 export function nodePortsOf(agent: Pick<FoundAgent, "status">): NodePorts {
   const says = (key: string) => valueAt(agent.status, `kube-proxy-replacement.features.nodePort.${key}`);
-  return { mode: says("mode") === "DSR" ? "dsr" : "snat", accelerated: !["Disabled", undefined].includes(says("acceleration") as string | undefined) };
+  return {
+    mode: says("mode") === "DSR" ? "dsr" : "snat",
+    accelerated: !["Disabled", undefined].includes(says("acceleration") as string | undefined),
+  };
 }

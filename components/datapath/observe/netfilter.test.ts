@@ -12,7 +12,9 @@ describe("countingRules", () => {
     expect(rules.split("\n")).toEqual([
       "*mangle",
       ...["PREROUTING", "FORWARD", "POSTROUTING"].flatMap((hook) =>
-        ["27182:27183", "30900"].flatMap((range) => ["--dport", "--sport"].map((way) => `-I ${hook} -p udp -m udp ${way} ${range} -m comment --comment cilium-lab-observe`)),
+        ["27182:27183", "30900"].flatMap((range) =>
+          ["--dport", "--sport"].map((way) => `-I ${hook} -p udp -m udp ${way} ${range} -m comment --comment cilium-lab-observe`),
+        ),
       ),
       "COMMIT",
       "",
@@ -22,7 +24,12 @@ describe("countingRules", () => {
 
 /** As `iptables-save --counters` prints the rules. */
 const saved = (hook: string, counts: number[]) =>
-  counts.map((packets, i) => `[${packets}:${packets * 60}] -A ${hook} -p udp -m udp ${i % 2 ? "--sport" : "--dport"} 27182:27183 -m comment --comment cilium-lab-observe`).join("\n");
+  counts
+    .map(
+      (packets, i) =>
+        `[${packets}:${packets * 60}] -A ${hook} -p udp -m udp ${i % 2 ? "--sport" : "--dport"} 27182:27183 -m comment --comment cilium-lab-observe`,
+    )
+    .join("\n");
 
 describe("parseCounters", () => {
   it("adds up the packets of each hook", () => {
@@ -48,7 +55,8 @@ describe("scripts", () => {
   });
   afterEach(() => rm(folder, { recursive: true, force: true }));
 
-  const run = (script: string, ...args: string[]) => spawnSync("sh", ["-c", script, "observe", ...args], { env: { PATH: `${folder}:${process.env.PATH}` }, encoding: "utf8" });
+  const run = (script: string, ...args: string[]) =>
+    spawnSync("sh", ["-c", script, "observe", ...args], { env: { PATH: `${folder}:${process.env.PATH}` }, encoding: "utf8" });
   const calls = () => readFile(join(folder, "calls"), "utf8").catch(() => "");
   const others = "-A PREROUTING -m comment --comment cilium-feeder -j CILIUM_PRE_mangle";
   const own = "-A FORWARD -p udp -m udp --dport 30900 -m comment --comment cilium-lab-observe";

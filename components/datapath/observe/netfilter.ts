@@ -12,7 +12,9 @@ const comment = "cilium-lab-observe";
 export function countingRules(nodePort: number): string {
   const ranges = [`${ports.echo}:${ports.service}`, `${nodePort}`];
   const rules = hooks.flatMap((hook) =>
-    ranges.flatMap((range) => ["--dport", "--sport"].map((way) => `-I ${hook} -p udp -m udp ${way} ${range} -m comment --comment ${comment}`)),
+    ranges.flatMap((range) =>
+      ["--dport", "--sport"].map((way) => `-I ${hook} -p udp -m udp ${way} ${range} -m comment --comment ${comment}`),
+    ),
   );
   return ["*mangle", ...rules, "COMMIT", ""].join("\n");
 }

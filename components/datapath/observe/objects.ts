@@ -53,7 +53,9 @@ export function observeObjects(image: string, a: string, b: string | undefined):
           command: podRole === "server" ? echoCommand : ["sleep", "infinity"],
           // What a capture needs; some container runtimes do not give it by default.
           securityContext: { runAsUser: 0, capabilities: { add: ["NET_RAW"] } },
-          ...(podRole === "server" && { readinessProbe: { exec: { command: ["bash", "-c", echoListens] }, periodSeconds: 1, timeoutSeconds: 5 } }),
+          ...(podRole === "server" && {
+            readinessProbe: { exec: { command: ["bash", "-c", echoListens] }, periodSeconds: 1, timeoutSeconds: 5 },
+          }),
         },
       ],
     },
@@ -63,7 +65,11 @@ export function observeObjects(image: string, a: string, b: string | undefined):
     kind: "List",
     items: [
       // Captures on a node are what the strictest levels forbid.
-      { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace, labels: { "pod-security.kubernetes.io/enforce": "privileged" } } },
+      {
+        apiVersion: "v1",
+        kind: "Namespace",
+        metadata: { name: namespace, labels: { "pod-security.kubernetes.io/enforce": "privileged" } },
+      },
       { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "observe", namespace } },
       {
         apiVersion: "v1",

@@ -17,7 +17,10 @@ const observed = (change: Partial<ObserveInput> = {}) => {
     outside: { docker: lab.docker, network: "lab-1f2e3d", cluster: "lab-1f2e3d", image: "test:1" },
     ...change,
   };
-  return { stop, done: observe(input, { kubectl: lab.kubectl, cleanup: lab.kubectl, say: (line) => said.push(line), signal: stop.signal }) };
+  return {
+    stop,
+    done: observe(input, { kubectl: lab.kubectl, cleanup: lab.kubectl, say: (line) => said.push(line), signal: stop.signal }),
+  };
 };
 /** Fails the calls of kubectl with these words, from when everything is there. */
 const failing = (words: string) => {
@@ -29,7 +32,14 @@ const failing = (words: string) => {
 describe("observe", () => {
   it("says where it looked and what it found, and hands over every capture", async () => {
     const { evidence, pcaps } = await observed().done;
-    expect(evidence.lab).toMatchObject({ stack: "dev", cluster: "lab-1f2e3d", cilium: "1.20.2", kubernetes: "v1.34.4", kernel: "6.1", tcpdump: "tcpdump version 9" });
+    expect(evidence.lab).toMatchObject({
+      stack: "dev",
+      cluster: "lab-1f2e3d",
+      cilium: "1.20.2",
+      kubernetes: "v1.34.4",
+      kernel: "6.1",
+      tcpdump: "tcpdump version 9",
+    });
     expect(evidence.cases.map(({ name, exchanges }) => [name, exchanges])).toEqual(
       ["same-node", "cross-node", "service", "node-port", "egress"].map((name) => [name, { sent: 10, answered: 10 }]),
     );
@@ -56,11 +66,14 @@ describe("observe", () => {
     expect(lab.there).toEqual(new Set());
   });
 
-  it.each(["tcpdump --version", "run=$1", "schedstat", "iptables-save --counters"])("leaves nothing behind where it fails at %s", async (words) => {
-    failing(words);
-    await expect(observed().done).rejects.toThrow("kubectl failed");
-    expect(lab.there).toEqual(new Set());
-  });
+  it.each(["tcpdump --version", "run=$1", "schedstat", "iptables-save --counters"])(
+    "leaves nothing behind where it fails at %s",
+    async (words) => {
+      failing(words);
+      await expect(observed().done).rejects.toThrow("kubectl failed");
+      expect(lab.there).toEqual(new Set());
+    },
+  );
 
   it("leaves nothing behind where it is stopped", async () => {
     const { stop, done } = observed();
@@ -83,13 +96,21 @@ describe("observe", () => {
   it("leaves out what needs an outside where there is none, and says so", async () => {
     const { evidence } = await observed({ outside: undefined }).done;
     expect(evidence.cases.map(({ name }) => name)).toEqual(["same-node", "cross-node", "service"]);
-    expect(evidence.verdict.sentences.at(-1)).toBe("node-port and egress were left out: they need a container beside the nodes, and there is no Docker network of theirs.");
+    expect(evidence.verdict.sentences.at(-1)).toBe(
+      "node-port and egress were left out: they need a container beside the nodes, and there is no Docker network of theirs.",
+    );
   });
 
   it("names what of the configuration differs, and not under a control, whose matter that is", async () => {
     const other = { ...declared, ciliumVersion: "1.20.3" };
-    expect((await observed({ declared: other }).done).evidence.verdict.sentences[0]).toMatch(/^datapath: node lab-control-plane: Cilium is "1.20.2", declared "1.20.3"\./);
-    expect((await observed({ declared: other, control: "legacy" }).done).evidence.verdict.sentences.filter((sentence) => sentence.startsWith("datapath:"))).toEqual([]);
+    expect((await observed({ declared: other }).done).evidence.verdict.sentences[0]).toMatch(
+      /^datapath: node lab-control-plane: Cilium is "1.20.2", declared "1.20.3"\./,
+    );
+    expect(
+      (await observed({ declared: other, control: "legacy" }).done).evidence.verdict.sentences.filter((sentence) =>
+        sentence.startsWith("datapath:"),
+      ),
+    ).toEqual([]);
   });
 
   it("sends nothing where the agent of a node that it needs does not answer, and does not call that proven", async () => {
@@ -100,6 +121,8 @@ describe("observe", () => {
     expect(evidence.cases).toEqual([]);
     expect(evidence.verdict.holds).toBe(false);
     expect(evidence.verdict.sentences.at(-1)).toBe("No packet was sent: the agent of a node that the experiment needs is not ready.");
-    expect(evidence.verdict.sentences[0]).toMatch(/^datapath: node lab-worker2: the number of running agents is "0; cilium-2 does not answer: connection refused", declared "1"\./);
+    expect(evidence.verdict.sentences[0]).toMatch(
+      /^datapath: node lab-worker2: the number of running agents is "0; cilium-2 does not answer: connection refused", declared "1"\./,
+    );
   });
 });

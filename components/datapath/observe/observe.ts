@@ -133,9 +133,13 @@ function leftOut({ declared, outside }: ObserveInput, found: FoundConfiguration,
   const accelerated = found.agents.some((agent) => nodePortsOf(agent).accelerated);
   return [
     ...(alone ? ["cross-node, service and node-port were left out: the cluster has one node."] : []),
-    ...(outside ? [] : ["node-port and egress were left out: they need a container beside the nodes, and there is no Docker network of theirs."]),
+    ...(outside
+      ? []
+      : ["node-port and egress were left out: they need a container beside the nodes, and there is no Docker network of theirs."]),
     ...(accelerated && outside && !alone ? ["node-port was left out: XDP translates NodePorts before a capture sees a packet."] : []),
-    ...(made.flows.some((text) => text.trim() === noClient) ? ["Hubble is on, and its flows are not shown: the agent's image has no command hubble."] : []),
+    ...(made.flows.some((text) => text.trim() === noClient)
+      ? ["Hubble is on, and its flows are not shown: the agent's image has no command hubble."]
+      : []),
     ...(flows > flowsKept ? [`Of Hubble's flows the first ${flowsKept} are kept.`] : []),
   ];
 }

@@ -14,14 +14,22 @@ describe("runArguments", () => {
 
 describe("startOutside", () => {
   it("gives the address on the nodes' network", async () => {
-    const docker = async ([command]: string[]) => (command === "inspect" ? '{"bridge":{"IPAddress":"172.17.0.2"},"lab-1f2e3d":{"IPAddress":"172.30.0.9"}}\n' : "");
+    const docker = async ([command]: string[]) =>
+      command === "inspect" ? '{"bridge":{"IPAddress":"172.17.0.2"},"lab-1f2e3d":{"IPAddress":"172.30.0.9"}}\n' : "";
     expect(await startOutside({ ...of, docker })).toEqual({ name: "lab-1f2e3d-observe-outside", ip: "172.30.0.9" });
   });
 });
 
 describe("removeOutside", () => {
   it.each([
-    ["all that carry the cluster's label", "aa\nbb\n", [["ps", "--all", "--quiet", "--filter", "label=cilium-lab.observe=lab-1f2e3d"], ["rm", "--force", "--volumes", "aa", "bb"]]],
+    [
+      "all that carry the cluster's label",
+      "aa\nbb\n",
+      [
+        ["ps", "--all", "--quiet", "--filter", "label=cilium-lab.observe=lab-1f2e3d"],
+        ["rm", "--force", "--volumes", "aa", "bb"],
+      ],
+    ],
     ["nothing where there is nothing", "\n", [["ps", "--all", "--quiet", "--filter", "label=cilium-lab.observe=lab-1f2e3d"]]],
   ])("removes %s", async (_, ids, wanted) => {
     const calls: string[][] = [];

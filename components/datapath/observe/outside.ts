@@ -32,7 +32,10 @@ export function runArguments({ network, cluster, image }: Omit<OutsideOf, "docke
 export async function startOutside(outside: OutsideOf): Promise<{ name: string; ip: string }> {
   const name = outsideName(outside.cluster);
   await outside.docker(runArguments(outside));
-  const networks = JSON.parse(await outside.docker(["inspect", "--format", "{{json .NetworkSettings.Networks}}", name])) as Record<string, { IPAddress: string }>;
+  const networks = JSON.parse(await outside.docker(["inspect", "--format", "{{json .NetworkSettings.Networks}}", name])) as Record<
+    string,
+    { IPAddress: string }
+  >;
   return { name, ip: networks[outside.network]!.IPAddress };
 }
 

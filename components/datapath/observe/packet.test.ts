@@ -16,7 +16,11 @@ describe("packetIn", () => {
     ["IPv4's options", ipv4(17, udp(7000, "text"), { options: "9404000001010101" }), { ...datagram, payload: "text" }],
     ["TCP", ipv4(6, tcp(5, "", "GET /")), { ...datagram, protocol: "tcp", payload: "GET /" }],
     ["TCP's options", ipv4(6, tcp(8, "0101080a 00000001 00000002", "GET /")), { ...datagram, protocol: "tcp", payload: "GET /" }],
-    ["a protocol without ports", ipv4(1, hex("0800f7ff 00000000")), { protocol: "other", sourcePort: 0, destinationPort: 0, payload: "\b\0÷ÿ\0\0\0\0" }],
+    [
+      "a protocol without ports",
+      ipv4(1, hex("0800f7ff 00000000")),
+      { protocol: "other", sourcePort: 0, destinationPort: 0, payload: "\b\0÷ÿ\0\0\0\0" },
+    ],
     ["the first fragment, as far as it goes", ipv4(17, udp(7000, "begin"), { fragment: "2000" }), { ...datagram, payload: "begin" }],
     ["a length that the field cannot say", ipv4(17, udp(7000, "long"), { length: 0 }), { ...datagram, payload: "long" }],
     ["bytes of every value", ipv4(17, udp(7000, hex("00 7f 80 ff"))), { ...datagram, payload: "\0\x7f\x80ÿ" }],

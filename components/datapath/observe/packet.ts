@@ -40,13 +40,22 @@ export function packetIn(bytes: Buffer, seconds: number): Packet | undefined {
   if (!transport) return undefined;
 
   const { payload, ...named } = transport;
-  const packet: Packet = { seconds, source: address(bytes, 12), destination: address(bytes, 16), ...named, payload: payload.toString("latin1") };
+  const packet: Packet = {
+    seconds,
+    source: address(bytes, 12),
+    destination: address(bytes, 16),
+    ...named,
+    payload: payload.toString("latin1"),
+  };
   const inside = named.protocol === "udp" && vxlanPorts.includes(named.destinationPort) ? packetInVxlan(payload, seconds) : undefined;
   return inside ? { ...packet, inside } : packet;
 }
 
 /** What the header of the transport says, and what it carries; undefined where it was not captured whole. */
-function transportIn(number: number, bytes: Buffer): (Pick<Packet, "protocol" | "sourcePort" | "destinationPort"> & { payload: Buffer }) | undefined {
+function transportIn(
+  number: number,
+  bytes: Buffer,
+): (Pick<Packet, "protocol" | "sourcePort" | "destinationPort"> & { payload: Buffer }) | undefined {
   if (number !== 17 && number !== 6) return { protocol: "other", sourcePort: 0, destinationPort: 0, payload: bytes };
   const protocol = number === 17 ? "udp" : "tcp";
   if (bytes.length < (protocol === "udp" ? 8 : 20)) return undefined;

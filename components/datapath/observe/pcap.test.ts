@@ -34,11 +34,25 @@ describe("decode", () => {
     const packets = decode(onNodeUnderVxlan);
     expect(packets.map(({ payload, inside, ...outer }) => [outer, inside])).toEqual([
       [
-        { seconds: 1795436347.82767, source: "172.30.40.4", destination: "172.30.40.2", protocol: "udp", sourcePort: 37482, destinationPort: 8472 },
+        {
+          seconds: 1795436347.82767,
+          source: "172.30.40.4",
+          destination: "172.30.40.2",
+          protocol: "udp",
+          sourcePort: 37482,
+          destinationPort: 8472,
+        },
         { ...text, seconds: 1795436347.82767, source: client, destination: server, sourcePort: 33278, destinationPort: 7000 },
       ],
       [
-        { seconds: 1795436347.84341, source: "172.30.40.2", destination: "172.30.40.4", protocol: "udp", sourcePort: 41023, destinationPort: 8472 },
+        {
+          seconds: 1795436347.84341,
+          source: "172.30.40.2",
+          destination: "172.30.40.4",
+          protocol: "udp",
+          sourcePort: 41023,
+          destinationPort: 8472,
+        },
         { ...text, seconds: 1795436347.84341, source: server, destination: client, sourcePort: 7000, destinationPort: 33278 },
       ],
     ]);
@@ -82,10 +96,18 @@ describe("decode", () => {
   const links = "1 (Ethernet), 101 (raw IP), 113 (Linux cooked v1), 276 (Linux cooked v2)";
   it.each([
     ["nothing", Buffer.alloc(0), `The capture is empty: tcpdump did not start, or was stopped before it wrote its header. ${accepted}`],
-    ["a text", Buffer.from("tcpdump: lxc1: No such device exists\n"), `The capture begins with the bytes 74637064, so it is no pcap file. ${accepted}`],
+    [
+      "a text",
+      Buffer.from("tcpdump: lxc1: No such device exists\n"),
+      `The capture begins with the bytes 74637064, so it is no pcap file. ${accepted}`,
+    ],
     ["two bytes", hex("d4c3"), `The capture begins with the bytes d4c3, so it is no pcap file. ${accepted}`],
     ["half a header", onEthernet.subarray(0, 23), `The capture ends after 23 bytes, inside of its header of 24 bytes. ${accepted}`],
-    ["pcapng", hex("0a0d0d0a 1c000000 4d3c2b1a"), `The capture is in the format pcapng. ${accepted} To convert it: tcpdump -r FILE -w OTHER.`],
+    [
+      "pcapng",
+      hex("0a0d0d0a 1c000000 4d3c2b1a"),
+      `The capture is in the format pcapng. ${accepted} To convert it: tcpdump -r FILE -w OTHER.`,
+    ],
     ["Wi-Fi", pcapOf([], { linkType: 105 }), `The capture has the link type 105. Accepted: ${links}. Example: tcpdump -i eth0 -w FILE.`],
     [
       "a record that cannot be",

@@ -53,17 +53,21 @@ export function decode(pcap: Uint8Array): Packet[] {
 
 function formatOf(file: Buffer): { littleEndian: boolean; fractions: number } {
   const accepted = "Accepted: what `tcpdump -w FILE` writes.";
-  if (file.length === 0) throw new Error(`The capture is empty: tcpdump did not start, or was stopped before it wrote its header. ${accepted}`);
+  if (file.length === 0)
+    throw new Error(`The capture is empty: tcpdump did not start, or was stopped before it wrote its header. ${accepted}`);
   const magic = file.subarray(0, 4).toString("hex");
   if (magic === pcapngMagic) throw new Error(`The capture is in the format pcapng. ${accepted} To convert it: tcpdump -r FILE -w OTHER.`);
   const format = magics[magic];
   if (!format) throw new Error(`The capture begins with the bytes ${magic}, so it is no pcap file. ${accepted}`);
-  if (file.length < fileHeader) throw new Error(`The capture ends after ${file.length} bytes, inside of its header of ${fileHeader} bytes. ${accepted}`);
+  if (file.length < fileHeader)
+    throw new Error(`The capture ends after ${file.length} bytes, inside of its header of ${fileHeader} bytes. ${accepted}`);
   return format;
 }
 
 function knownLinkType(number: number): LinkType {
   if (number in linkTypes) return number as LinkType;
-  const accepted = Object.entries(linkTypes).map(([known, name]) => `${known} (${name})`).join(", ");
+  const accepted = Object.entries(linkTypes)
+    .map(([known, name]) => `${known} (${name})`)
+    .join(", ");
   throw new Error(`The capture has the link type ${number}. Accepted: ${accepted}. Example: tcpdump -i eth0 -w FILE.`);
 }

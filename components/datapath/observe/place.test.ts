@@ -14,10 +14,34 @@ const says = (node: string, ip: string, lxcs: string[], more: NodeSays["devices"
 });
 const a = says("a", "172.30.0.3", ["lxcclient", "lxcnear"]);
 const b = says("b", "172.30.0.4", ["lxcfar"]);
-const pods = [layout.client, layout.near, layout.other.far].map(({ name, node, ip }) => ({ name, node, ip, ready: true, startedAt: "", problem: "" }));
-const nodes = [{ name: "lab-worker", internalIp: "172.30.0.3" }, { name: "lab-worker2", internalIp: "172.30.0.4" }];
-const peers = new Map([["client", "10\n"], ["near", "11\n"], ["far", "10\n"]]);
-const asked = { nodes, pods, peers, says: new Map([["node-a", a], ["node-b", b]]), service: layout.service, outside: layout.outside };
+const pods = [layout.client, layout.near, layout.other.far].map(({ name, node, ip }) => ({
+  name,
+  node,
+  ip,
+  ready: true,
+  startedAt: "",
+  problem: "",
+}));
+const nodes = [
+  { name: "lab-worker", internalIp: "172.30.0.3" },
+  { name: "lab-worker2", internalIp: "172.30.0.4" },
+];
+const peers = new Map([
+  ["client", "10\n"],
+  ["near", "11\n"],
+  ["far", "10\n"],
+]);
+const asked = {
+  nodes,
+  pods,
+  peers,
+  says: new Map([
+    ["node-a", a],
+    ["node-b", b],
+  ]),
+  service: layout.service,
+  outside: layout.outside,
+};
 
 describe("layoutOf", () => {
   it("finds each pod's device on its own node", () => {
@@ -32,14 +56,26 @@ describe("layoutOf", () => {
 
 describe("parseNodeSays", () => {
   it("reads devices, kernel and processors", () => {
-    expect(parseNodeSays('[{"ifindex":1,"ifname":"lo"}]\n6.1.0-18-amd64\n2\n')).toEqual({ devices: [{ ifindex: 1, ifname: "lo" }], kernel: "6.1.0-18-amd64", processors: 2 });
+    expect(parseNodeSays('[{"ifindex":1,"ifname":"lo"}]\n6.1.0-18-amd64\n2\n')).toEqual({
+      devices: [{ ifindex: 1, ifname: "lo" }],
+      kernel: "6.1.0-18-amd64",
+      processors: 2,
+    });
   });
 });
 
 describe("placedNode", () => {
   it("finds tunnel devices that are up", () => {
-    const device = (info_kind: string, i: number, flags: string[]) => ({ ifindex: 20 + i, ifname: `cilium_${info_kind}`, flags, linkinfo: { info_kind } });
-    const tunnels = [...["vxlan", "geneve", "ipip"].map((kind, i) => device(kind, i, ["BROADCAST", "UP"])), { ...device("vxlan", 3, ["BROADCAST"]), ifname: "down" }];
+    const device = (info_kind: string, i: number, flags: string[]) => ({
+      ifindex: 20 + i,
+      ifname: `cilium_${info_kind}`,
+      flags,
+      linkinfo: { info_kind },
+    });
+    const tunnels = [
+      ...["vxlan", "geneve", "ipip"].map((kind, i) => device(kind, i, ["BROADCAST", "UP"])),
+      { ...device("vxlan", 3, ["BROADCAST"]), ifname: "down" },
+    ];
     expect(placedNode(nodes[0]!, says("a", "172.30.0.3", [], tunnels)).tunnels).toEqual(["cilium_vxlan", "cilium_geneve"]);
   });
 
@@ -50,6 +86,8 @@ describe("placedNode", () => {
 
 describe("placedPod", () => {
   it("refuses a pod whose peer is not on the node", () => {
-    expect(() => placedPod(pods, "near", "99\n", a)).toThrow("node lab-worker has no device with the index 99, which is the peer of eth0 of pod near");
+    expect(() => placedPod(pods, "near", "99\n", a)).toThrow(
+      "node lab-worker has no device with the index 99, which is the peer of eth0 of pod near",
+    );
   });
 });

@@ -9,7 +9,13 @@ export const nodeScript = "ip -d -j address && uname -r && nproc";
 
 /** What a capture pod says of its node. */
 export interface NodeSays {
-  devices: { ifindex: number; ifname: string; flags?: string[]; linkinfo?: { info_kind?: string }; addr_info?: { family: string; local?: string }[] }[];
+  devices: {
+    ifindex: number;
+    ifname: string;
+    flags?: string[];
+    linkinfo?: { info_kind?: string };
+    addr_info?: { family: string; local?: string }[];
+  }[];
   kernel: string;
   processors: number;
 }

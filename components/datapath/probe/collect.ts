@@ -1,7 +1,16 @@
 import pMap from "p-map";
 import type { FoundAgent, FoundConfiguration, UnreadAgent } from "./found";
 import type { Kubectl } from "./kubectl";
-import { parseKubeProxyChains, parseKubeProxyPorts, parseKubeProxyWorkloads, parseLinks, parseNodes, parsePods, parseRoutes, type FoundPod } from "./parse";
+import {
+  parseKubeProxyChains,
+  parseKubeProxyPorts,
+  parseKubeProxyWorkloads,
+  parseLinks,
+  parseNodes,
+  parsePods,
+  parseRoutes,
+  type FoundPod,
+} from "./parse";
 import { clientScript, parseClient, targetsOf, type ClientFound, type Endpoints } from "./traffic";
 
 /** How many pods are asked at once: each takes a process of kubectl on this machine. */
@@ -33,12 +42,20 @@ async function askAgent(kubectl: Kubectl, pod: FoundPod, seconds: number): Promi
   const unread = (why: string) => ({ pod: pod.name, node: pod.node, why });
   if (!pod.ready) return unread(`is not ready${pod.problem && `: ${pod.problem}`}`);
   // The call's own words say no more than the pod's name.
-  return collectAgent(kubectl, pod, seconds).catch((error: Error) => unread(`does not answer: ${error.message.replace(/^kubectl [^:]*: /, "")}`));
+  return collectAgent(kubectl, pod, seconds).catch((error: Error) =>
+    unread(`does not answer: ${error.message.replace(/^kubectl [^:]*: /, "")}`),
+  );
 }
 
 const separator = "--- cilium-lab: next ---";
 // Up to 1.14 the agent's own command is called `cilium`.
-const questions = ["$(command -v cilium-dbg || command -v cilium) status -o json", "ip -j route", "ip -d -j link", "iptables-save", "grep -h ' 0A ' /proc/net/tcp* || true"];
+const questions = [
+  "$(command -v cilium-dbg || command -v cilium) status -o json",
+  "ip -j route",
+  "ip -d -j link",
+  "iptables-save",
+  "grep -h ' 0A ' /proc/net/tcp* || true",
+];
 
 /** One call for all questions: starting a process in a pod costs more than each answer. */
 async function collectAgent(kubectl: Kubectl, { name, node, startedAt }: FoundPod, seconds: number): Promise<FoundAgent> {

@@ -2,7 +2,22 @@ import { describe, expect, it } from "vitest";
 import { collectConfiguration } from "./collect";
 import { configurationDifferences } from "./configuration";
 import { sentence } from "./difference";
-import { answers, agentAnswer, agentPods, ciliumNodes, declared, fakeKubectl, links, listening, nodes, routes, rules, status, workloads, type Answers } from "./testing/sample-cluster";
+import {
+  answers,
+  agentAnswer,
+  agentPods,
+  ciliumNodes,
+  declared,
+  fakeKubectl,
+  links,
+  listening,
+  nodes,
+  routes,
+  rules,
+  status,
+  workloads,
+  type Answers,
+} from "./testing/sample-cluster";
 
 /** What differs in the sample cluster when it answers otherwise. */
 async function differing(...changes: Answers) {
@@ -80,13 +95,13 @@ describe("configurationDifferences", () => {
     ],
     [
       "has a tunnel device",
-      onWorker({ links: links.replace(']', ',{"ifname":"cilium_vxlan","linkinfo":{"info_kind":"vxlan"}}]') }),
+      onWorker({ links: links.replace("]", ',{"ifname":"cilium_vxlan","linkinfo":{"info_kind":"vxlan"}}]') }),
       `datapath: node lab-worker: the tunnel device is "cilium_vxlan (vxlan)", declared "none". ${inWorker} ip -d link`,
       true,
     ],
     [
       "gives pods another kind of device",
-      onWorker({ links: links.replace(']', ',{"ifname":"lxc0a1b","linkinfo":{"info_kind":"netkit"}}]') }),
+      onWorker({ links: links.replace("]", ',{"ifname":"lxc0a1b","linkinfo":{"info_kind":"netkit"}}]') }),
       `datapath: node lab-worker: the kind of device lxc0a1b is "netkit", declared "veth". ${inWorker} ip -d link`,
       false,
     ],
@@ -144,10 +159,20 @@ describe("configurationDifferences", () => {
   it.each<[string, Answers[number], string]>([
     [
       "is not ready",
-      ["get pods -l k8s-app=cilium", agentPods.replace('[{"type":"Ready","status":"True"}],"containerStatuses":[{"state":{"running":{}}}]', '[],"containerStatuses":[{"state":{"waiting":{"reason":"CrashLoopBackOff"}}}]')],
+      [
+        "get pods -l k8s-app=cilium",
+        agentPods.replace(
+          '[{"type":"Ready","status":"True"}],"containerStatuses":[{"state":{"running":{}}}]',
+          '[],"containerStatuses":[{"state":{"waiting":{"reason":"CrashLoopBackOff"}}}]',
+        ),
+      ],
       "0; cilium-0 is not ready: CrashLoopBackOff",
     ],
-    ["does not answer", ["exec cilium-0", new Error("kubectl -n kube-system exec cilium-0 -c cilium-agent: no answer within 6 s")], "0; cilium-0 does not answer: no answer within 6 s"],
+    [
+      "does not answer",
+      ["exec cilium-0", new Error("kubectl -n kube-system exec cilium-0 -c cilium-agent: no answer within 6 s")],
+      "0; cilium-0 does not answer: no answer within 6 s",
+    ],
   ])("says that one agent %s, and what differs on the others too", async (_, change, found) => {
     const legacy = onWorker({ status: { routing: { ...status.routing, "intra-host-routing-mode": "Legacy" } } });
     expect((await differing(change, legacy)).map(sentence)).toEqual([
@@ -166,7 +191,10 @@ describe("configurationDifferences", () => {
       routing: undefined,
     };
     const judged = async (mode: string) => {
-      const agents = [0, 1, 2].map((i): Answers[number] => [`exec cilium-${i}`, agentAnswer(i, { status: i === 1 ? { ...said, "host-routing": { mode } } : said })]);
+      const agents = [0, 1, 2].map((i): Answers[number] => [
+        `exec cilium-${i}`,
+        agentAnswer(i, { status: i === 1 ? { ...said, "host-routing": { mode } } : said }),
+      ]);
       return configurationDifferences(old, await collectConfiguration(fakeKubectl([...agents, ...answers]).kubectl)).map(sentence);
     };
     expect(await judged("BPF")).toEqual([]);

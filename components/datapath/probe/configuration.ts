@@ -25,12 +25,26 @@ function nodes(declared: Declared, found: FoundConfiguration): Difference[] {
   const names = found.nodes.map((node) => node.name);
   const differences: Difference[] = [];
   if (list(names) !== list(declared.nodes)) {
-    differences.push({ subject: `cluster ${declared.cluster}`, fact: "the list of nodes", found: list(names), declared: list(declared.nodes), look, settles: true });
+    differences.push({
+      subject: `cluster ${declared.cluster}`,
+      fact: "the list of nodes",
+      found: list(names),
+      declared: list(declared.nodes),
+      look,
+      settles: true,
+    });
   }
   for (const node of found.nodes) {
     const subject = `node ${node.name}`;
     if (!node.ready) {
-      differences.push({ subject, fact: "the node", found: "NotReady", declared: "Ready", look: `kubectl describe node ${node.name}`, settles: true });
+      differences.push({
+        subject,
+        fact: "the node",
+        found: "NotReady",
+        declared: "Ready",
+        look: `kubectl describe node ${node.name}`,
+        settles: true,
+      });
     }
     const agents = found.agents.filter((agent) => agent.node === node.name).length;
     if (agents !== 1) {
@@ -152,7 +166,11 @@ function routes(declared: Declared, agent: FoundAgent, all: FoundNode[]): Differ
 }
 
 /** The direct routes that `agent` is to have, and whether each is there. */
-export function directRoutes({ segments }: Declared, agent: FoundAgent, all: FoundNode[]): { peer: FoundNode; cidr: string; found: boolean }[] {
+export function directRoutes(
+  { segments }: Declared,
+  agent: FoundAgent,
+  all: FoundNode[],
+): { peer: FoundNode; cidr: string; found: boolean }[] {
   return all
     .filter((peer) => peer.name !== agent.node && (segments === "one" || onLink(agent, peer)))
     .flatMap((peer) =>

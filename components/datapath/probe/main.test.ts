@@ -22,7 +22,14 @@ async function run(from: Answers, environment: Record<string, string> = {}) {
   const file = join(home, "answers.json");
   await writeFile(file, JSON.stringify(from));
   const { exitCode, stdout, stderr } = await execa("node_modules/.bin/node", ["--import", "tsx", "components/datapath/probe/main.ts"], {
-    env: { PATH: `${home}/bin:${process.env.PATH}`, TMPDIR: `${home}/tmp`, FAKE_ANSWERS: file, KUBECONFIG_CONTENT: "the kubeconfig", DECLARED: JSON.stringify(declared), ...environment },
+    env: {
+      PATH: `${home}/bin:${process.env.PATH}`,
+      TMPDIR: `${home}/tmp`,
+      FAKE_ANSWERS: file,
+      KUBECONFIG_CONTENT: "the kubeconfig",
+      DECLARED: JSON.stringify(declared),
+      ...environment,
+    },
     reject: false,
   });
   const leftovers = (await readdir(join(home, "tmp"))).filter((name) => name.startsWith("cilium-lab-"));
@@ -36,7 +43,10 @@ describe("the probe's program", () => {
   });
 
   it("ends with the one line that differs", async () => {
-    const legacy = (i: number): Answers[number] => [`exec cilium-${i}`, agentAnswer(i, { status: { routing: { ...status.routing, "intra-host-routing-mode": "Legacy" } } })];
+    const legacy = (i: number): Answers[number] => [
+      `exec cilium-${i}`,
+      agentAnswer(i, { status: { routing: { ...status.routing, "intra-host-routing-mode": "Legacy" } } }),
+    ];
     const { exitCode, stdout, last, leftovers } = await run([legacy(0), legacy(1), ...answers]);
     expect([exitCode, stdout, last, leftovers]).toEqual([
       1,

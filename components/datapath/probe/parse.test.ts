@@ -25,8 +25,15 @@ describe("parseNodes", () => {
   });
 
   it("reads taints", () => {
-    const tainted = sample.nodes.replace('"spec":{}', '"spec":{"taints":[{"key":"node-role.kubernetes.io/control-plane","effect":"NoSchedule"}]}');
-    expect(parseNodes(tainted, sample.ciliumNodes).map(({ taints }) => taints)).toEqual([["node-role.kubernetes.io/control-plane:NoSchedule"], [], []]);
+    const tainted = sample.nodes.replace(
+      '"spec":{}',
+      '"spec":{"taints":[{"key":"node-role.kubernetes.io/control-plane","effect":"NoSchedule"}]}',
+    );
+    expect(parseNodes(tainted, sample.ciliumNodes).map(({ taints }) => taints)).toEqual([
+      ["node-role.kubernetes.io/control-plane:NoSchedule"],
+      [],
+      [],
+    ]);
   });
 
   it("gives no pod addresses to a node that Cilium does not know yet", () => {
@@ -40,10 +47,15 @@ describe("parseNodes", () => {
 });
 
 describe("parsePods", () => {
-  const pod = (status: object, spec: object = { nodeName: "n" }) => parsePods(JSON.stringify({ items: [{ metadata: { name: "p" }, spec, status }] }))[0];
+  const pod = (status: object, spec: object = { nodeName: "n" }) =>
+    parsePods(JSON.stringify({ items: [{ metadata: { name: "p" }, spec, status }] }))[0];
 
   it.each([
-    ["runs", { containerStatuses: [{ state: { running: { startedAt: "2026-01-01T00:00:00Z" } } }] }, { ready: false, startedAt: "2026-01-01T00:00:00Z" }],
+    [
+      "runs",
+      { containerStatuses: [{ state: { running: { startedAt: "2026-01-01T00:00:00Z" } } }] },
+      { ready: false, startedAt: "2026-01-01T00:00:00Z" },
+    ],
     ["is ready", { podIP: "10.0.0.1", conditions: [{ type: "Ready", status: "True" }] }, { ready: true, ip: "10.0.0.1", problem: "" }],
     [
       "has no image",
@@ -51,7 +63,11 @@ describe("parsePods", () => {
       { ready: false, ip: "", problem: "ErrImagePull: not found" },
     ],
     ["ended", { containerStatuses: [{ state: { terminated: { reason: "Error" } } }] }, { ready: false, problem: "Error" }],
-    ["waits for a place", { conditions: [{ type: "PodScheduled", status: "False", message: "0/3 nodes" }] }, { ready: false, problem: "0/3 nodes" }],
+    [
+      "waits for a place",
+      { conditions: [{ type: "PodScheduled", status: "False", message: "0/3 nodes" }] },
+      { ready: false, problem: "0/3 nodes" },
+    ],
   ])("says of a pod that %s", (_, status, expected) => {
     expect(pod(status)).toMatchObject({ name: "p", node: "n", ...expected });
   });
@@ -80,13 +96,15 @@ describe("what a node's kernel says", () => {
   });
 
   it("finds the chains of kube-proxy", () => {
-    const text = "*nat\n:KUBE-SERVICES - [0:0]\n:KUBE-SVC-ERIFXISQEP7F7OF4 - [0:0]\n:KUBE-FIREWALL - [0:0]\n-A KUBE-SERVICES -j KUBE-SVC-ERIFXISQEP7F7OF4\n";
+    const text =
+      "*nat\n:KUBE-SERVICES - [0:0]\n:KUBE-SVC-ERIFXISQEP7F7OF4 - [0:0]\n:KUBE-FIREWALL - [0:0]\n-A KUBE-SERVICES -j KUBE-SVC-ERIFXISQEP7F7OF4\n";
     expect(parseKubeProxyChains(text)).toEqual(["KUBE-SERVICES", "KUBE-SVC-ERIFXISQEP7F7OF4"]);
   });
 });
 
 describe("parseKubeProxyPorts", () => {
-  const listens = (port: string, remote = "00000000:0000 0A") => `${sample.listening}   2: 00000000000000000000000000000000:${port} ${remote} 00000000:00000000\n`;
+  const listens = (port: string, remote = "00000000:0000 0A") =>
+    `${sample.listening}   2: 00000000000000000000000000000000:${port} ${remote} 00000000:00000000\n`;
 
   it.each([
     ["kubelet alone", sample.listening, []],
@@ -97,7 +115,8 @@ describe("parseKubeProxyPorts", () => {
 });
 
 describe("parseKubeProxyWorkloads", () => {
-  const pod = (spec: object, labels = {}) => JSON.stringify({ items: [{ kind: "Pod", metadata: { name: "net-helper", namespace: "default", labels }, spec }] });
+  const pod = (spec: object, labels = {}) =>
+    JSON.stringify({ items: [{ kind: "Pod", metadata: { name: "net-helper", namespace: "default", labels }, spec }] });
   const found = ["Pod default/net-helper"];
 
   it.each<[string, string, string[]]>([
@@ -105,7 +124,11 @@ describe("parseKubeProxyWorkloads", () => {
     ["its image", pod({ containers: [{ image: "registry.invalid/mirror/kube-proxy-amd64:v1.34.4" }] }), found],
     ["its container", pod({ containers: [{ name: "kube-proxy", image: "pause" }] }), found],
     ["its program", pod({ containers: [{ image: "busybox", command: ["/usr/local/bin/kube-proxy", "--v=2"] }] }), found],
-    ["a script that runs it", pod({ containers: [{ image: "busybox" }, { image: "busybox", command: ["sh", "-c"], args: ["exec -a kube-proxy sleep infinity"] }] }), found],
+    [
+      "a script that runs it",
+      pod({ containers: [{ image: "busybox" }, { image: "busybox", command: ["sh", "-c"], args: ["exec -a kube-proxy sleep infinity"] }] }),
+      found,
+    ],
     ["nothing: another image", pod({ containers: [{ image: "kube-proxy.invalid/agent:1", command: ["/kube-proxy-exporter"] }] }), []],
   ])("knows a pod of another name by %s", (_, json, expected) => expect(parseKubeProxyWorkloads(json)).toEqual(expected));
 
@@ -113,7 +136,12 @@ describe("parseKubeProxyWorkloads", () => {
     [0, []],
     [2, ["DaemonSet kube-system/kube-proxy"]],
   ])("counts a DaemonSet that is wanted on %s nodes", (desiredNumberScheduled, expected) => {
-    const parked = { kind: "DaemonSet", metadata: { name: "kube-proxy", namespace: "kube-system" }, spec: { template: { spec: { containers: [] } } }, status: { desiredNumberScheduled } };
+    const parked = {
+      kind: "DaemonSet",
+      metadata: { name: "kube-proxy", namespace: "kube-system" },
+      spec: { template: { spec: { containers: [] } } },
+      status: { desiredNumberScheduled },
+    };
     expect(parseKubeProxyWorkloads(JSON.stringify({ items: [parked] }))).toEqual(expected);
   });
 
@@ -123,13 +151,20 @@ describe("parseKubeProxyWorkloads", () => {
     ["kube-proxyless", []],
     ["my-kube-proxy", []],
   ])("judges the name %s", (name, expected) => {
-    expect(parseKubeProxyWorkloads(JSON.stringify({ items: [{ kind: "DaemonSet", metadata: { name, namespace: "kube-system" } }] }))).toEqual(expected);
+    expect(
+      parseKubeProxyWorkloads(JSON.stringify({ items: [{ kind: "DaemonSet", metadata: { name, namespace: "kube-system" } }] })),
+    ).toEqual(expected);
   });
 });
 
 describe("parseReasons", () => {
   it("keeps the last message about each object, on one line", () => {
-    const event = (name: string, message: string, lastTimestamp: string | null, eventTime?: string) => ({ involvedObject: { name }, message, lastTimestamp, eventTime });
+    const event = (name: string, message: string, lastTimestamp: string | null, eventTime?: string) => ({
+      involvedObject: { name },
+      message,
+      lastTimestamp,
+      eventTime,
+    });
     const items = [
       event("a", "later\n  words", "2026-01-01T00:00:02Z"),
       event("a", "earlier", "2026-01-01T00:00:01Z"),

@@ -19,7 +19,9 @@ interface PodObject extends KubernetesObject {
   status: {
     podIP?: string;
     conditions?: { type: string; status: string; message?: string }[];
-    containerStatuses?: { state: { running?: { startedAt?: string }; waiting?: { reason?: string; message?: string }; terminated?: { reason?: string } } }[];
+    containerStatuses?: {
+      state: { running?: { startedAt?: string }; waiting?: { reason?: string; message?: string }; terminated?: { reason?: string } };
+    }[];
   };
 }
 
@@ -66,7 +68,9 @@ export function parsePods(json: string): FoundPod[] {
       ip: status.podIP ?? "",
       ready: status.conditions?.some(({ type, status }) => type === "Ready" && status === "True") ?? false,
       startedAt: state?.running?.startedAt,
-      problem: [state?.waiting?.reason ?? state?.terminated?.reason, state?.waiting?.message ?? scheduled?.message].filter(Boolean).join(": "),
+      problem: [state?.waiting?.reason ?? state?.terminated?.reason, state?.waiting?.message ?? scheduled?.message]
+        .filter(Boolean)
+        .join(": "),
     };
   });
 }
@@ -96,7 +100,9 @@ const kubeProxyPorts = [10249, 10256];
 
 /** Ports of kube-proxy on which something listens. @param text lines of `/proc/net/tcp` and `/proc/net/tcp6` */
 export function parseKubeProxyPorts(text: string): number[] {
-  const listening = [...text.matchAll(/^ *\d+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:0000 0A\b/gm)].map(([, port]) => Number.parseInt(port as string, 16));
+  const listening = [...text.matchAll(/^ *\d+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:0000 0A\b/gm)].map(([, port]) =>
+    Number.parseInt(port as string, 16),
+  );
   return kubeProxyPorts.filter((port) => listening.includes(port));
 }
 
@@ -131,7 +137,9 @@ export function parseKubeProxyWorkloads(json: string): string[] {
 /** By the last part of its image's name, or by a word of its command, which may be a whole script. */
 function runsKubeProxy({ name, image = "", command = [], args = [] }: ContainerObject): boolean {
   const program = /(^|[\s/'"])kube-proxy($|[\s;'"])/;
-  return name === "kube-proxy" || /\/kube-proxy(-\w+)?(:|@|$)/.test(`/${image}`) || [...command, ...args].some((word) => program.test(word));
+  return (
+    name === "kube-proxy" || /\/kube-proxy(-\w+)?(:|@|$)/.test(`/${image}`) || [...command, ...args].some((word) => program.test(word))
+  );
 }
 
 /** The value at a path such as `routing.intra-host-routing-mode`; `undefined` where a part is missing. */
@@ -141,7 +149,9 @@ export function valueAt(value: unknown, path: string): unknown {
 
 /** The last event's message, by the name of the object it is about. @param json `kubectl get events -o json` */
 export function parseReasons(json: string): Map<string, string> {
-  const events = items<{ involvedObject: { name: string }; message?: string; lastTimestamp?: string | null; eventTime?: string | null }>(json);
+  const events = items<{ involvedObject: { name: string }; message?: string; lastTimestamp?: string | null; eventTime?: string | null }>(
+    json,
+  );
   const time = ({ lastTimestamp, eventTime }: (typeof events)[number]) => Date.parse(lastTimestamp ?? eventTime ?? "1970-01-01");
   return new Map(
     events

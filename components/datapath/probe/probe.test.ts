@@ -3,7 +3,17 @@ import { collectConfiguration } from "./collect";
 import { probe, type Limits } from "./probe";
 import { NotAsDeclared } from "./settle";
 import { summary } from "./summary";
-import { agentAnswer, answers, clientAnswer, declared, fakeKubectl, nodes, probePods, status, type Answers } from "./testing/sample-cluster";
+import {
+  agentAnswer,
+  answers,
+  clientAnswer,
+  declared,
+  fakeKubectl,
+  nodes,
+  probePods,
+  status,
+  type Answers,
+} from "./testing/sample-cluster";
 
 const within: Limits = { ready: 1, pods: 1, settle: 0.01 };
 
@@ -11,7 +21,9 @@ const within: Limits = { ready: 1, pods: 1, settle: 0.01 };
 async function run(...changes: Answers) {
   const { kubectl, calls } = fakeKubectl([...changes, ...answers]);
   const said: string[] = [];
-  const outcome = await probe(declared, { kubectl, cleanup: kubectl, say: (line) => said.push(line) }, within).catch((error: unknown) => error);
+  const outcome = await probe(declared, { kubectl, cleanup: kubectl, say: (line) => said.push(line) }, within).catch(
+    (error: unknown) => error,
+  );
   return { outcome, calls, said };
 }
 /** The namespace whose pods the probe waited for. */
@@ -56,10 +68,20 @@ describe("probe", () => {
       ["get namespace cilium-lab-rollout", JSON.stringify({ metadata: { annotations: { "cilium-lab/rollout": note } } })],
       ["exec client-7", ["now 61000000", `connection 60 ${times}`, `same-node 600 ${times}`, `service 600 ${times}`].join("\n")],
     );
-    const fact = "1,200 exchanges in 60 s, 0 lost, none slower than 1 s, longest gap 110 ms; 1 connection held; every invariant held before and after";
+    const fact =
+      "1,200 exchanges in 60 s, 0 lost, none slower than 1 s, longest gap 110 ms; 1 connection held; every invariant held before and after";
     expect(outcome).toMatchObject({
       facts: { Rollout: fact },
-      rollout: { sent: 1200, lost: 0, slow: 0, byKind: { "same-node": { sent: 600, lost: 0, slow: 0 }, service: { sent: 600, lost: 0, slow: 0 } }, longestGapMs: 110, connections: 1, connectionsBroken: 0, seconds: 60 },
+      rollout: {
+        sent: 1200,
+        lost: 0,
+        slow: 0,
+        byKind: { "same-node": { sent: 600, lost: 0, slow: 0 }, service: { sent: 600, lost: 0, slow: 0 } },
+        longestGapMs: 110,
+        connections: 1,
+        connectionsBroken: 0,
+        seconds: 60,
+      },
     });
     expect(said[0]).toBe(`rollout: ${fact}`);
     const order = ["apply -f -", "exec cilium-2", "exec client-7", "delete namespace cilium-lab-rollout", "exec client-2"];
@@ -70,7 +92,9 @@ describe("probe", () => {
 
   it("gives no numbers of a change that was not measured", async () => {
     const { outcome } = await run(["get namespace cilium-lab-rollout", '{"metadata":{}}']);
-    expect(outcome).toMatchObject({ facts: { Rollout: "not measured: its start was interrupted; every invariant holds after; before: not looked at" } });
+    expect(outcome).toMatchObject({
+      facts: { Rollout: "not measured: its start was interrupted; every invariant holds after; before: not looked at" },
+    });
     expect(outcome).not.toHaveProperty("rollout");
   });
 
@@ -81,7 +105,11 @@ describe("probe", () => {
       const { facts } = summary(declared, { ...found, nodes, agents: found.agents.slice(0, 1) }, []);
       return [facts["Direct routes"], facts["Pod to pod, across nodes"]];
     };
-    expect([of(1), of(9)[1], of(10)[1]]).toEqual([["none needed: one node", "not asked: one node"], "0 exchanges", "0 exchanges, 8 peers of every node"]);
+    expect([of(1), of(9)[1], of(10)[1]]).toEqual([
+      ["none needed: one node", "not asked: one node"],
+      "0 exchanges",
+      "0 exchanges, 8 peers of every node",
+    ]);
   });
 
   it("leaves no namespace behind", async () => {
@@ -93,7 +121,9 @@ describe("probe", () => {
     const legacy = agentAnswer(2, { status: { routing: { ...status.routing, "intra-host-routing-mode": "Legacy" } } });
     const notReady = nodes.replace('"Ready","status":"True"', '"Ready","status":"False"');
     const { kubectl, calls } = fakeKubectl([["exec cilium-2", legacy], ["get nodes", notReady], ...answers]);
-    const outcome = await probe(declared, { kubectl, cleanup: kubectl, say: () => {} }, { ...within, settle: 30 }).catch((error: unknown) => error);
+    const outcome = await probe(declared, { kubectl, cleanup: kubectl, say: () => {} }, { ...within, settle: 30 }).catch(
+      (error: unknown) => error,
+    );
     expect(outcome).toBeInstanceOf(NotAsDeclared);
     expect((outcome as NotAsDeclared).differences.map(({ fact }) => fact)).toEqual(["Routing: Host", "the node"]);
     expect(calls.filter((call) => call.includes("exec cilium-2"))).toHaveLength(1);
@@ -106,7 +136,9 @@ describe("probe", () => {
     const { kubectl } = fakeKubectl(answers);
     const late: typeof kubectl = async (args, options) =>
       args.includes("cilium-1") && asked++ === 0 ? agentAnswer(1, { routes: "[]" }) : kubectl(args, options);
-    await expect(probe(declared, { kubectl: late, cleanup: late, say: () => {} }, { ...within, settle: 10 })).resolves.toMatchObject({ cluster: "lab" });
+    await expect(probe(declared, { kubectl: late, cleanup: late, say: () => {} }, { ...within, settle: 10 })).resolves.toMatchObject({
+      cluster: "lab",
+    });
   });
 
   it("says why its pods are not ready, and removes them", async () => {

@@ -63,7 +63,9 @@ async function withPods<T>(declared: Declared, { kubectl, cleanup, say }: Reach,
 async function traffic(namespace: string, { nodes, agents }: FoundConfiguration, reach: Reach, within: Limits): Promise<ClientFound[]> {
   const { kubectl } = reach;
   await waited(
-    kubectl(["-n", namespace, "wait", "--for=condition=Ready", "pods", "--all", `--timeout=${within.pods}s`], { seconds: within.pods + 30 }),
+    kubectl(["-n", namespace, "wait", "--for=condition=Ready", "pods", "--all", `--timeout=${within.pods}s`], {
+      seconds: within.pods + 30,
+    }),
     kubectl(["-n", "kube-system", "rollout", "status", "deployment/coredns", `--timeout=${within.pods}s`], { seconds: within.pods + 30 }),
   );
   const [podList, events, nodePort, dnsAnswer] = await Promise.all([

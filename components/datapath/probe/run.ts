@@ -14,7 +14,11 @@ import { NotAsDeclared, type Reach } from "./settle";
  * @param subject what lines on stderr begin with
  * @param names variables that the program reads, each JSON
  */
-export async function run(subject: string, names: readonly string[], work: (inputs: unknown[], reach: Reach) => Promise<unknown>): Promise<void> {
+export async function run(
+  subject: string,
+  names: readonly string[],
+  work: (inputs: unknown[], reach: Reach) => Promise<unknown>,
+): Promise<void> {
   try {
     const inputs = names.map((name) => JSON.parse(taken(name)) as unknown);
     const found = await reaching(taken("KUBECONFIG_CONTENT"), (reach) => work(inputs, reach));

@@ -35,7 +35,9 @@ export function summary(declared: Declared, found: FoundConfiguration, traffic: 
     nodes: found.nodes.map(({ name, internalIp, podCidrs }) => ({ name, address: internalIp, podCidrs })),
     facts: {
       ...Object.fromEntries(
-        spelled(ciliumMinor(declared.ciliumVersion)).flatMap((row) => row.status.map(({ label, path }) => [label, String(valueAt(status, path))])),
+        spelled(ciliumMinor(declared.ciliumVersion)).flatMap((row) =>
+          row.status.map(({ label, path }) => [label, String(valueAt(status, path))]),
+        ),
       ),
       "Direct routes": alone ? "none needed: one node" : `${routes.length}, ${reached}`,
       "Tunnel device": "none",

@@ -53,8 +53,18 @@ describe("probeObjects", () => {
 describe("targetsOf", () => {
   it("asks pods on the same node and on others, a Service by name, and every node's NodePort", () => {
     expect(targetsOf(client, endpoints)).toEqual([
-      { kind: "same-node", what: "the pod on node lab-control-plane", url: "http://10.0.0.20:8080/", reply: "server=lab-control-plane client=10.0.0.10" },
-      { kind: "cross-node", what: "the pod on node lab-worker", url: "http://10.0.1.20:8080/", reply: "server=lab-worker client=10.0.0.10" },
+      {
+        kind: "same-node",
+        what: "the pod on node lab-control-plane",
+        url: "http://10.0.0.20:8080/",
+        reply: "server=lab-control-plane client=10.0.0.10",
+      },
+      {
+        kind: "cross-node",
+        what: "the pod on node lab-worker",
+        url: "http://10.0.1.20:8080/",
+        reply: "server=lab-worker client=10.0.0.10",
+      },
       { kind: "service", what: "a Service by its name", url: "http://probe.probe.svc.cluster.local:8080/", reply: "any" },
       { kind: "node-port", what: "the NodePort of node lab-worker", url: "http://172.30.0.3:31234/", reply: "any" },
     ]);
@@ -65,7 +75,12 @@ describe("targetsOf in a large cluster", () => {
   const server = (i: number): FoundPod => ({ name: `server-${i}`, node: `n${i}`, ip: `10.0.${i}.20`, ready: true, problem: "" });
   const endpointsOf = (size: number): Endpoints => {
     const servers = Array.from({ length: size }, (_, i) => server(i));
-    return { namespace: "probe", servers, nodes: servers.map(({ node }, i) => ({ name: node, internalIp: `172.30.0.${i}` })), nodePort: 31234 };
+    return {
+      namespace: "probe",
+      servers,
+      nodes: servers.map(({ node }, i) => ({ name: node, internalIp: `172.30.0.${i}` })),
+      nodePort: 31234,
+    };
   };
   const kinds = (size: number, place: number) => {
     const targets = targetsOf({ ...server(place), name: `client-${place}` }, endpointsOf(size));
@@ -114,7 +129,13 @@ describe("trafficDifferences", () => {
     const found = parseClient(client, targetsOf(client, endpoints), lines.join("\n"));
     return trafficDifferences([found], "10.96.0.1", agents).map(sentence);
   };
-  const good = ["10.96.0.1 ", "server=lab-control-plane client=10.0.0.10", "server=lab-worker client=10.0.0.10", "server=a client=b", "server=a client=b"];
+  const good = [
+    "10.96.0.1 ",
+    "server=lab-control-plane client=10.0.0.10",
+    "server=lab-worker client=10.0.0.10",
+    "server=a client=b",
+    "server=a client=b",
+  ];
   const otherwise = (line: number, text: string) => good.map((said, i) => (i === line ? text : said));
   const drops = "Look further: kubectl -n kube-system exec cilium-0 -c cilium-agent -- cilium-dbg monitor --type drop";
 

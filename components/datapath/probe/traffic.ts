@@ -43,7 +43,11 @@ export function probeObjects(namespace: string, declared: Declared): object {
           name: "probe",
           image: declared.testImage,
           imagePullPolicy: "IfNotPresent",
-          command: ["bash", "-c", `printf '%s\\n' "$REPLY_SCRIPT" >/tmp/reply && exec socat TCP4-LISTEN:${port},reuseaddr,fork 'EXEC:bash /tmp/reply'`],
+          command: [
+            "bash",
+            "-c",
+            `printf '%s\\n' "$REPLY_SCRIPT" >/tmp/reply && exec socat TCP4-LISTEN:${port},reuseaddr,fork 'EXEC:bash /tmp/reply'`,
+          ],
           env: [
             { name: "NODE_NAME", valueFrom: { fieldRef: { fieldPath: "spec.nodeName" } } },
             { name: "REPLY_SCRIPT", value: reply },
@@ -96,19 +100,23 @@ export function targetsOf(client: FoundPod, { namespace, servers, nodes, nodePor
   const place = servers.findIndex((server) => server.node === client.node);
   const asked = new Set([place, ...peersOf(place, servers.length, peersAsked)].map((i) => servers[i]?.node));
   return [
-    ...servers.filter(({ node }) => asked.has(node)).map((server) => ({
-      kind: server.node === client.node ? ("same-node" as const) : ("cross-node" as const),
-      what: `the pod on node ${server.node}`,
-      url: `http://${server.ip}:${port}/`,
-      reply: `server=${server.node} client=${client.ip}`,
-    })),
+    ...servers
+      .filter(({ node }) => asked.has(node))
+      .map((server) => ({
+        kind: server.node === client.node ? ("same-node" as const) : ("cross-node" as const),
+        what: `the pod on node ${server.node}`,
+        url: `http://${server.ip}:${port}/`,
+        reply: `server=${server.node} client=${client.ip}`,
+      })),
     { kind: "service" as const, what: "a Service by its name", url: `http://probe.${namespace}.svc.cluster.local:${port}/`, reply: "any" },
-    ...nodes.filter(({ name }) => asked.has(name)).map((node) => ({
-      kind: "node-port" as const,
-      what: `the NodePort of node ${node.name}`,
-      url: `http://${node.internalIp}:${nodePort}/`,
-      reply: "any",
-    })),
+    ...nodes
+      .filter(({ name }) => asked.has(name))
+      .map((node) => ({
+        kind: "node-port" as const,
+        what: `the NodePort of node ${node.name}`,
+        url: `http://${node.internalIp}:${nodePort}/`,
+        reply: "any",
+      })),
   ];
 }
 
@@ -155,7 +163,16 @@ export function trafficDifferences(found: ClientFound[], dnsAnswer: string, agen
     const resolved =
       dns === dnsAnswer
         ? []
-        : [{ subject, fact: `cluster DNS for ${dnsName}`, found: dns || "no answer", declared: dnsAnswer, look: "kubectl -n kube-system logs -l k8s-app=kube-dns", settles: true }];
+        : [
+            {
+              subject,
+              fact: `cluster DNS for ${dnsName}`,
+              found: dns || "no answer",
+              declared: dnsAnswer,
+              look: "kubectl -n kube-system logs -l k8s-app=kube-dns",
+              settles: true,
+            },
+          ];
     return [...podToPod, ...resolved, ...services];
   });
 }

@@ -48,6 +48,8 @@ describe("the program before a change", () => {
       declared: { ...declared, ciliumVersion: "1.19.6" },
     });
     expect([exitCode, stdout, leftovers]).toEqual([1, "", []]);
-    expect(stderr).toMatch(/^rollout: ciliumVersion "1\.19\.6" is refused, and nothing is changed\. From Cilium 1\.20\.2 to 1\.19\.6 is a downgrade, [^\n]*$/);
+    expect(stderr).toMatch(
+      /^rollout: ciliumVersion "1\.19\.6" is refused, and nothing is changed\. From Cilium 1\.20\.2 to 1\.19\.6 is a downgrade, [^\n]*$/,
+    );
   });
 });

@@ -9,7 +9,14 @@ const namespaced = (note?: Note, more = {}) =>
   JSON.stringify({ metadata: { annotations: note && { "cilium-lab/rollout": JSON.stringify(note) }, ...more } });
 const running: Note = { before: "held", clients: ["client-0", "client-1"] };
 const numbers = (sent: number, lost: number, slow: number) => `${sent} ${lost} ${slow} 110000 1000000 61000000 61000000`;
-const client = (lost: number, slow = 0) => ["now 61000000", "connection 60 0 0 1001000 1000000 61000000 61000000", `same-node ${numbers(600, 0, 0)}`, `cross-node ${numbers(600, lost, slow)}`, `service ${numbers(600, 0, 0)}`].join("\n");
+const client = (lost: number, slow = 0) =>
+  [
+    "now 61000000",
+    "connection 60 0 0 1001000 1000000 61000000 61000000",
+    `same-node ${numbers(600, 0, 0)}`,
+    `cross-node ${numbers(600, lost, slow)}`,
+    `service ${numbers(600, 0, 0)}`,
+  ].join("\n");
 const fine: Answers = [
   ["get namespace", namespaced(running)],
   ["exec client-", client(0)],
@@ -42,7 +49,11 @@ describe("measured", () => {
         sent: 3600,
         lost: 0,
         slow: 0,
-        byKind: { "same-node": { sent: 1200, lost: 0, slow: 0 }, "cross-node": { sent: 1200, lost: 0, slow: 0 }, service: { sent: 1200, lost: 0, slow: 0 } },
+        byKind: {
+          "same-node": { sent: 1200, lost: 0, slow: 0 },
+          "cross-node": { sent: 1200, lost: 0, slow: 0 },
+          service: { sent: 1200, lost: 0, slow: 0 },
+        },
         longestGapMs: 110,
         connections: 2,
         connectionsBroken: 0,
@@ -79,9 +90,17 @@ describe("measured", () => {
   });
 
   it.each<[string, Answers[number], string]>([
-    ["a client has ended", ["exec client-1", new Error("cannot exec into a container in a completed pod")], "cannot exec into a container in a completed pod"],
+    [
+      "a client has ended",
+      ["exec client-1", new Error("cannot exec into a container in a completed pod")],
+      "cannot exec into a container in a completed pod",
+    ],
     ["a client counts nothing", ["exec client-1", "now 61000000"], 'client-1 says "now 61000000", which is no list of totals'],
-    ["no client could be started", ["get namespace", namespaced({ ...running, clients: [], trouble: "client-0 on node w: ErrImagePull" })], "client-0 on node w: ErrImagePull"],
+    [
+      "no client could be started",
+      ["get namespace", namespaced({ ...running, clients: [], trouble: "client-0 on node w: ErrImagePull" })],
+      "client-0 on node w: ErrImagePull",
+    ],
     ["its start was interrupted", ["get namespace", namespaced()], "its start was interrupted"],
   ])("gives no number where %s, says so, and removes what is there", async (_, change, unknown) => {
     const { rollout, calls } = await run(change);
@@ -101,17 +120,36 @@ describe("rolloutFact", () => {
     sent: 4210,
     lost: 0,
     slow: 0,
-    byKind: { "same-node": { sent: 1000, lost: 0, slow: 0 }, "cross-node": { sent: 2210, lost: 0, slow: 0 }, service: { sent: 1000, lost: 0, slow: 0 } },
+    byKind: {
+      "same-node": { sent: 1000, lost: 0, slow: 0 },
+      "cross-node": { sent: 2210, lost: 0, slow: 0 },
+      service: { sent: 1000, lost: 0, slow: 0 },
+    },
     longestGapMs: 120,
     connections: 3,
     connectionsBroken: 0,
     seconds: 63,
   };
-  const losing = { ...counted, lost: 1203, byKind: { ...counted.byKind, "cross-node": { sent: 2210, lost: 1200, slow: 0 }, service: { sent: 1000, lost: 3, slow: 0 } }, longestGapMs: 45_678, connectionsBroken: 1 };
-  const late = { ...counted, slow: 1012, byKind: { ...counted.byKind, "cross-node": { sent: 2210, lost: 0, slow: 1009 }, service: { sent: 1000, lost: 0, slow: 3 } }, longestGapMs: 1966 };
+  const losing = {
+    ...counted,
+    lost: 1203,
+    byKind: { ...counted.byKind, "cross-node": { sent: 2210, lost: 1200, slow: 0 }, service: { sent: 1000, lost: 3, slow: 0 } },
+    longestGapMs: 45_678,
+    connectionsBroken: 1,
+  };
+  const late = {
+    ...counted,
+    slow: 1012,
+    byKind: { ...counted.byKind, "cross-node": { sent: 2210, lost: 0, slow: 1009 }, service: { sent: 1000, lost: 0, slow: 3 } },
+    longestGapMs: 1966,
+  };
 
   it.each<[string, Rollout, string]>([
-    ["nothing lost", { before: "held", counted }, "4,210 exchanges in 63 s, 0 lost, none slower than 1 s, longest gap 120 ms; 3 connections held; every invariant held before and after"],
+    [
+      "nothing lost",
+      { before: "held", counted },
+      "4,210 exchanges in 63 s, 0 lost, none slower than 1 s, longest gap 120 ms; 3 connections held; every invariant held before and after",
+    ],
     [
       "losses",
       { before: "held", counted: losing },
@@ -122,7 +160,11 @@ describe("rolloutFact", () => {
       { before: "held", counted: late },
       "4,210 exchanges in 63 s, 0 lost, 1,012 slower than 1 s (cross-node 1,009, service 3), longest gap 1,966 ms; 3 connections held; every invariant held before and after",
     ],
-    ["what is not known", { before: "held", counted: { unknown: "no client ran" } }, "not measured: no client ran; every invariant held before and after"],
+    [
+      "what is not known",
+      { before: "held", counted: { unknown: "no client ran" } },
+      "not measured: no client ran; every invariant held before and after",
+    ],
     [
       "an invariant that did not hold before",
       { before: 'datapath: node w: Routing: Host is "Legacy", declared "BPF".', counted },

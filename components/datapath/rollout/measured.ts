@@ -82,7 +82,10 @@ export function rolloutFact({ before, counted }: Rollout): string {
       .join(", ");
   const losses = lost === 0 ? "0 lost" : `${number(lost)} lost (${kinds("lost")})`;
   const late = slow === 0 ? "none slower than 1 s" : `${number(slow)} slower than 1 s (${kinds("slow")})`;
-  const kept = connectionsBroken === 0 ? `${connections === 1 ? "1 connection" : `${number(connections)} connections`} held` : `${number(connectionsBroken)} of ${number(connections)} connections broke`;
+  const kept =
+    connectionsBroken === 0
+      ? `${connections === 1 ? "1 connection" : `${number(connections)} connections`} held`
+      : `${number(connectionsBroken)} of ${number(connections)} connections broke`;
   return `${number(sent)} exchanges in ${number(seconds)} s, ${losses}, ${late}, longest gap ${number(longestGapMs)} ms; ${kept}; ${invariants}`;
 }
 

@@ -34,22 +34,33 @@ describe("RolloutTraffic", () => {
 
   it("prints at create what was planned, and asks no cluster", async () => {
     const { interpreter, create } = await phasesOf();
-    const { stdout, status } = spawnSync(interpreter[0]!, [...interpreter.slice(1), create], { env: { PLANNED: '{"a":"b c"}' }, encoding: "utf8" });
+    const { stdout, status } = spawnSync(interpreter[0]!, [...interpreter.slice(1), create], {
+      env: { PLANNED: '{"a":"b c"}' },
+      encoding: "utf8",
+    });
     expect([status, stdout]).toEqual([0, '{"a":"b c"}\n']);
   });
 
   it.each([
     ["removes the traffic when it is deleted", 0, ""],
-    ["is deleted also where the cluster is gone", 1, "Namespace cilium-lab-rollout is left behind; the traffic in it ends by itself within an hour.\n"],
+    [
+      "is deleted also where the cluster is gone",
+      1,
+      "Namespace cilium-lab-rollout is left behind; the traffic in it ends by itself within an hour.\n",
+    ],
   ])("%s", async (_, exit, said) => {
     const { interpreter, delete: remove } = await phasesOf();
     const home = mkdtempSync(join(tmpdir(), "fakes-"));
     try {
-      writeFileSync(join(home, "kubectl"), `#!/bin/sh\n# A FAKE kubectl.\necho "$(cat "$KUBECONFIG"): $*" >${home}/calls\nexit ${exit}\n`, { mode: 0o755 });
+      writeFileSync(join(home, "kubectl"), `#!/bin/sh\n# A FAKE kubectl.\necho "$(cat "$KUBECONFIG"): $*" >${home}/calls\nexit ${exit}\n`, {
+        mode: 0o755,
+      });
       const env = { PATH: `${home}:${process.env.PATH}`, TMPDIR: home, KUBECONFIG_CONTENT: "the kubeconfig" };
       const { status, stderr } = spawnSync(interpreter[0]!, [...interpreter.slice(1), remove!], { env, encoding: "utf8" });
       expect([status, stderr]).toEqual([0, said]);
-      expect(readFileSync(join(home, "calls"), "utf8")).toBe("the kubeconfig: --request-timeout=30s delete namespace cilium-lab-rollout --ignore-not-found --wait=false\n");
+      expect(readFileSync(join(home, "calls"), "utf8")).toBe(
+        "the kubeconfig: --request-timeout=30s delete namespace cilium-lab-rollout --ignore-not-found --wait=false\n",
+      );
     } finally {
       rmSync(home, { recursive: true });
     }

@@ -63,7 +63,11 @@ k delete namespace ${namespace} --ignore-not-found --wait=false >&2 ||
 `);
 
 /** What Cilium is about to get, as far as a change of it is concerned. */
-export function planned({ nodes, cilium: { version, chart, datapath }, testImage }: { nodes: string[] } & Pick<RolloutTrafficArgs, "cilium" | "testImage">): Planned {
+export function planned({
+  nodes,
+  cilium: { version, chart, datapath },
+  testImage,
+}: { nodes: string[] } & Pick<RolloutTrafficArgs, "cilium" | "testImage">): Planned {
   const change = createHash("sha256").update(JSON.stringify({ version, chart, values: chartValues(datapath, version) }));
   return { change: change.digest("hex").slice(0, 16), declared: declared({ nodes, datapath, testImage }) };
 }

@@ -33,9 +33,17 @@ async function run({ from = kept, to = planned }: { from?: Kept; to?: Planned },
     return kubectl(args, options);
   };
   const said: string[] = [];
-  const outcome = await startTraffic(to, from, { kubectl: watched, cleanup: watched, say: (line) => said.push(line) }, within).catch((error: unknown) => error);
+  const outcome = await startTraffic(to, from, { kubectl: watched, cleanup: watched, say: (line) => said.push(line) }, within).catch(
+    (error: unknown) => error,
+  );
   const notes = calls.flatMap((call) => /^annotate namespace cilium-lab-rollout cilium-lab\/rollout=(.*)$/.exec(call)?.[1] ?? []);
-  return { outcome, said, calls, applied: applied.map(({ items }) => items.map(({ metadata }) => metadata.name)), notes: notes.map((note) => JSON.parse(note)) };
+  return {
+    outcome,
+    said,
+    calls,
+    applied: applied.map(({ items }) => items.map(({ metadata }) => metadata.name)),
+    notes: notes.map((note) => JSON.parse(note)),
+  };
 }
 const everyAgent = (changes: object): Answers => [0, 1, 2].map((i) => [`exec cilium-${i}`, agentAnswer(i, { status: changes })]);
 const legacy = everyAgent({ routing: { ...status.routing, "intra-host-routing-mode": "Legacy" } });
@@ -74,7 +82,12 @@ describe("startTraffic", () => {
 
   it.each([
     ["a downgrade", "1.20.2", "1.19.6", "From Cilium 1.20.2 to 1.19.6 is a downgrade, which a live lab does not take."],
-    ["a skipped minor", "1.18.12", "1.20.2", "From Cilium 1.18.12 to 1.20.2 skips 1.19: only consecutive minors are supported. Go 1.18 -> 1.19 -> 1.20, to the latest patch of each"],
+    [
+      "a skipped minor",
+      "1.18.12",
+      "1.20.2",
+      "From Cilium 1.18.12 to 1.20.2 skips 1.19: only consecutive minors are supported. Go 1.18 -> 1.19 -> 1.20, to the latest patch of each",
+    ],
   ])("refuses %s, by the version that the agents say, and changes nothing", async (_, running, wanted, reason) => {
     const { outcome, calls } = await run({ to: { change: "b", declared: of(wanted) } }, ...version(running));
     expect(String(outcome)).toContain(`ciliumVersion "${wanted}" is refused, and nothing is changed. ${reason}`);
@@ -83,7 +96,10 @@ describe("startTraffic", () => {
 
   it("goes by the version that was declared last where no agent says its own", async () => {
     const to = { change: "b", declared: of("1.19.6") };
-    for (const silent of [["get pods -l k8s-app=cilium", '{"items":[]}'], ["exec cilium-0", new Error("no such container")]] satisfies Answers) {
+    for (const silent of [
+      ["get pods -l k8s-app=cilium", '{"items":[]}'],
+      ["exec cilium-0", new Error("no such container")],
+    ] satisfies Answers) {
       expect(String((await run({ to }, silent)).outcome)).toContain("is a downgrade");
     }
   });
@@ -106,7 +122,8 @@ describe("startTraffic", () => {
 
   it("notes an invariant that does not hold, and goes on: the change may be what repairs it", async () => {
     const { outcome, notes, said } = await run({}, ...legacy);
-    const line = 'datapath: node lab-control-plane: Routing: Host is "Legacy", declared "BPF". Look further: kubectl -n kube-system exec cilium-0 -c cilium-agent -- cilium-dbg status --verbose';
+    const line =
+      'datapath: node lab-control-plane: Routing: Host is "Legacy", declared "BPF". Look further: kubectl -n kube-system exec cilium-0 -c cilium-agent -- cilium-dbg status --verbose';
     expect(outcome).toEqual({ ...planned, earlier: declared });
     expect(notes).toEqual([{ before: line, clients: ["client-0", "client-1", "client-2"] }]);
     expect(said[0]).toBe(`rollout: before the change: ${line}`);
@@ -133,7 +150,10 @@ describe("startTraffic", () => {
   });
 
   it("says so where a client is there and a target never answers it", async () => {
-    const { notes } = await run({}, ["-l cilium-lab/rollout-role=client get pods", pods("client", { conditions: [], containerStatuses: [{ state: { running: {} } }] })]);
+    const { notes } = await run({}, [
+      "-l cilium-lab/rollout-role=client get pods",
+      pods("client", { conditions: [], containerStatuses: [{ state: { running: {} } }] }),
+    ]);
     expect(notes[0].trouble).toBe("client-1 on node lab-worker: not ready after 1 s");
   });
 });

@@ -55,16 +55,24 @@ export async function startTraffic(planned: Planned, kept: Kept, reach: Reach, w
   const { before, earlier } = await found(kept, planned.declared.nodes, reach, within.settle);
   say(before === "held" ? "rollout: every invariant holds before the change" : `rollout: before the change: ${before}`);
 
-  const { clients, trouble } = await started(planned.declared, reach, within.pods).catch((error: Error) => ({ clients: [], trouble: error.message }));
+  const { clients, trouble } = await started(planned.declared, reach, within.pods).catch((error: Error) => ({
+    clients: [],
+    trouble: error.message,
+  }));
   const note: Note = { before, clients, trouble };
-  await kubectl(["annotate", "namespace", namespace, `${noteKey}=${JSON.stringify(note)}`]).catch((error: Error) => say(`rollout: not noted: ${error.message}`));
+  await kubectl(["annotate", "namespace", namespace, `${noteKey}=${JSON.stringify(note)}`]).catch((error: Error) =>
+    say(`rollout: not noted: ${error.message}`),
+  );
   say(trouble === undefined ? `rollout: ${clients.length} clients exchange; Cilium may change` : `rollout: no traffic: ${trouble}`);
   return { ...planned, earlier };
 }
 
 /** The versions that run, which may be two after a change that was cut short; what was declared last where no agent says. */
 async function runningVersions(kubectl: Kubectl, last: Declared): Promise<string[]> {
-  const agents = await collectConfiguration(kubectl).then((found) => found.agents, () => []);
+  const agents = await collectConfiguration(kubectl).then(
+    (found) => found.agents,
+    () => [],
+  );
   const said = agents.map(({ status }) => valueAt(status, "cilium.msg")).filter((msg) => typeof msg === "string");
   return said.length === 0 ? [last.ciliumVersion] : [...new Set(said.map((msg) => msg.split(" ")[0]!))].sort();
 }

@@ -63,7 +63,11 @@ export function parseTotals(client: string, stdout: string): ClientTotals {
   });
   const wellFormed = ({ kind, sent, lost, slow, gap, first, answered, last }: Total) =>
     [...exchangeKinds, "connection"].includes(kind) && [sent, lost, slow, gap, first, answered, last].every(Number.isInteger);
-  if (Number.isNaN(now) || !targets.every(wellFormed) || !["connection", "same-node", "service"].every((kind) => targets.some((t) => t.kind === kind))) {
+  if (
+    Number.isNaN(now) ||
+    !targets.every(wellFormed) ||
+    !["connection", "same-node", "service"].every((kind) => targets.some((t) => t.kind === kind))
+  ) {
     throw new Error(`${client} says "${stdout.trim().replaceAll("\n", "; ")}", which is no list of totals`);
   }
   const silent = targets.find(({ kind, lost, last }) => now - last > silence && !(kind === "connection" && lost > 0));

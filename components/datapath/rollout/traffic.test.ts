@@ -26,13 +26,22 @@ interface Manifest {
 }
 const items = (list: object) => (list as { items: Manifest[] }).items;
 const server = (i: number): FoundPod => ({ name: `server-${i}`, node: `n${i}`, ip: `10.0.${i}.20`, ready: true, problem: "" });
-const clientsOf = (size: number) => items(clientObjects(Array.from({ length: size }, (_, i) => server(i)), "10.96.0.9", "test:1"));
+const clientsOf = (size: number) =>
+  items(
+    clientObjects(
+      Array.from({ length: size }, (_, i) => server(i)),
+      "10.96.0.9",
+      "test:1",
+    ),
+  );
 /** Arguments of a client's program. */
 const argumentsOf = (pod: Manifest | undefined) => pod?.spec.containers[0].command.slice(4);
 
 describe("serverObjects", () => {
   it("puts a server on every node, after the namespace and account they need, and a Service over them", () => {
-    expect(items(serverObjects(declared)).map(({ kind, metadata, spec }) => [kind, metadata.name, metadata.namespace, spec?.nodeName])).toEqual([
+    expect(
+      items(serverObjects(declared)).map(({ kind, metadata, spec }) => [kind, metadata.name, metadata.namespace, spec?.nodeName]),
+    ).toEqual([
       ["Namespace", "cilium-lab-rollout", undefined, undefined],
       ["ServiceAccount", "rollout", "cilium-lab-rollout", undefined],
       ["Service", "rollout", "cilium-lab-rollout", undefined],
@@ -40,7 +49,10 @@ describe("serverObjects", () => {
       ["Pod", "server-1", "cilium-lab-rollout", "lab-worker"],
       ["Pod", "server-2", "cilium-lab-rollout", "lab-worker2"],
     ]);
-    expect(items(serverObjects(declared))[2]?.spec).toEqual({ selector: { "cilium-lab/rollout-role": "server" }, ports: [{ port: 8080, targetPort: 8080 }] });
+    expect(items(serverObjects(declared))[2]?.spec).toEqual({
+      selector: { "cilium-lab/rollout-role": "server" },
+      ports: [{ port: 8080, targetPort: 8080 }],
+    });
   });
 
   it("has pods that go by themselves, at once, run on every node and take little", () => {
@@ -57,9 +69,33 @@ describe("serverObjects", () => {
 describe("clientObjects", () => {
   it("has every client ask on its own node, across nodes and through the Service, and keep a connection across nodes", () => {
     expect(clientsOf(3).map((pod) => [pod.metadata.name, pod.spec.nodeName, ...argumentsOf(pod)!])).toEqual([
-      ["client-0", "n0", "10.0.1.20/8081", "same-node=10.0.0.20:8080", "cross-node=10.0.1.20:8080", "cross-node=10.0.2.20:8080", "service=10.96.0.9:8080"],
-      ["client-1", "n1", "10.0.2.20/8081", "same-node=10.0.1.20:8080", "cross-node=10.0.2.20:8080", "cross-node=10.0.0.20:8080", "service=10.96.0.9:8080"],
-      ["client-2", "n2", "10.0.0.20/8081", "same-node=10.0.2.20:8080", "cross-node=10.0.0.20:8080", "cross-node=10.0.1.20:8080", "service=10.96.0.9:8080"],
+      [
+        "client-0",
+        "n0",
+        "10.0.1.20/8081",
+        "same-node=10.0.0.20:8080",
+        "cross-node=10.0.1.20:8080",
+        "cross-node=10.0.2.20:8080",
+        "service=10.96.0.9:8080",
+      ],
+      [
+        "client-1",
+        "n1",
+        "10.0.2.20/8081",
+        "same-node=10.0.1.20:8080",
+        "cross-node=10.0.2.20:8080",
+        "cross-node=10.0.0.20:8080",
+        "service=10.96.0.9:8080",
+      ],
+      [
+        "client-2",
+        "n2",
+        "10.0.0.20/8081",
+        "same-node=10.0.2.20:8080",
+        "cross-node=10.0.0.20:8080",
+        "cross-node=10.0.1.20:8080",
+        "service=10.96.0.9:8080",
+      ],
     ]);
   });
 
@@ -68,7 +104,13 @@ describe("clientObjects", () => {
   });
 
   it("asks two peers of a hundred", () => {
-    expect(argumentsOf(clientsOf(100)[99])).toEqual(["10.0.0.20/8081", "same-node=10.0.99.20:8080", "cross-node=10.0.0.20:8080", "cross-node=10.0.1.20:8080", "service=10.96.0.9:8080"]);
+    expect(argumentsOf(clientsOf(100)[99])).toEqual([
+      "10.0.0.20/8081",
+      "same-node=10.0.99.20:8080",
+      "cross-node=10.0.0.20:8080",
+      "cross-node=10.0.1.20:8080",
+      "service=10.96.0.9:8080",
+    ]);
   });
 });
 
@@ -95,8 +137,14 @@ describe("a client", () => {
 
   /** Starts the client's program on a FAKE curl, which says of a target what `lines` has for it, and then waits. */
   async function start(lines: Record<string, string[]>) {
-    const cases = Object.entries(lines).map(([target, said]) => `*/${target}/*) printf '%s\\n' ${said.map((line) => `'${line}'`).join(" ")} >&2;;`);
-    await writeFile(join(home, "curl"), `#!/bin/bash\n# A FAKE curl.\nfor url; do :; done\necho "$url" >>${home}/urls\ncase $url in\n${cases.join("\n")}\nesac\nexec sleep 60\n`, { mode: 0o755 });
+    const cases = Object.entries(lines).map(
+      ([target, said]) => `*/${target}/*) printf '%s\\n' ${said.map((line) => `'${line}'`).join(" ")} >&2;;`,
+    );
+    await writeFile(
+      join(home, "curl"),
+      `#!/bin/bash\n# A FAKE curl.\nfor url; do :; done\necho "$url" >>${home}/urls\ncase $url in\n${cases.join("\n")}\nesac\nexec sleep 60\n`,
+      { mode: 0o755 },
+    );
     const targets = Object.keys(lines).map((target) => `${target}=${target}`);
     const child = spawn("bash", ["-c", clientScript, "client", `127.0.0.1/${(echo.address() as AddressInfo).port}`, ...targets], {
       env: { ...process.env, PATH: `${home}:${process.env.PATH}`, TOTALS: join(home, "totals") },
@@ -120,13 +168,23 @@ describe("a client", () => {
       "cross-node": [...started, "1.000000 200 0", "1.000001 200 0"],
       service: [...started, "0.999999 200 0", "1.203456 200 0", "4.987654 200 0", "0.080000 200 0"],
     });
-    await vi.waitFor(() => expect(totals().slice(1)).toEqual([
-      { kind: "same-node", sent: 6, lost: 3, slow: 0 },
-      { kind: "cross-node", sent: 4, lost: 0, slow: 1 },
-      { kind: "service", sent: 6, lost: 0, slow: 2 },
-    ]), { timeout: 20_000, interval: 200 });
+    await vi.waitFor(
+      () =>
+        expect(totals().slice(1)).toEqual([
+          { kind: "same-node", sent: 6, lost: 3, slow: 0 },
+          { kind: "cross-node", sent: 4, lost: 0, slow: 1 },
+          { kind: "service", sent: 6, lost: 0, slow: 2 },
+        ]),
+      { timeout: 20_000, interval: 200 },
+    );
     const time = /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/;
-    expect(log().trim().split("\n").map((line) => line.replace(time, "TIME")).sort()).toEqual([
+    expect(
+      log()
+        .trim()
+        .split("\n")
+        .map((line) => line.replace(time, "TIME"))
+        .sort(),
+    ).toEqual([
       "TIME lost: same-node same-node: 000 28",
       "TIME lost: same-node same-node: 200 18",
       "TIME lost: same-node same-node: 503 0",
@@ -138,10 +196,13 @@ describe("a client", () => {
 
   it("does not count before a target's first answer", async () => {
     await start({ "same-node": ["0.000100 000 7", "0.000100 000 7", "0.001234 200 0"], service: ["0.000100 000 7"] });
-    await vi.waitFor(async () => {
-      expect(await readdir(join(home, "totals"))).toEqual(["0", "1"]);
-      expect(await readFile(join(home, "totals/1"), "utf8")).toMatch(/^same-node {2}0{9}1 0{10} 0{10} 0{20} /);
-    }, { timeout: 20_000, interval: 200 });
+    await vi.waitFor(
+      async () => {
+        expect(await readdir(join(home, "totals"))).toEqual(["0", "1"]);
+        expect(await readFile(join(home, "totals/1"), "utf8")).toMatch(/^same-node {2}0{9}1 0{10} 0{10} 0{20} /);
+      },
+      { timeout: 20_000, interval: 200 },
+    );
   });
 
   it("is ready when every target has answered, and not before", async () => {

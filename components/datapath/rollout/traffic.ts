@@ -41,7 +41,9 @@ export function serverObjects(declared: Declared): object {
       metadata: { name: "rollout", namespace },
       spec: { selector: podLabels("server"), ports: [{ port: ports.http, targetPort: ports.http }] },
     },
-    ...declared.nodes.map((node, i) => pod(`server-${i}`, "server", node, declared.testImage, serverScript, [], `exec 3<>/dev/tcp/127.0.0.1/${ports.http}`)),
+    ...declared.nodes.map((node, i) =>
+      pod(`server-${i}`, "server", node, declared.testImage, serverScript, [], `exec 3<>/dev/tcp/127.0.0.1/${ports.http}`),
+    ),
   ]);
 }
 
@@ -62,7 +64,15 @@ export function clientObjects(servers: FoundPod[], service: string, image: strin
       // One connection, to another node where there is one.
       const kept = peers[0] ?? server.ip;
       const started = `totals=(${totals}/*); (( \${#totals[@]} == ${targets.length + 1} ))`;
-      return pod(server.name.replace("server", "client"), "client", server.node, image, clientScript, [`${kept}/${ports.echo}`, ...targets], started);
+      return pod(
+        server.name.replace("server", "client"),
+        "client",
+        server.node,
+        image,
+        clientScript,
+        [`${kept}/${ports.echo}`, ...targets],
+        started,
+      );
     }),
   );
 }
@@ -71,7 +81,15 @@ function list(items: object[]): object {
   return { apiVersion: "v1", kind: "List", items };
 }
 
-function pod(name: string, podRole: "client" | "server", nodeName: string, image: string, script: string, args: string[], started: string): object {
+function pod(
+  name: string,
+  podRole: "client" | "server",
+  nodeName: string,
+  image: string,
+  script: string,
+  args: string[],
+  started: string,
+): object {
   return {
     apiVersion: "v1",
     kind: "Pod",

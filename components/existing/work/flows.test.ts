@@ -7,7 +7,8 @@ import { bareNodes, cilium, claim, daemonSet, kindNodes, pod, wanted } from "./t
 
 const park = { ...wanted, takeOver: "park" } as const;
 const parking = '{"spec":{"template":{"spec":{"nodeSelector":{"cilium-lab/parked":"true"}}}}}';
-const unparking = '{"metadata":{"annotations":{"cilium-lab/cleaned":null}},"spec":{"template":{"spec":{"nodeSelector":{"cilium-lab/parked":null}}}}}';
+const unparking =
+  '{"metadata":{"annotations":{"cilium-lab/cleaned":null}},"spec":{"template":{"spec":{"nodeSelector":{"cilium-lab/parked":null}}}}}';
 const cleaned = '{"metadata":{"annotations":{"cilium-lab/cleaned":"true"}}}';
 const plainKind = () => [daemonSet("kindnet", { hostPath: "/etc/cni/net.d" }), daemonSet("kube-proxy", { image: "kube-proxy:v1" })];
 
@@ -15,7 +16,12 @@ describe("inspect", () => {
   it("looks from every node at the routes to all others, changes nothing, and says who the stack is", async () => {
     const { reach, did } = fakeCluster({});
     const first = await inspect(wanted, undefined, reach);
-    expect(first).toEqual({ owner: expect.stringMatching(/^[0-9a-f-]{36}$/), cluster: "uid-1", nodes: ["kind-control-plane", "kind-worker"], notes: [expect.stringContaining("Service range")] });
+    expect(first).toEqual({
+      owner: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      cluster: "uid-1",
+      nodes: ["kind-control-plane", "kind-worker"],
+      notes: [expect.stringContaining("Service range")],
+    });
     expect(did).toEqual(["on kind-control-plane: agent:1 bash PEERS=172.18.0.2", "on kind-worker: agent:1 bash PEERS=172.18.0.3"]);
     expect((await inspect(wanted, first, reach)).owner).toBe(first.owner);
   });
@@ -41,7 +47,9 @@ describe("inspect", () => {
 
   it("names the node on which it could not look, and why", async () => {
     const { reach } = fakeCluster({ said: { "kind-worker": { phase: "Failed", message: "no such image" } } });
-    await expect(inspect(wanted, undefined, reach)).rejects.toThrow(new Error("Looking at the routes to other nodes failed on node kind-worker: no such image"));
+    await expect(inspect(wanted, undefined, reach)).rejects.toThrow(
+      new Error("Looking at the routes to other nodes failed on node kind-worker: no such image"),
+    );
   });
 
   it("reads routers and missing routes of many nodes", () => {
@@ -90,7 +98,11 @@ describe("take over", () => {
   });
 
   it("goes on where a killed run parked and did not clean", async () => {
-    const { reach, did } = fakeCluster({ nodes: kindNodes, daemonSets: [daemonSet("kindnet", { parked: true })], configMaps: [claim("me")] });
+    const { reach, did } = fakeCluster({
+      nodes: kindNodes,
+      daemonSets: [daemonSet("kindnet", { parked: true })],
+      configMaps: [claim("me")],
+    });
     await takeOver(park, "me", reach);
     expect(did.map((line) => line.split(" ")[0])).toEqual(["on", "on", "patch"]);
   });
@@ -146,15 +158,28 @@ describe("put back", () => {
 
   it("restarts nothing where there was no CNI before, and keeps kinds of which a person made objects", async () => {
     const used = { ...kinds, "ciliumnetworkpolicies.cilium.io": ["team/allow"] };
-    const { reach, did, lines } = fakeCluster({ nodes: bareNodes, configMaps: [claim("me")], kinds: used, ciliumNodes, pods: [pod("dns", { ip: "10.0.0.2" })] });
+    const { reach, did, lines } = fakeCluster({
+      nodes: bareNodes,
+      configMaps: [claim("me")],
+      kinds: used,
+      ciliumNodes,
+      pods: [pod("dns", { ip: "10.0.0.2" })],
+    });
     expect(await putBack(wanted, "me", reach)).toBe("no CNI was there before, so no workload was restarted");
     expect(did).toEqual([...probesGone, ...onNodes, "delete kinds ciliumnodes.cilium.io", "unmark"]);
-    expect(lines).toEqual(["These kinds of Cilium are kept, since there are objects that the stack did not make: ciliumnetworkpolicies.cilium.io"]);
+    expect(lines).toEqual([
+      "These kinds of Cilium are kept, since there are objects that the stack did not make: ciliumnetworkpolicies.cilium.io",
+    ]);
   });
 
   it("forgets nothing where a node could not be cleaned", async () => {
-    const { reach, did, state } = fakeCluster({ configMaps: [claim("me")], said: { "kind-worker": { phase: "Failed", message: "devices are left: lxc1" } } });
-    await expect(putBack(wanted, "me", reach)).rejects.toThrow(new Error("Removing what Cilium left failed on node kind-worker: devices are left: lxc1"));
+    const { reach, did, state } = fakeCluster({
+      configMaps: [claim("me")],
+      said: { "kind-worker": { phase: "Failed", message: "devices are left: lxc1" } },
+    });
+    await expect(putBack(wanted, "me", reach)).rejects.toThrow(
+      new Error("Removing what Cilium left failed on node kind-worker: devices are left: lxc1"),
+    );
     expect([did.filter((line) => !line.startsWith("on ")), state.configMaps]).toEqual([probesGone, [claim("me")]]);
   });
 

@@ -4,7 +4,11 @@ import { answers, cilium, claim, daemonSet, kindNodes, kindnet, kubeProxy, node,
 
 describe("parseFound", () => {
   it("reads plain kind", () => {
-    expect(parseFound(answers({ nodes: kindNodes, workloads: [kindnet, kubeProxy, pod("kube-proxy-x", { owner: ["DaemonSet", "kube-proxy"] })] }))).toEqual({
+    expect(
+      parseFound(
+        answers({ nodes: kindNodes, workloads: [kindnet, kubeProxy, pod("kube-proxy-x", { owner: ["DaemonSet", "kube-proxy"] })] }),
+      ),
+    ).toEqual({
       uid: "uid-1",
       nodes: [
         { name: "kind-control-plane", address: "172.18.0.3", ready: true, podCidrs: ["10.244.0.0/24"] },
@@ -33,13 +37,18 @@ describe("parseFound", () => {
   ])("takes %s for no other CNI", (_, set) => expect(parseFound(answers({ workloads: [set] })).cnis).toEqual([]));
 
   it("takes a kube-proxy that is scheduled nowhere for none, and sees one that no DaemonSet runs", () => {
-    expect(parseFound(answers({ workloads: [daemonSet("kube-proxy", { on: 0 }), pod("kube-proxy-node-a", { owner: ["Node", "a"] })] })).kubeProxies).toEqual([
-      { kind: "Pod", namespace: "kube-system", name: "kube-proxy-node-a" },
-    ]);
+    expect(
+      parseFound(answers({ workloads: [daemonSet("kube-proxy", { on: 0 }), pod("kube-proxy-node-a", { owner: ["Node", "a"] })] }))
+        .kubeProxies,
+    ).toEqual([{ kind: "Pod", namespace: "kube-system", name: "kube-proxy-node-a" }]);
   });
 
   it("sees Cilium by its DaemonSet and by its helm release, each once, and not other releases", () => {
-    const releases = ["kube-system sh.helm.release.v1.cilium.v1", "kube-system sh.helm.release.v1.cilium.v2", "team sh.helm.release.v1.cilium-ui.v1"];
+    const releases = [
+      "kube-system sh.helm.release.v1.cilium.v1",
+      "kube-system sh.helm.release.v1.cilium.v2",
+      "team sh.helm.release.v1.cilium-ui.v1",
+    ];
     expect(parseFound(answers({ workloads: [daemonSet("cilium", { namespace: "cni", on: 0 })], releases })).cilium).toEqual([
       { kind: "DaemonSet", namespace: "cni", name: "cilium" },
       { kind: "helm release", namespace: "kube-system", name: "cilium" },
@@ -49,7 +58,12 @@ describe("parseFound", () => {
   it("reads whose the cluster is", () => expect(parseFound(answers({ configMaps: [claim("me")] })).claim).toBe("me"));
 
   it("takes the Service range of kubeadm's configuration where the API server is no pod, IPv4 alone", () => {
-    const configMaps = [{ metadata: { name: "kubeadm-config" }, data: { ClusterConfiguration: "networking:\n  podSubnet: 10.244.0.0/16\n  serviceSubnet: 10.97.0.0/16,fd00::/108\n" } }];
+    const configMaps = [
+      {
+        metadata: { name: "kubeadm-config" },
+        data: { ClusterConfiguration: "networking:\n  podSubnet: 10.244.0.0/16\n  serviceSubnet: 10.97.0.0/16,fd00::/108\n" },
+      },
+    ];
     const { workloads: _, ...rest } = answers({ configMaps });
     expect(parseFound({ ...rest, workloads: '{"items":[]}' }).serviceCidrs).toEqual(["10.97.0.0/16"]);
     expect(parseFound({ ...answers({}), workloads: '{"items":[]}' }).serviceCidrs).toBeUndefined();

@@ -110,10 +110,12 @@ export function parseFound({ kubeSystem, nodes, workloads, configMaps, releases 
       ...running.filter(({ metadata }) => metadata.name === "kube-proxy").map(workload),
       ...pods.filter(({ metadata }) => /^kube-proxy(-|$)/.test(metadata.name) && !ownedBy(metadata, "DaemonSet")).map(workload),
     ],
-    cnis: running.filter((set) => !isCilium(set)).flatMap((set) => {
-      const cni = cniOf(set);
-      return cni === undefined ? [] : [{ ...workload(set), cni }];
-    }),
+    cnis: running
+      .filter((set) => !isCilium(set))
+      .flatMap((set) => {
+        const cni = cniOf(set);
+        return cni === undefined ? [] : [{ ...workload(set), cni }];
+      }),
     cilium: [...daemonSets.filter(isCilium).map(workload), ...parseReleases(releases)],
     claim: parseClaim(configMaps),
     serviceCidrs: parseServiceCidrs(pods, configMaps),
@@ -131,7 +133,9 @@ function ownedBy({ ownerReferences = [] }: Meta, kind: string): boolean {
 function cniOf({ metadata, spec }: DaemonSetObject): string | undefined {
   const known = cniNames.find(([name]) => name.test(metadata.name));
   if (known) return known[1];
-  return (spec.template.spec.volumes ?? []).some(({ hostPath }) => hostPath !== undefined && cniFolder.test(hostPath.path)) ? metadata.name : undefined;
+  return (spec.template.spec.volumes ?? []).some(({ hostPath }) => hostPath !== undefined && cniFolder.test(hostPath.path))
+    ? metadata.name
+    : undefined;
 }
 
 /** Nodes, in order of name. @param json `kubectl get nodes -o json` */
@@ -175,5 +179,8 @@ function parseServiceCidrs(pods: PodObject[], configMaps: string): string[] | un
   const argument = words.find((word) => word.startsWith("--service-cluster-ip-range="))?.split("=")[1];
   const kubeadm = configMapsOf(configMaps).find(({ metadata }) => metadata.name === "kubeadm-config")?.data?.ClusterConfiguration;
   const ranges = argument ?? /^\s*serviceSubnet:\s*"?([^"\s]+)"?\s*$/m.exec(kubeadm ?? "")?.[1];
-  return ranges?.split(",").filter((range) => !range.includes(":")).map((range) => parseCidr("the cluster's Service range", range));
+  return ranges
+    ?.split(",")
+    .filter((range) => !range.includes(":"))
+    .map((range) => parseCidr("the cluster's Service range", range));
 }

@@ -19,7 +19,8 @@ export async function inspect(wanted: Wanted, previous: Inspected | undefined, r
   const found = await collect(reach.kubectl);
   refuseIf(refusals(found, wanted, previous));
   await removeLeftovers(reach.cleanup);
-  if (wanted.segments === "one") refuseIf(segmentRefusals(await routedPeers(found, wanted, reach), new Map(found.nodes.map(({ name, address }) => [address, name]))));
+  if (wanted.segments === "one")
+    refuseIf(segmentRefusals(await routedPeers(found, wanted, reach), new Map(found.nodes.map(({ name, address }) => [address, name]))));
   return {
     owner: previous?.owner ?? randomUUID(),
     cluster: found.uid,
@@ -39,7 +40,16 @@ export async function collect(kubectl: Kubectl): Promise<FoundCluster> {
     kubectl(["get", "nodes", "-o", "json"]),
     kubectl(["get", "daemonsets,pods", "-A", "-o", "json"], { seconds: 120 }),
     kubectl(["-n", "kube-system", "get", "configmaps", "-o", "json"]),
-    kubectl(["get", "secrets", "-A", "-l", "owner=helm,name=cilium", "-o", "custom-columns=NAMESPACE:.metadata.namespace,NAME:.metadata.name", "--no-headers"]),
+    kubectl([
+      "get",
+      "secrets",
+      "-A",
+      "-l",
+      "owner=helm,name=cilium",
+      "-o",
+      "custom-columns=NAMESPACE:.metadata.namespace,NAME:.metadata.name",
+      "--no-headers",
+    ]),
   ]);
   return parseFound({ kubeSystem, nodes, workloads, configMaps, releases });
 }
@@ -51,7 +61,12 @@ async function routedPeers({ nodes }: FoundCluster, { agentImage }: Wanted, reac
       nodes: nodes.map(({ name }) => name),
       image: agentImage,
       command: ["bash", "-c", segmentScript],
-      environment: (node) => ({ PEERS: nodes.filter(({ name }) => name !== node).map(({ address }) => address).join(" ") }),
+      environment: (node) => ({
+        PEERS: nodes
+          .filter(({ name }) => name !== node)
+          .map(({ address }) => address)
+          .join(" "),
+      }),
       changes: false,
       seconds: 600,
     },

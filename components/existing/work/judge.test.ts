@@ -2,10 +2,23 @@ import { describe, expect, it } from "vitest";
 import { parseFound } from "./found";
 import { notes, refusals, segmentRefusals } from "./judge";
 import type { Inspected, Wanted } from "./plan";
-import { answers, cilium, claim, daemonSet, kindNodes, kindnet, kubeProxy, node, pod, wanted, type Cluster } from "./testing/sample-objects";
+import {
+  answers,
+  cilium,
+  claim,
+  daemonSet,
+  kindNodes,
+  kindnet,
+  kubeProxy,
+  node,
+  pod,
+  wanted,
+  type Cluster,
+} from "./testing/sample-objects";
 
 const previous: Inspected = { owner: "me", cluster: "uid-1", nodes: [], notes: [] };
-const judged = (cluster: Cluster, change: Partial<Wanted> = {}, before?: Inspected) => refusals(parseFound(answers(cluster)), { ...wanted, ...change }, before);
+const judged = (cluster: Cluster, change: Partial<Wanted> = {}, before?: Inspected) =>
+  refusals(parseFound(answers(cluster)), { ...wanted, ...change }, before);
 const guide = "https://docs.cilium.io/en/stable/installation/k8s-install-migration/";
 const park = { takeOver: "park" } as const;
 const hundred = Array.from({ length: 100 }, (_, i) => node(`node-${String(i).padStart(3, "0")}`, `10.1.0.${i + 1}`));
@@ -15,8 +28,18 @@ describe("what is taken", () => {
     ["kind without a CNI and kube-proxy", {}, {}, undefined],
     ["a hundred such nodes", { nodes: hundred }, {}, undefined],
     ["plain kind, to be parked", { nodes: kindNodes, workloads: [kindnet, kubeProxy] }, park, undefined],
-    ["the stack's own Cilium", { nodes: kindNodes, workloads: [cilium], configMaps: [claim("me")], releases: ["kube-system sh.helm.release.v1.cilium.v1"] }, {}, previous],
-    ["the stack's own, before Cilium came: nodes are still ready by what was parked", { nodes: kindNodes, configMaps: [claim("me")] }, park, previous],
+    [
+      "the stack's own Cilium",
+      { nodes: kindNodes, workloads: [cilium], configMaps: [claim("me")], releases: ["kube-system sh.helm.release.v1.cilium.v1"] },
+      {},
+      previous,
+    ],
+    [
+      "the stack's own, before Cilium came: nodes are still ready by what was parked",
+      { nodes: kindNodes, configMaps: [claim("me")] },
+      park,
+      previous,
+    ],
   ])("%s", (_, cluster, change, before) => expect(judged(cluster, change, before)).toEqual([]));
 });
 
@@ -125,7 +148,13 @@ describe("what is refused", () => {
         'cilium-lab:podCidr "10.0.0.0/8" overlaps the cluster\'s Service range 10.96.0.0/16. Choose another range.',
       ],
     ],
-    ["nodes without an address", { nodes: [node("a", ""), node("b", "10.1.0.1")] }, {}, undefined, ["Nodes without an IPv4 InternalIP: a. Direct node routes need one on every node."]],
+    [
+      "nodes without an address",
+      { nodes: [node("a", ""), node("b", "10.1.0.1")] },
+      {},
+      undefined,
+      ["Nodes without an IPv4 InternalIP: a. Direct node routes need one on every node."],
+    ],
     ["no node", { nodes: [] }, {}, undefined, ["The cluster has no node."]],
   ])("%s", (_, cluster, change, before, sentences) => expect(judged(cluster, change, before)).toEqual(sentences));
 

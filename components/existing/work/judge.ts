@@ -46,7 +46,9 @@ function foreignCilium({ cilium }: FoundCluster): string[] {
 function kubeProxy({ kubeProxies }: FoundCluster, { takeOver }: Wanted): string[] {
   const others = kubeProxies.filter(({ kind }) => kind !== "DaemonSet");
   if (takeOver === "park" && others.length > 0) {
-    return [`kube-proxy runs as ${list(others)}, which is no DaemonSet, so it cannot be parked. Remove it from the nodes (a static pod is a file in their manifests folder), then try again.`];
+    return [
+      `kube-proxy runs as ${list(others)}, which is no DaemonSet, so it cannot be parked. Remove it from the nodes (a static pod is a file in their manifests folder), then try again.`,
+    ];
   }
   if (takeOver === "park" || kubeProxies.length === 0) return [];
   return [
@@ -72,7 +74,9 @@ function otherCni({ cnis, nodes }: FoundCluster, { takeOver, podCidrs }: Wanted)
   }
   return podCidrs.flatMap((range) =>
     nodes
-      .flatMap(({ name, podCidrs: old }) => old.filter((cidr) => !cidr.includes(":") && overlaps(range, cidr)).map((cidr) => ({ name, cidr })))
+      .flatMap(({ name, podCidrs: old }) =>
+        old.filter((cidr) => !cidr.includes(":") && overlaps(range, cidr)).map((cidr) => ({ name, cidr })),
+      )
       .slice(0, 1)
       .map(
         ({ name, cidr }) =>
@@ -100,14 +104,17 @@ function unknownCni({ nodes, cnis, cilium }: FoundCluster): string[] {
 function addresses({ nodes, serviceCidrs }: FoundCluster, { podCidrs }: Wanted): string[] {
   if (nodes.length === 0) return ["The cluster has no node."];
   const nameless = nodes.filter(({ address }) => address === "");
-  if (nameless.length > 0) return [`Nodes without an IPv4 InternalIP: ${some(nameless.map(({ name }) => name))}. Direct node routes need one on every node.`];
+  if (nameless.length > 0)
+    return [`Nodes without an IPv4 InternalIP: ${some(nameless.map(({ name }) => name))}. Direct node routes need one on every node.`];
   return podCidrs.flatMap((range) => {
     const inside = nodes.filter(({ address }) => contains(range, `${address}/32`));
     const services = (serviceCidrs ?? []).filter((cidr) => overlaps(range, cidr));
     return [
       ...(inside.length === 0
         ? []
-        : [`cilium-lab:podCidr "${range}" holds addresses of nodes: ${some(inside.map(({ name, address }) => `${name} (${address})`))}. Choose a range that no node is in.`]),
+        : [
+            `cilium-lab:podCidr "${range}" holds addresses of nodes: ${some(inside.map(({ name, address }) => `${name} (${address})`))}. Choose a range that no node is in.`,
+          ]),
       ...services.map((cidr) => `cilium-lab:podCidr "${range}" overlaps the cluster's Service range ${cidr}. Choose another range.`),
     ];
   });
@@ -124,17 +131,21 @@ export interface Routed {
 /** Why direct node routes cannot work; empty where every node reaches every other without a router. @param nodes names by address */
 export function segmentRefusals(routed: readonly Routed[], nodes: ReadonlyMap<string, string>): string[] {
   if (routed.length === 0) return [];
-  const pairs = routed.map(({ node, peer, via }) => `${node} reaches ${nodes.get(peer) ?? "a node"} (${peer}) ${via === "" ? "not at all" : `by router ${via}`}`);
+  const pairs = routed.map(
+    ({ node, peer, via }) => `${node} reaches ${nodes.get(peer) ?? "a node"} (${peer}) ${via === "" ? "not at all" : `by router ${via}`}`,
+  );
   return [
     `The nodes are not on one L2 segment, so direct node routes cannot work: ${some(pairs, "; ")}. ` +
-      "Set cilium-lab:segments to \"many\" (Cilium 1.16 or later): agents then skip peers behind a router, and the routers must know the pod CIDRs, e.g. by BGP.",
+      'Set cilium-lab:segments to "many" (Cilium 1.16 or later): agents then skip peers behind a router, and the routers must know the pod CIDRs, e.g. by BGP.',
   ];
 }
 
 /** What was not looked at, so that nobody takes silence for a yes. */
 export function notes({ serviceCidrs }: FoundCluster, { segments }: Wanted): string[] {
   return [
-    ...(serviceCidrs === undefined ? ["The Service range was not compared with the pod ranges: neither a kube-apiserver pod nor kubeadm's configuration shows it."] : []),
+    ...(serviceCidrs === undefined
+      ? ["The Service range was not compared with the pod ranges: neither a kube-apiserver pod nor kubeadm's configuration shows it."]
+      : []),
     ...(segments === "many" ? ["Routes between the nodes were not looked at: the routers have to know the pod CIDRs."] : []),
   ];
 }

@@ -21,12 +21,33 @@ afterEach(() => rm(home, { recursive: true }));
 async function run(word: string, cluster: Cluster, environment: Record<string, string> = {}) {
   const { kubeSystem, nodes, workloads, configMaps, releases } = answers(cluster);
   const file = join(home, "answers.json");
-  const calls = [["get namespace", kubeSystem], ["get nodes", nodes], ["get daemonsets,pods", workloads], ["get configmaps", configMaps], ["get secrets", releases], ["delete -l", ""], ["create", ""], ["get pods", json([])], ["delete namespace", ""]];
+  const calls = [
+    ["get namespace", kubeSystem],
+    ["get nodes", nodes],
+    ["get daemonsets,pods", workloads],
+    ["get configmaps", configMaps],
+    ["get secrets", releases],
+    ["delete -l", ""],
+    ["create", ""],
+    ["get pods", json([])],
+    ["delete namespace", ""],
+  ];
   await writeFile(file, JSON.stringify(calls));
-  const { exitCode, stdout, stderr } = await execa("node_modules/.bin/node", ["--import", "tsx", "components/existing/work/main.ts", word], {
-    env: { PATH: `${home}/bin:${process.env.PATH}`, TMPDIR: `${home}/tmp`, FAKE_ANSWERS: file, KUBECONFIG_CONTENT: "the kubeconfig", WANTED: JSON.stringify(wanted), ...environment },
-    reject: false,
-  });
+  const { exitCode, stdout, stderr } = await execa(
+    "node_modules/.bin/node",
+    ["--import", "tsx", "components/existing/work/main.ts", word],
+    {
+      env: {
+        PATH: `${home}/bin:${process.env.PATH}`,
+        TMPDIR: `${home}/tmp`,
+        FAKE_ANSWERS: file,
+        KUBECONFIG_CONTENT: "the kubeconfig",
+        WANTED: JSON.stringify(wanted),
+        ...environment,
+      },
+      reject: false,
+    },
+  );
   const leftovers = (await readdir(join(home, "tmp"))).filter((name) => name.startsWith("cilium-lab-"));
   return { exitCode, stdout, stderr, leftovers };
 }

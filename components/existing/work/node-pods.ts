@@ -97,7 +97,9 @@ export function nodePods(namespace: string, { nodes, image, command, environment
             : {}),
         },
       ],
-      ...(changes ? { volumes: [hostPath("bpf", "/sys/fs/bpf"), hostPath("cgroup", "/run/cilium/cgroupv2"), hostPath("modules", "/lib/modules")] } : {}),
+      ...(changes
+        ? { volumes: [hostPath("bpf", "/sys/fs/bpf"), hostPath("cgroup", "/run/cilium/cgroupv2"), hostPath("modules", "/lib/modules")] }
+        : {}),
     },
   });
   return {
@@ -118,7 +120,9 @@ interface PodObject {
     phase?: string;
     reason?: string;
     message?: string;
-    containerStatuses?: { state: { waiting?: { reason?: string; message?: string }; terminated?: { reason?: string; message?: string } } }[];
+    containerStatuses?: {
+      state: { waiting?: { reason?: string; message?: string }; terminated?: { reason?: string; message?: string } };
+    }[];
   };
 }
 
@@ -134,7 +138,9 @@ export function parseNodePods(json: string): NodeResult[] {
   return (JSON.parse(json) as { items: PodObject[] }).items.map(({ spec, status }) => {
     const { waiting, terminated } = status.containerStatuses?.[0]?.state ?? {};
     const state = status.phase === "Succeeded" ? "succeeded" : status.phase === "Failed" ? "failed" : "running";
-    const said = terminated?.message ?? [waiting?.reason ?? terminated?.reason ?? status.reason, waiting?.message ?? status.message].filter(Boolean).join(": ");
+    const said =
+      terminated?.message ??
+      [waiting?.reason ?? terminated?.reason ?? status.reason, waiting?.message ?? status.message].filter(Boolean).join(": ");
     return { node: spec.nodeName, state, said: said.trim() };
   });
 }
@@ -147,7 +153,14 @@ async function finished(namespace: string, { what, seconds }: NodeWork, kubectl:
     if (over || Date.now() > deadline) {
       const bad = results.filter(({ state }) => state !== "succeeded");
       if (bad.length === 0) return new Map(results.map(({ node, said }) => [node, said]));
-      throw new Error(bad.map(({ node, state, said }) => `${what} ${state === "failed" ? "failed" : `did not end within ${seconds} s`} on node ${node}: ${said || "nothing was said"}`).join("\n"));
+      throw new Error(
+        bad
+          .map(
+            ({ node, state, said }) =>
+              `${what} ${state === "failed" ? "failed" : `did not end within ${seconds} s`} on node ${node}: ${said || "nothing was said"}`,
+          )
+          .join("\n"),
+      );
     }
     await sleep(1000);
   }

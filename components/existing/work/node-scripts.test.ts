@@ -54,11 +54,14 @@ describe("the look at the routes", () => {
     return readFileSync(join(home, "log"), "utf8");
   }
 
-  it("says nothing of peers on the same segment", () => expect(look({ "172.18.0.3": "172.18.0.3 dev eth0 src 172.18.0.2 uid 0 \\    cache" })).toBe(""));
+  it("says nothing of peers on the same segment", () =>
+    expect(look({ "172.18.0.3": "172.18.0.3 dev eth0 src 172.18.0.2 uid 0 \\    cache" })).toBe(""));
 
   it("says the router of others, and that there is no route", () => {
     const router = "10.2.0.1 via 10.1.0.254 dev eth0 src 10.1.0.1 uid 0 \\    cache";
-    expect(look({ "10.1.0.2": "10.1.0.2 dev eth0 src 10.1.0.1", "10.2.0.1": router, "10.3.0.1": "" })).toBe("10.2.0.1 via 10.1.0.254\n10.3.0.1 via\n");
+    expect(look({ "10.1.0.2": "10.1.0.2 dev eth0 src 10.1.0.1", "10.2.0.1": router, "10.3.0.1": "" })).toBe(
+      "10.2.0.1 via 10.1.0.254\n10.3.0.1 via\n",
+    );
   });
 });
 

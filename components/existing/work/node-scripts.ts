@@ -4,7 +4,7 @@
  */
 
 /** What a pod says at its end: kubelet keeps 4096 bytes of it, and reads it where the pod's log cannot be had. */
-const say = 'say() { printf \'%s\\n\' "$1" >>/dev/termination-log; }';
+const say = "say() { printf '%s\\n' \"$1\" >>/dev/termination-log; }";
 
 /**
  * Says `PEER via ROUTER` for a peer behind a router, `PEER via` for one without a route, and nothing of one on the same segment.

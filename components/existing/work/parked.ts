@@ -45,7 +45,12 @@ export const unparkPatch = {
 /** Keeps a DaemonSet and takes its pods off all nodes. Waits for the last one. */
 export async function park({ namespace, name }: Workload, kubectl: Kubectl): Promise<void> {
   await patch(namespace, name, parkPatch, kubectl);
-  await podsGone(["-n", namespace, "get", "pods", "-o", "json"], (owner) => owner.kind === "DaemonSet" && owner.name === name, kubectl, `pods of ${namespace}/${name}`);
+  await podsGone(
+    ["-n", namespace, "get", "pods", "-o", "json"],
+    (owner) => owner.kind === "DaemonSet" && owner.name === name,
+    kubectl,
+    `pods of ${namespace}/${name}`,
+  );
 }
 
 /** Says that nodes carry nothing of a parked DaemonSet any more. */
@@ -68,12 +73,26 @@ interface PodObject {
 }
 
 /** Waits until no pod of such an owner is left. @param subject for the error */
-export async function podsGone(list: string[], isOwner: (owner: { kind: string; name: string }) => boolean, kubectl: Kubectl, subject: string, seconds = 180): Promise<void> {
+export async function podsGone(
+  list: string[],
+  isOwner: (owner: { kind: string; name: string }) => boolean,
+  kubectl: Kubectl,
+  subject: string,
+  seconds = 180,
+): Promise<void> {
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
-    const pods = (JSON.parse(await kubectl(list)) as { items: PodObject[] }).items.filter(({ metadata }) => (metadata.ownerReferences ?? []).some(isOwner));
+    const pods = (JSON.parse(await kubectl(list)) as { items: PodObject[] }).items.filter(({ metadata }) =>
+      (metadata.ownerReferences ?? []).some(isOwner),
+    );
     if (pods.length === 0) return;
-    if (Date.now() > deadline) throw new Error(`${subject} are not gone after ${seconds} s: ${pods.slice(0, 5).map(({ metadata }) => metadata.name).join(", ")}. See why: kubectl describe pod NAME`);
+    if (Date.now() > deadline)
+      throw new Error(
+        `${subject} are not gone after ${seconds} s: ${pods
+          .slice(0, 5)
+          .map(({ metadata }) => metadata.name)
+          .join(", ")}. See why: kubectl describe pod NAME`,
+      );
     await sleep(1000);
   }
 }

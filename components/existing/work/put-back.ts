@@ -23,7 +23,9 @@ export async function putBack(wanted: Wanted, owner: string, reach: Reach): Prom
   if (found.claim === undefined) return "the cluster was put back before";
   if (found.claim !== owner) throw new Error("ConfigMap kube-system/cilium-lab is another stack's, so nothing is put back here.");
   if (found.cilium.length > 0) {
-    throw new Error(`Cilium is still there: ${found.cilium.map(({ kind, namespace, name }) => `${kind} ${namespace}/${name}`).join(", ")}. Uninstall it (helm -n kube-system uninstall cilium), then try again.`);
+    throw new Error(
+      `Cilium is still there: ${found.cilium.map(({ kind, namespace, name }) => `${kind} ${namespace}/${name}`).join(", ")}. Uninstall it (helm -n kube-system uninstall cilium), then try again.`,
+    );
   }
   await removeLeftovers(cleanup);
   await removeProbes(cleanup);
@@ -51,7 +53,8 @@ export async function putBack(wanted: Wanted, owner: string, reach: Reach): Prom
   }
   const kept = await removeKinds(kubectl);
   if (kept.length > 0) say(`These kinds of Cilium are kept, since there are objects that the stack did not make: ${kept.join(", ")}`);
-  const restarted = parked.length === 0 ? "no CNI was there before, so no workload was restarted" : await restart(wanted.podCidrs, "inside", reach);
+  const restarted =
+    parked.length === 0 ? "no CNI was there before, so no workload was restarted" : await restart(wanted.podCidrs, "inside", reach);
   // Waited for: whoever took the stack away looks at what is left.
   await kubectl(["delete", "-l", `${workLabel}=true`, "namespaces", "--timeout=60s"], { seconds: 90 });
   await kubectl(["-n", "kube-system", "delete", "configmap", claimName]);
@@ -83,9 +86,12 @@ async function removeKinds(kubectl: Kubectl): Promise<string[]> {
     .map((line) => line.slice(line.indexOf("/") + 1))
     .filter((name) => name.endsWith(".cilium.io"));
   const used = await Promise.all(
-    names.map(async (name) => !ownObjects.includes(name.split(".")[0] ?? "") && (await kubectl(["get", name, "-A", "-o", "name"])).trim() !== ""),
+    names.map(
+      async (name) => !ownObjects.includes(name.split(".")[0] ?? "") && (await kubectl(["get", name, "-A", "-o", "name"])).trim() !== "",
+    ),
   );
   const unused = names.filter((_, i) => !used[i]);
-  if (unused.length > 0) await kubectl(["delete", "customresourcedefinitions", ...unused, "--ignore-not-found", "--timeout=120s"], { seconds: 150 });
+  if (unused.length > 0)
+    await kubectl(["delete", "customresourcedefinitions", ...unused, "--ignore-not-found", "--timeout=120s"], { seconds: 150 });
   return names.filter((_, i) => used[i]);
 }

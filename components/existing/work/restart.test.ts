@@ -33,7 +33,10 @@ describe("toRestart", () => {
   });
 
   it("finds pods of Cilium when it is gone", () => {
-    expect(toRestart(json(objects), ["10.0.0.0/16"], "inside")).toEqual({ workloads: [{ namespace: "team", workload: "daemonset/new" }], alone: [] });
+    expect(toRestart(json(objects), ["10.0.0.0/16"], "inside")).toEqual({
+      workloads: [{ namespace: "team", workload: "daemonset/new" }],
+      alone: [],
+    });
   });
 
   it("knows all of several ranges", () => {
@@ -44,12 +47,16 @@ describe("toRestart", () => {
 describe("restart", () => {
   it("restarts all, then waits, and says what it leaves alone", async () => {
     const { reach, did, lines } = fakeCluster({ pods: objects });
-    expect(await restart(["10.0.0.0/16"], "outside", reach)).toBe("restarted logs daemonset/agent, team deployment/web, team statefulset/db");
+    expect(await restart(["10.0.0.0/16"], "outside", reach)).toBe(
+      "restarted logs daemonset/agent, team deployment/web, team statefulset/db",
+    );
     expect(did).toEqual([
       ...["logs rollout restart daemonset/agent", "team rollout restart deployment/web", "team rollout restart statefulset/db"],
       ...["logs rollout status daemonset/agent", "team rollout status deployment/web", "team rollout status statefulset/db"],
     ]);
-    expect(lines).toEqual(["Nobody would start these pods again, so they keep addresses that lead nowhere; delete them and make them anew: team/bare, team/job, team/lonely"]);
+    expect(lines).toEqual([
+      "Nobody would start these pods again, so they keep addresses that lead nowhere; delete them and make them anew: team/bare, team/job, team/lonely",
+    ]);
   });
 
   it("waits for Cilium's agents first, and goes a second round where pods still came up with addresses of before", async () => {
@@ -72,7 +79,8 @@ describe("restart", () => {
 
   it("says what does not come back, and does not fail: it may have been broken before", async () => {
     const { reach, lines } = fakeCluster({ pods: objects.slice(0, 3) });
-    const kubectl: typeof reach.kubectl = (args, options) => (args[3] === "status" ? Promise.reject(new Error("timed out")) : reach.kubectl(args, options));
+    const kubectl: typeof reach.kubectl = (args, options) =>
+      args[3] === "status" ? Promise.reject(new Error("timed out")) : reach.kubectl(args, options);
     await restart(["10.0.0.0/16"], "outside", { ...reach, kubectl });
     expect(lines).toEqual(["team deployment/web is not back yet: timed out"]);
   });

@@ -40,7 +40,9 @@ const restartable = ["Deployment", "StatefulSet", "DaemonSet"];
 export function toRestart(json: string, podCidrs: readonly string[], where: "inside" | "outside"): ToRestart {
   const { items } = JSON.parse(json) as { items: (PodObject | ReplicaSetObject)[] };
   const deployments = new Map(
-    items.filter(({ kind }) => kind === "ReplicaSet").map(({ metadata }) => [`${metadata.namespace}/${metadata.name}`, controller(metadata)]),
+    items
+      .filter(({ kind }) => kind === "ReplicaSet")
+      .map(({ metadata }) => [`${metadata.namespace}/${metadata.name}`, controller(metadata)]),
   );
   const workloads = new Map<string, { namespace: string; workload: string }>();
   const alone: string[] = [];
@@ -48,7 +50,8 @@ export function toRestart(json: string, podCidrs: readonly string[], where: "ins
     const { metadata, spec, status } = pod;
     // One on its way out needs no restart.
     if (metadata.deletionTimestamp !== undefined) continue;
-    if (spec.hostNetwork || !status.podIP || status.podIP.includes(":") || status.phase === "Succeeded" || status.phase === "Failed") continue;
+    if (spec.hostNetwork || !status.podIP || status.podIP.includes(":") || status.phase === "Succeeded" || status.phase === "Failed")
+      continue;
     const inside = podCidrs.some((range) => contains(range, `${status.podIP}/32`));
     if (inside !== (where === "inside")) continue;
     const owner = controller(metadata);
@@ -91,15 +94,22 @@ const patience = 300;
 export async function restart(podCidrs: readonly string[], where: "inside" | "outside", { kubectl, say }: Reach): Promise<string> {
   const { workloads, alone } = toRestart(await kubectl(["get", "pods,replicasets", "-A", "-o", "json"], { seconds: 120 }), podCidrs, where);
   for (const { namespace, workload } of workloads) {
-    await kubectl(["-n", namespace, "rollout", "restart", workload]).catch((error: Error) => say(`${namespace} ${workload} was not restarted: ${error.message}`));
+    await kubectl(["-n", namespace, "rollout", "restart", workload]).catch((error: Error) =>
+      say(`${namespace} ${workload} was not restarted: ${error.message}`),
+    );
   }
   await Promise.all(
     workloads.map(({ namespace, workload }) =>
-      kubectl(["-n", namespace, "rollout", "status", workload, `--timeout=${patience}s`], { seconds: patience + 30 }).catch((error: Error) =>
-        say(`${namespace} ${workload} is not back yet: ${error.message}`),
+      kubectl(["-n", namespace, "rollout", "status", workload, `--timeout=${patience}s`], { seconds: patience + 30 }).catch(
+        (error: Error) => say(`${namespace} ${workload} is not back yet: ${error.message}`),
       ),
     ),
   );
-  if (alone.length > 0) say(`Nobody would start these pods again, so they keep addresses that lead nowhere; delete them and make them anew: ${alone.join(", ")}`);
-  return workloads.length === 0 ? "no workload had to be restarted" : `restarted ${workloads.map(({ namespace, workload }) => `${namespace} ${workload}`).join(", ")}`;
+  if (alone.length > 0)
+    say(
+      `Nobody would start these pods again, so they keep addresses that lead nowhere; delete them and make them anew: ${alone.join(", ")}`,
+    );
+  return workloads.length === 0
+    ? "no workload had to be restarted"
+    : `restarted ${workloads.map(({ namespace, workload }) => `${namespace} ${workload}`).join(", ")}`;
 }

@@ -11,7 +11,10 @@ export function routesByNode(nodes: readonly Pick<FoundNode, "name" | "address" 
 
 /** The same nodes with the pod ranges that Cilium gave them. @param ciliumNodes `kubectl get ciliumnodes -o json`; empty where there is no such kind */
 export function withCiliumRanges(nodes: readonly FoundNode[], ciliumNodes: string): FoundNode[] {
-  const items = ciliumNodes === "" ? [] : (JSON.parse(ciliumNodes) as { items: { metadata: { name: string }; spec: { ipam?: { podCIDRs?: string[] } } }[] }).items;
+  const items =
+    ciliumNodes === ""
+      ? []
+      : (JSON.parse(ciliumNodes) as { items: { metadata: { name: string }; spec: { ipam?: { podCIDRs?: string[] } } }[] }).items;
   const ranges = new Map(items.map(({ metadata, spec }) => [metadata.name, spec.ipam?.podCIDRs ?? []]));
   return nodes.map((node) => ({ ...node, podCidrs: ranges.get(node.name) ?? [] }));
 }

@@ -15,7 +15,8 @@ import { routesByNode } from "./routes";
 export async function takeOver(wanted: Wanted, owner: string, reach: Reach): Promise<string> {
   const { kubectl, cleanup, say } = reach;
   const found = await collect(kubectl);
-  if (found.claim !== undefined && found.claim !== owner) throw new Error("ConfigMap kube-system/cilium-lab is another stack's. Bring that stack down first.");
+  if (found.claim !== undefined && found.claim !== owner)
+    throw new Error("ConfigMap kube-system/cilium-lab is another stack's. Bring that stack down first.");
   const claim = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: claimName, namespace: "kube-system" }, data: { owner } };
   if (found.claim === undefined) await kubectl(["create", "-f", "-"], { input: JSON.stringify(claim) });
   if (wanted.takeOver === "refuse") return "nothing had to be parked";
@@ -31,7 +32,9 @@ export async function takeOver(wanted: Wanted, owner: string, reach: Reach): Pro
     await clean(workload, found.nodes, wanted, reach);
     await markCleaned(workload, kubectl);
   }
-  return parked.length === 0 ? "nothing had to be parked" : `parked ${parked.map(({ namespace, name }) => `${namespace}/${name}`).join(", ")}`;
+  return parked.length === 0
+    ? "nothing had to be parked"
+    : `parked ${parked.map(({ namespace, name }) => `${namespace}/${name}`).join(", ")}`;
 }
 
 /** Takes off every node what a parked DaemonSet left in its kernel. */
@@ -39,11 +42,20 @@ async function clean(workload: Parked, nodes: readonly FoundNode[], { agentImage
   const common = { nodes: nodes.map(({ name }) => name), changes: true, seconds: 600 };
   if (workload.name === "kube-proxy") {
     // Its own program knows all of its modes, and its image is on every node.
-    await onEveryNode({ ...common, what: "kube-proxy --cleanup", image: workload.image, command: ["/usr/local/bin/kube-proxy", "--cleanup"] }, reach);
+    await onEveryNode(
+      { ...common, what: "kube-proxy --cleanup", image: workload.image, command: ["/usr/local/bin/kube-proxy", "--cleanup"] },
+      reach,
+    );
   } else {
     const routes = routesByNode(nodes);
     await onEveryNode(
-      { ...common, what: "Removing what kindnet left", image: agentImage, command: ["bash", "-c", kindnetScript], environment: (node) => ({ ROUTES: routes(node) }) },
+      {
+        ...common,
+        what: "Removing what kindnet left",
+        image: agentImage,
+        command: ["bash", "-c", kindnetScript],
+        environment: (node) => ({ ROUTES: routes(node) }),
+      },
       reach,
     );
   }

@@ -4,9 +4,21 @@ import { allUnset, broke, made, modeUnknown, rightFlags, tunnelOn, upgrade, whyN
 
 type Props = Fixture["props"];
 
-const container = (props: Props): Fixture => ({ type: "docker:index/container:Container", name: "network", props: { name: "network", ...props } });
-const service = (containerSpec: Props): Fixture => ({ type: "docker:index/service:Service", name: "network", props: { taskSpec: { containerSpec } } });
-const job = (body: Props): Fixture => ({ type: "kubernetes:batch/v1:Job", name: "network", props: { spec: { template: { spec: { containers: [{ name: "main", ...body }] } } } } });
+const container = (props: Props): Fixture => ({
+  type: "docker:index/container:Container",
+  name: "network",
+  props: { name: "network", ...props },
+});
+const service = (containerSpec: Props): Fixture => ({
+  type: "docker:index/service:Service",
+  name: "network",
+  props: { taskSpec: { containerSpec } },
+});
+const job = (body: Props): Fixture => ({
+  type: "kubernetes:batch/v1:Job",
+  name: "network",
+  props: { spec: { template: { spec: { containers: [{ name: "main", ...body }] } } } },
+});
 
 const [subject, place] = ['Container "network"', "command"];
 const flags = [...rightFlags.split(" "), "--set", "routingMode=tunnel"];
@@ -15,15 +27,51 @@ const config = `ConfigMapPatch "cilium-config" sets \`data.routing-mode\` to the
 const proxy = [broke("no-kube-proxy", "kube-proxy", "translates Services beside eBPF. Remove it", place, subject)];
 
 export const evasions: readonly Evasion[] = [
-  { name: "a container of helm's image", stack: [container({ image: "alpine/helm:3.18.4", command: ["upgrade", "cilium", "cilium/cilium", ...flags] })], messages: [upgraded(tunnelOn)] },
-  { name: "a container of helm's image without a value", stack: [container({ image: "alpine/helm@sha256:0123", command: ["upgrade", "cilium", "cilium/cilium"] })], messages: allUnset("helm upgrade", place, subject) },
-  { name: "a container with helm for its entry point", stack: [container({ image: "tools", entrypoints: ["helm"], command: ["upgrade", "cilium", "cilium/cilium", ...flags] })], messages: [upgraded(tunnelOn)] },
-  { name: "a container with a script", stack: [container({ image: "tools:1", command: ["sh", "-c", `${upgrade} --set routingMode=tunnel`] })], messages: [upgraded(tunnelOn)] },
-  { name: "a container with a script and its variables", stack: [container({ image: "tools:1", envs: ["MODE=tunnel"], command: ["sh", "-c", `${upgrade} --set routingMode=$MODE`] })], messages: [upgraded(tunnelOn)] },
-  { name: "a container with a variable that is not known yet", stack: [container({ image: "tools:1", envs: computed, command: ["sh", "-c", `${upgrade} --set routingMode=$MODE`] })], messages: [upgraded(modeUnknown)] },
-  { name: "a container with cilium-cli", stack: [container({ image: "tools:1", entrypoints: ["sh", "-c"], command: ["cilium config set routing-mode tunnel"] })], messages: [made("no-tunnel", "cilium config set", config, place, subject)] },
-  { name: "a container of kube-proxy's image", stack: [container({ image: "mirror.example/kube-proxy:v1.34.0", networkMode: "host" })], messages: proxy },
-  { name: "a container that runs kube-proxy", stack: [container({ image: "tools:1", command: ["kube-proxy", "--config=/etc/proxy.yaml"] })], messages: proxy },
+  {
+    name: "a container of helm's image",
+    stack: [container({ image: "alpine/helm:3.18.4", command: ["upgrade", "cilium", "cilium/cilium", ...flags] })],
+    messages: [upgraded(tunnelOn)],
+  },
+  {
+    name: "a container of helm's image without a value",
+    stack: [container({ image: "alpine/helm@sha256:0123", command: ["upgrade", "cilium", "cilium/cilium"] })],
+    messages: allUnset("helm upgrade", place, subject),
+  },
+  {
+    name: "a container with helm for its entry point",
+    stack: [container({ image: "tools", entrypoints: ["helm"], command: ["upgrade", "cilium", "cilium/cilium", ...flags] })],
+    messages: [upgraded(tunnelOn)],
+  },
+  {
+    name: "a container with a script",
+    stack: [container({ image: "tools:1", command: ["sh", "-c", `${upgrade} --set routingMode=tunnel`] })],
+    messages: [upgraded(tunnelOn)],
+  },
+  {
+    name: "a container with a script and its variables",
+    stack: [container({ image: "tools:1", envs: ["MODE=tunnel"], command: ["sh", "-c", `${upgrade} --set routingMode=$MODE`] })],
+    messages: [upgraded(tunnelOn)],
+  },
+  {
+    name: "a container with a variable that is not known yet",
+    stack: [container({ image: "tools:1", envs: computed, command: ["sh", "-c", `${upgrade} --set routingMode=$MODE`] })],
+    messages: [upgraded(modeUnknown)],
+  },
+  {
+    name: "a container with cilium-cli",
+    stack: [container({ image: "tools:1", entrypoints: ["sh", "-c"], command: ["cilium config set routing-mode tunnel"] })],
+    messages: [made("no-tunnel", "cilium config set", config, place, subject)],
+  },
+  {
+    name: "a container of kube-proxy's image",
+    stack: [container({ image: "mirror.example/kube-proxy:v1.34.0", networkMode: "host" })],
+    messages: proxy,
+  },
+  {
+    name: "a container that runs kube-proxy",
+    stack: [container({ image: "tools:1", command: ["kube-proxy", "--config=/etc/proxy.yaml"] })],
+    messages: proxy,
+  },
   {
     name: "a service of helm's image",
     stack: [service({ image: "alpine/helm:3.18.4", args: ["upgrade", "cilium", "cilium/cilium", ...flags] })],
@@ -36,7 +84,9 @@ export const evasions: readonly Evasion[] = [
   },
   {
     name: "a Job with a script and its variables",
-    stack: [job({ image: "tools:1", command: ["sh", "-c", `${upgrade} --set routingMode=$MODE`], env: [{ name: "MODE", value: "tunnel" }] })],
+    stack: [
+      job({ image: "tools:1", command: ["sh", "-c", `${upgrade} --set routingMode=$MODE`], env: [{ name: "MODE", value: "tunnel" }] }),
+    ],
     messages: [made("no-tunnel", "helm upgrade", tunnelOn, "containers[0]", 'Job "network"')],
   },
 ];

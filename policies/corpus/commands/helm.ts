@@ -1,7 +1,23 @@
 import { computed, secret } from "../../harness/run";
 import type { Evasion } from "../case";
 import {
-  allUnset, broke, hiddenArguments, hiddenFile, hiddenNames, made, masqueradeIs, modeIs, modeUnknown, network, rendered, replacementIs, reused, rightFlags, rightValues, tunnelOn, upgrade,
+  allUnset,
+  broke,
+  hiddenArguments,
+  hiddenFile,
+  hiddenNames,
+  made,
+  masqueradeIs,
+  modeIs,
+  modeUnknown,
+  network,
+  rendered,
+  replacementIs,
+  reused,
+  rightFlags,
+  rightValues,
+  tunnelOn,
+  upgrade,
 } from "./said";
 
 const upgraded = (sentence: string, place?: string) => made("no-tunnel", "helm upgrade", sentence, place);
@@ -69,79 +85,229 @@ const written: readonly (readonly [name: string, create: Parameters<typeof netwo
   ["the interpreter", { interpreter: ["bash", "-c", `${upgrade} --set routingMode=tunnel`], create: "x" }],
   ["words of the interpreter", { interpreter: upgrade.split(" "), create: "--set=routingMode=tunnel" }],
   ["another language", `python3 -c 'import subprocess; subprocess.run("${upgrade} --set routingMode=tunnel".split())'`],
-  ["a container", `docker run --rm -v ~/.kube:/config docker.io/alpine/${upgrade.replace("helm ", "helm:3.18.4 ")} --set routingMode=tunnel`],
+  [
+    "a container",
+    `docker run --rm -v ~/.kube:/config docker.io/alpine/${upgrade.replace("helm ", "helm:3.18.4 ")} --set routingMode=tunnel`,
+  ],
   ["a shell in a node", `docker exec lab-control-plane sh -c "${upgrade} --set routingMode=tunnel"`],
   ["a here-document of values", `${bare} -f - <<EOF\n${rightWith("routingMode: tunnel")}EOF`],
   ["values in the command's own input", { create: `${bare} --values=/dev/stdin`, stdin: rightWith("routingMode: tunnel") }],
   ["values in a file of the script", `cat <<EOF >/tmp/values.yaml\n${rightWith("routingMode: tunnel")}EOF\n${bare} -f /tmp/values.yaml`],
   ["values by a process", { create: `${bare} -f <(echo "$VALUES")`, environment: { VALUES: rightWith("routingMode: tunnel") } }],
-  ["values in a copied file", `cat <<EOF >a.yaml\n${rightWith("routingMode: tunnel")}EOF\ncp a.yaml b.yaml; mv b.yaml c.yaml; ${bare} -f c.yaml`],
-  ["values with a variable in them", { create: `${bare} -f - <<EOF\n${rightWith("routingMode: $MODE")}EOF`, environment: { MODE: "tunnel" } }],
-  ["values that envsubst fills in", { create: `export MODE=tunnel\nenvsubst <<'EOF' | ${bare} -f -\n${rightWith("routingMode: ${MODE}")}EOF` }],
+  [
+    "values in a copied file",
+    `cat <<EOF >a.yaml\n${rightWith("routingMode: tunnel")}EOF\ncp a.yaml b.yaml; mv b.yaml c.yaml; ${bare} -f c.yaml`,
+  ],
+  [
+    "values with a variable in them",
+    { create: `${bare} -f - <<EOF\n${rightWith("routingMode: $MODE")}EOF`, environment: { MODE: "tunnel" } },
+  ],
+  [
+    "values that envsubst fills in",
+    { create: `export MODE=tunnel\nenvsubst <<'EOF' | ${bare} -f -\n${rightWith("routingMode: ${MODE}")}EOF` },
+  ],
 ];
 
 const places: readonly Evasion[] = [
-  { name: "a tunnel by helm on update", stack: [network({ create: "true", update: `${upgrade} --set routingMode=tunnel` })], messages: [upgraded(tunnelOn, "update")] },
-  { name: "a tunnel by helm on delete", stack: [network({ create: "true", delete: `${upgrade} --set routingMode=tunnel` })], messages: [upgraded(tunnelOn, "delete")] },
+  {
+    name: "a tunnel by helm on update",
+    stack: [network({ create: "true", update: `${upgrade} --set routingMode=tunnel` })],
+    messages: [upgraded(tunnelOn, "update")],
+  },
+  {
+    name: "a tunnel by helm on delete",
+    stack: [network({ create: "true", delete: `${upgrade} --set routingMode=tunnel` })],
+    messages: [upgraded(tunnelOn, "delete")],
+  },
   {
     name: "a tunnel by helm in a remote command",
-    stack: [{ type: "command:remote:Command", name: "network", props: { connection: { host: "10.0.0.1" }, create: `${upgrade} --set routingMode=tunnel` } }],
+    stack: [
+      {
+        type: "command:remote:Command",
+        name: "network",
+        props: { connection: { host: "10.0.0.1" }, create: `${upgrade} --set routingMode=tunnel` },
+      },
+    ],
     messages: tunnel,
   },
 ];
 
 const unknowns: readonly Evasion[] = [
-  { name: "a routing mode from a variable that nobody knows", stack: [network(`${upgrade} --set routingMode=$MODE`)], messages: [upgraded(modeUnknown)] },
-  { name: "a routing mode that is not known yet", stack: [network({ create: `${upgrade} --set routingMode=$MODE`, environment: { MODE: computed } })], messages: [upgraded(modeUnknown)] },
-  { name: "a routing mode that is read", stack: [network(`MODE=native; read MODE < mode; ${upgrade} --set routingMode=$MODE`)], messages: [upgraded(modeUnknown)] },
-  { name: "a routing mode that a branch may change", stack: [network(`MODE=native; if test -e x; then MODE=tunnel; fi; ${upgrade} --set routingMode=$MODE`)], messages: [upgraded(modeUnknown)] },
-  { name: "a routing mode that the second turn of a loop has", stack: [network(`MODE=native\nwhile ! kubectl get nodes; do ${upgrade} --set routingMode=$MODE; MODE=tunnel; done`)], messages: [upgraded(tunnelOn)] },
-  { name: "a routing mode that a program makes up", stack: [network(`${upgrade} --set routingMode=$(echo lennut | rev)`)], messages: [upgraded(modeUnknown)] },
-  { name: "a routing mode with something cut off", stack: [network(`MODE=tunnel; ${upgrade} --set routingMode=\${MODE%x}`)], messages: [upgraded(modeUnknown)] },
-  { name: "flags of helm that nobody knows", stack: [network(`${upgrade} $EXTRA`)], messages: [broke("no-tunnel", "helm upgrade", hiddenArguments)] },
-  { name: "a key of helm's that nobody knows", stack: [network(`${upgrade} --set $KEY=tunnel`)], messages: [broke("no-tunnel", "helm upgrade", hiddenNames)] },
-  { name: "a values file that nobody sees", stack: [network(`${upgrade} -f values.yaml`)], messages: [broke("no-tunnel", "helm upgrade", hiddenFile)] },
-  { name: "a values file from an address", stack: [network(`${upgrade} -f https://example.com/values.yaml`)], messages: [broke("no-tunnel", "helm upgrade", hiddenFile)] },
-  { name: "values on an input that is not known yet", stack: [network({ create: `${upgrade} -f -`, stdin: computed })], messages: [broke("no-tunnel", "helm upgrade", hiddenFile)] },
-  { name: "a values file that is broken", stack: [network(`${upgrade} -f - <<EOF\nroutingMode: [\nEOF`)], messages: [broke("no-tunnel", "helm upgrade", hiddenFile)] },
-  { name: "a values file that is changed after it was written", stack: [network(`cat > v.yaml <<EOF\n${rightValues}EOF\nsed -i s/native/tunnel/ v.yaml\n${bare} -f v.yaml ${rightFlags}`)], messages: [broke("no-tunnel", "helm upgrade", hiddenFile)] },
-  { name: "values that helm remembers, changed on the way", stack: [network("helm get values cilium -o yaml | sed s/native/tunnel/ | helm upgrade cilium cilium/cilium -f -")], messages: [broke("no-tunnel", "helm upgrade", hiddenFile)] },
-  { name: "values of the release before", stack: [network("helm upgrade cilium cilium/cilium --reuse-values --set hubble.relay.enabled=true")], messages: [broke("no-tunnel", "helm upgrade", reused)] },
-  { name: "values of the release before, with new defaults", stack: [network(`${upgrade} --reset-then-reuse-values`)], messages: [broke("no-tunnel", "helm upgrade", reused)] },
-  { name: "a tunnel beside values of the release before", stack: [network("helm upgrade cilium cilium/cilium --reuse-values --set routingMode=tunnel")], messages: [upgraded(tunnelOn), broke("no-tunnel", "helm upgrade", reused)] },
-  { name: "a post-renderer of helm's", stack: [network(`${upgrade} --post-renderer ./tunnel.sh`)], messages: [broke("no-tunnel", "helm upgrade", rendered)] },
+  {
+    name: "a routing mode from a variable that nobody knows",
+    stack: [network(`${upgrade} --set routingMode=$MODE`)],
+    messages: [upgraded(modeUnknown)],
+  },
+  {
+    name: "a routing mode that is not known yet",
+    stack: [network({ create: `${upgrade} --set routingMode=$MODE`, environment: { MODE: computed } })],
+    messages: [upgraded(modeUnknown)],
+  },
+  {
+    name: "a routing mode that is read",
+    stack: [network(`MODE=native; read MODE < mode; ${upgrade} --set routingMode=$MODE`)],
+    messages: [upgraded(modeUnknown)],
+  },
+  {
+    name: "a routing mode that a branch may change",
+    stack: [network(`MODE=native; if test -e x; then MODE=tunnel; fi; ${upgrade} --set routingMode=$MODE`)],
+    messages: [upgraded(modeUnknown)],
+  },
+  {
+    name: "a routing mode that the second turn of a loop has",
+    stack: [network(`MODE=native\nwhile ! kubectl get nodes; do ${upgrade} --set routingMode=$MODE; MODE=tunnel; done`)],
+    messages: [upgraded(tunnelOn)],
+  },
+  {
+    name: "a routing mode that a program makes up",
+    stack: [network(`${upgrade} --set routingMode=$(echo lennut | rev)`)],
+    messages: [upgraded(modeUnknown)],
+  },
+  {
+    name: "a routing mode with something cut off",
+    stack: [network(`MODE=tunnel; ${upgrade} --set routingMode=\${MODE%x}`)],
+    messages: [upgraded(modeUnknown)],
+  },
+  {
+    name: "flags of helm that nobody knows",
+    stack: [network(`${upgrade} $EXTRA`)],
+    messages: [broke("no-tunnel", "helm upgrade", hiddenArguments)],
+  },
+  {
+    name: "a key of helm's that nobody knows",
+    stack: [network(`${upgrade} --set $KEY=tunnel`)],
+    messages: [broke("no-tunnel", "helm upgrade", hiddenNames)],
+  },
+  {
+    name: "a values file that nobody sees",
+    stack: [network(`${upgrade} -f values.yaml`)],
+    messages: [broke("no-tunnel", "helm upgrade", hiddenFile)],
+  },
+  {
+    name: "a values file from an address",
+    stack: [network(`${upgrade} -f https://example.com/values.yaml`)],
+    messages: [broke("no-tunnel", "helm upgrade", hiddenFile)],
+  },
+  {
+    name: "values on an input that is not known yet",
+    stack: [network({ create: `${upgrade} -f -`, stdin: computed })],
+    messages: [broke("no-tunnel", "helm upgrade", hiddenFile)],
+  },
+  {
+    name: "a values file that is broken",
+    stack: [network(`${upgrade} -f - <<EOF\nroutingMode: [\nEOF`)],
+    messages: [broke("no-tunnel", "helm upgrade", hiddenFile)],
+  },
+  {
+    name: "a values file that is changed after it was written",
+    stack: [network(`cat > v.yaml <<EOF\n${rightValues}EOF\nsed -i s/native/tunnel/ v.yaml\n${bare} -f v.yaml ${rightFlags}`)],
+    messages: [broke("no-tunnel", "helm upgrade", hiddenFile)],
+  },
+  {
+    name: "values that helm remembers, changed on the way",
+    stack: [network("helm get values cilium -o yaml | sed s/native/tunnel/ | helm upgrade cilium cilium/cilium -f -")],
+    messages: [broke("no-tunnel", "helm upgrade", hiddenFile)],
+  },
+  {
+    name: "values of the release before",
+    stack: [network("helm upgrade cilium cilium/cilium --reuse-values --set hubble.relay.enabled=true")],
+    messages: [broke("no-tunnel", "helm upgrade", reused)],
+  },
+  {
+    name: "values of the release before, with new defaults",
+    stack: [network(`${upgrade} --reset-then-reuse-values`)],
+    messages: [broke("no-tunnel", "helm upgrade", reused)],
+  },
+  {
+    name: "a tunnel beside values of the release before",
+    stack: [network("helm upgrade cilium cilium/cilium --reuse-values --set routingMode=tunnel")],
+    messages: [upgraded(tunnelOn), broke("no-tunnel", "helm upgrade", reused)],
+  },
+  {
+    name: "a post-renderer of helm's",
+    stack: [network(`${upgrade} --post-renderer ./tunnel.sh`)],
+    messages: [broke("no-tunnel", "helm upgrade", rendered)],
+  },
   {
     name: "a rollback of helm's",
     stack: [network("helm rollback cilium 1")],
-    messages: [broke("no-tunnel", "helm rollback", "puts back values of an earlier revision, where a tunnel may hide. Run `helm upgrade` with the values that you mean")],
+    messages: [
+      broke(
+        "no-tunnel",
+        "helm rollback",
+        "puts back values of an earlier revision, where a tunnel may hide. Run `helm upgrade` with the values that you mean",
+      ),
+    ],
   },
 ];
 
 const others: readonly Evasion[] = [
-  { name: "helm install without a value", stack: [network("helm install cilium cilium/cilium -n kube-system")], messages: allUnset("helm install") },
-  { name: "helm install under another name", stack: [network("helm install --generate-name oci://quay.io/cilium/charts/cilium:1.20.2")], messages: allUnset("helm install") },
-  { name: "helm install from a folder, by the release's name", stack: [network("helm install cilium ./vendor/network")], messages: allUnset("helm install") },
-  { name: "helm install from a chart that nobody knows, by the release's name", stack: [network('helm install cilium "$CHART"')], messages: allUnset("helm install") },
-  { name: "helm template for kubectl", stack: [network("helm template cilium cilium/cilium | kubectl apply -f -")], messages: allUnset("helm template") },
+  {
+    name: "helm install without a value",
+    stack: [network("helm install cilium cilium/cilium -n kube-system")],
+    messages: allUnset("helm install"),
+  },
+  {
+    name: "helm install under another name",
+    stack: [network("helm install --generate-name oci://quay.io/cilium/charts/cilium:1.20.2")],
+    messages: allUnset("helm install"),
+  },
+  {
+    name: "helm install from a folder, by the release's name",
+    stack: [network("helm install cilium ./vendor/network")],
+    messages: allUnset("helm install"),
+  },
+  {
+    name: "helm install from a chart that nobody knows, by the release's name",
+    stack: [network('helm install cilium "$CHART"')],
+    messages: allUnset("helm install"),
+  },
+  {
+    name: "helm template for kubectl",
+    stack: [network("helm template cilium cilium/cilium | kubectl apply -f -")],
+    messages: allUnset("helm template"),
+  },
   {
     name: "helm under another name of the release, by its values",
     stack: [network(`helm upgrade --install net ./net ${rightFlags} --set routingMode=tunnel`)],
     messages: tunnel,
   },
-  { name: "the old word to a new chart", stack: [network(`${upgrade.replace("routingMode=native", "tunnel=disabled")} --set routingMode=null`)], messages: [
-    upgraded(modeIs("null")),
-    upgraded(
-      'Release "cilium" sets `values.tunnel` to the string "disabled", a key that charts from 1.15 on ignore or refuse. ' +
-        "Remove it and write `routingMode: native`, so that pod packets cross the node network as they are, without an overlay's header.",
-    ),
-  ] },
-  { name: "no kube-proxy replacement by helm", stack: [network(`${upgrade} --set kubeProxyReplacement=false`)], messages: [made("no-kube-proxy", "helm upgrade", replacementIs("false"))] },
-  { name: "a string for the replacement by helm", stack: [network(`${upgrade} --set-string kubeProxyReplacement=true`)], messages: [made("no-kube-proxy", "helm upgrade", replacementIs('the string "true"'))] },
-  { name: "masquerading by iptables by helm", stack: [network(`${upgrade} --set 'bpf.masquerade=false'`)], messages: [made("datapath-kept", "helm upgrade", masqueradeIs("false"))] },
+  {
+    name: "the old word to a new chart",
+    stack: [network(`${upgrade.replace("routingMode=native", "tunnel=disabled")} --set routingMode=null`)],
+    messages: [
+      upgraded(modeIs("null")),
+      upgraded(
+        'Release "cilium" sets `values.tunnel` to the string "disabled", a key that charts from 1.15 on ignore or refuse. ' +
+          "Remove it and write `routingMode: native`, so that pod packets cross the node network as they are, without an overlay's header.",
+      ),
+    ],
+  },
+  {
+    name: "no kube-proxy replacement by helm",
+    stack: [network(`${upgrade} --set kubeProxyReplacement=false`)],
+    messages: [made("no-kube-proxy", "helm upgrade", replacementIs("false"))],
+  },
+  {
+    name: "a string for the replacement by helm",
+    stack: [network(`${upgrade} --set-string kubeProxyReplacement=true`)],
+    messages: [made("no-kube-proxy", "helm upgrade", replacementIs('the string "true"'))],
+  },
+  {
+    name: "masquerading by iptables by helm",
+    stack: [network(`${upgrade} --set 'bpf.masquerade=false'`)],
+    messages: [made("datapath-kept", "helm upgrade", masqueradeIs("false"))],
+  },
   {
     name: "a feature with a tunnel of its own, by helm",
     stack: [network(`${upgrade} --set egressGateway.enabled=true`)],
-    messages: [made("datapath-kept", "helm upgrade", 'Release "cilium" sets `values.egressGateway.enabled` to true, which creates a tunnel device even with native routing. Write `egressGateway.enabled: false`.')],
+    messages: [
+      made(
+        "datapath-kept",
+        "helm upgrade",
+        'Release "cilium" sets `values.egressGateway.enabled` to true, which creates a tunnel device even with native routing. Write `egressGateway.enabled: false`.',
+      ),
+    ],
   },
 ];
 

@@ -37,7 +37,10 @@ export function configPatch(data: Value): Fixture {
 
 /** A workload with one container; `spec.template` makes it any kind's. */
 export function workload(token: string, name: string, container: Props, rest: Props = {}): Fixture {
-  return object(token, { metadata: { name, namespace: "kube-system", ...rest }, spec: { template: { spec: { containers: [{ name: "main", ...container }] } } } });
+  return object(token, {
+    metadata: { name, namespace: "kube-system", ...rest },
+    spec: { template: { spec: { containers: [{ name: "main", ...container }] } } },
+  });
 }
 
 /** A hand-written DaemonSet of Cilium's agents. */

@@ -9,7 +9,10 @@ const file = { "4dabf18193072939515e22adb298388d": "c44067f5952c0a294b673a41bacd
 
 /** Cilium as it should be, wherever that comes from. */
 const right: readonly Benign[] = [
-  ...minors.map((minor) => ({ name: `a right release of ${minor}`, stack: [release({ chart: "cilium", version: `${minor}.0`, values: values(minor) })] })),
+  ...minors.map((minor) => ({
+    name: `a right release of ${minor}`,
+    stack: [release({ chart: "cilium", version: `${minor}.0`, values: values(minor) })],
+  })),
   { name: "a right release of a pre-release", stack: [release({ chart: "cilium", version: "v1.13.0-rc5", values: oldWords })] },
   {
     name: "a right Chart of v3",
@@ -25,7 +28,15 @@ const right: readonly Benign[] = [
   },
   {
     name: "a right Chart of v4",
-    stack: [chartV4({ chart: "oci://quay.io/cilium/charts/cilium", version: "1.19.6", values: goodValues, repositoryOpts: {}, valueYamlFiles: [] })],
+    stack: [
+      chartV4({
+        chart: "oci://quay.io/cilium/charts/cilium",
+        version: "1.19.6",
+        values: goodValues,
+        repositoryOpts: {},
+        valueYamlFiles: [],
+      }),
+    ],
   },
   {
     name: "a right Cilium in an umbrella chart",
@@ -34,7 +45,13 @@ const right: readonly Benign[] = [
   { name: "a right Cilium under an alias", stack: [other("platform", { network: goodValues })] },
   {
     name: "a right Cilium by options of the agent, too",
-    stack: [ciliumWith({ extraConfig: { "routing-mode": "native" }, extraArgs: ["--routing-mode", "native", "--kube-proxy-replacement", "--auto-direct-node-routes", "true"], extraEnv: [{ name: "CILIUM_ENABLE_BPF_MASQUERADE", value: "true" }] })],
+    stack: [
+      ciliumWith({
+        extraConfig: { "routing-mode": "native" },
+        extraArgs: ["--routing-mode", "native", "--kube-proxy-replacement", "--auto-direct-node-routes", "true"],
+        extraEnv: [{ name: "CILIUM_ENABLE_BPF_MASQUERADE", value: "true" }],
+      }),
+    ],
   },
   {
     name: "a right Cilium by secrets",
@@ -42,47 +59,103 @@ const right: readonly Benign[] = [
   },
   {
     name: "a right Cilium with options that undo nothing",
-    stack: [ciliumWith({ extraConfig: { "bpf-map-event-buffers": "true", "enable-gateway-api-alpn": computed }, extraArgs: ["--debug-verbose", "flow"], extraEnv: [{ name: "GODEBUG", value: computed }] })],
+    stack: [
+      ciliumWith({
+        extraConfig: { "bpf-map-event-buffers": "true", "enable-gateway-api-alpn": computed },
+        extraArgs: ["--debug-verbose", "flow"],
+        extraEnv: [{ name: "GODEBUG", value: computed }],
+      }),
+    ],
   },
-  { name: "a right Cilium with an API server from another resource", stack: [ciliumWith({ k8sServiceHost: computed, k8sServicePort: computed })] },
+  {
+    name: "a right Cilium with an API server from another resource",
+    stack: [ciliumWith({ k8sServiceHost: computed, k8sServicePort: computed })],
+  },
   {
     name: "a right Cilium with an API server by name",
-    stack: [ciliumWith({ k8sServiceHost: "api.cafe.example.com", k8s: { apiServerURLs: "https://a.example.com:6443 https://b.example.com:6443" } })],
+    stack: [
+      ciliumWith({
+        k8sServiceHost: "api.cafe.example.com",
+        k8s: { apiServerURLs: "https://a.example.com:6443 https://b.example.com:6443" },
+      }),
+    ],
   },
-  { name: "a right Cilium with the node's own proxy to the API server", stack: [ciliumWith({ k8sServiceHost: "127.0.0.1", k8sServicePort: 7445 })] },
+  {
+    name: "a right Cilium with the node's own proxy to the API server",
+    stack: [ciliumWith({ k8sServiceHost: "127.0.0.1", k8sServicePort: 7445 })],
+  },
   {
     name: "a right Cilium beside other CNI files",
-    stack: [ciliumWith({ cni: { exclusive: false, install: true, customConf: false, configMap: "", logFile: "/var/run/cilium/cilium-cni.log" } })],
+    stack: [
+      ciliumWith({ cni: { exclusive: false, install: true, customConf: false, configMap: "", logFile: "/var/run/cilium/cilium-cni.log" } }),
+    ],
   },
   { name: "a right Cilium with the defaults of an older version", stack: [ciliumWith({ upgradeCompatibility: "1.16" })] },
   {
     name: "a right Cilium with texts of several lines",
-    stack: [ciliumWith({ nodeinit: { bootstrapFile: "/tmp/x\n# routing-mode: as below\n" }, podAnnotations: { note: "tunnels:\n  none: here\n" } })],
+    stack: [
+      ciliumWith({
+        nodeinit: { bootstrapFile: "/tmp/x\n# routing-mode: as below\n" },
+        podAnnotations: { note: "tunnels:\n  none: here\n" },
+      }),
+    ],
   },
   {
     name: "a right Cilium that passes over what decides nothing",
-    stack: [{ ...ciliumWith({}), ignoreChanges: ["timeout", "checksum", "values.hubble.relay.replicas", "values.operator", "resourceNames"] }],
+    stack: [
+      { ...ciliumWith({}), ignoreChanges: ["timeout", "checksum", "values.hubble.relay.replicas", "values.operator", "resourceNames"] },
+    ],
   },
   {
     name: "a right Cilium that resets its values",
-    stack: [release({ chart: "cilium", version: "1.20.2", values: goodValues, resetValues: true, reuseValues: false, postrender: "", valueYamlFiles: [] })],
+    stack: [
+      release({
+        chart: "cilium",
+        version: "1.20.2",
+        values: goodValues,
+        resetValues: true,
+        reuseValues: false,
+        postrender: "",
+        valueYamlFiles: [],
+      }),
+    ],
   },
-  { name: "a right Cilium with mounts of its own", stack: [ciliumWith({ extraHostPathMounts: [{ name: "tls", mountPath: "/etc/tls" }], extraVolumes: [] })] },
+  {
+    name: "a right Cilium with mounts of its own",
+    stack: [ciliumWith({ extraHostPathMounts: [{ name: "tls", mountPath: "/etc/tls" }], extraVolumes: [] })],
+  },
 ];
 
 /** Other people's charts. */
 const others: readonly Benign[] = [
   {
     name: "cert-manager",
-    stack: [other("cert-manager", { crds: { enabled: true }, extraArgs: ["--dns01-recursive-nameservers=1.1.1.1:53"] }, { repositoryOpts: { repo: "https://charts.jetstack.io" } })],
+    stack: [
+      other(
+        "cert-manager",
+        { crds: { enabled: true }, extraArgs: ["--dns01-recursive-nameservers=1.1.1.1:53"] },
+        { repositoryOpts: { repo: "https://charts.jetstack.io" } },
+      ),
+    ],
   },
   {
     name: "ingress-nginx, with an address and files",
-    stack: [other("ingress-nginx", { controller: { service: { loadBalancerIP: "192.0.2.7" } } }, { valueYamlFiles: [file], postrender: "./kustomize.sh", reuseValues: true })],
+    stack: [
+      other(
+        "ingress-nginx",
+        { controller: { service: { loadBalancerIP: "192.0.2.7" } } },
+        { valueYamlFiles: [file], postrender: "./kustomize.sh", reuseValues: true },
+      ),
+    ],
   },
   {
     name: "Prometheus, which watches kube-proxy",
-    stack: [other("kube-prometheus-stack", { kubeProxy: { enabled: true, service: { port: 10249 } }, defaultRules: { rules: { kubeProxy: false } } })],
+    stack: [
+      other("kube-prometheus-stack", {
+        kubeProxy: { enabled: true, service: { port: 10249 } },
+        defaultRules: { rules: { kubeProxy: false } },
+      }),
+    ],
   },
   {
     name: "a tunnel of Cloudflare's",
@@ -97,7 +170,10 @@ const others: readonly Benign[] = [
     stack: [other("backend", { cilium: { enabled: true, networkPolicies: true }, networkPolicy: { cilium: { enabled: true } } })],
   },
   { name: "an application that has no use for Cilium", stack: [other("backend", { cilium: { enabled: false } })] },
-  { name: "an umbrella chart without Cilium", stack: [other("platform", { cilium: null, tetragon: { enabled: true }, tunnels: ["vxlan"] })] },
+  {
+    name: "an umbrella chart without Cilium",
+    stack: [other("platform", { cilium: null, tetragon: { enabled: true }, tunnels: ["vxlan"] })],
+  },
   {
     name: "Tetragon, of Cilium's own repository",
     stack: [other("cilium/tetragon", { tetragon: { enabled: true } }, { repositoryOpts: { repo: "https://helm.cilium.io" } })],
@@ -110,11 +186,24 @@ const others: readonly Benign[] = [
   },
   {
     name: "another chart with ConfigMaps of its own",
-    stack: [other("grafana", { extraObjects: [{ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "dashboards" }, data: { mode: "tunnel" } }, "apiVersion: v1\nkind: Secret\nmetadata:\n  name: x\n"] })],
+    stack: [
+      other("grafana", {
+        extraObjects: [
+          { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "dashboards" }, data: { mode: "tunnel" } },
+          "apiVersion: v1\nkind: Secret\nmetadata:\n  name: x\n",
+        ],
+      }),
+    ],
   },
-  { name: "a Chart of v3 that could not be rendered", stack: [chartV3({ chart: "external-dns", values: computed, transformations: [null, null] })] },
+  {
+    name: "a Chart of v3 that could not be rendered",
+    stack: [chartV3({ chart: "external-dns", values: computed, transformations: [null, null] })],
+  },
   { name: "a Chart of v4 of which no input is sent", stack: [chartV4({})] },
-  { name: "another chart with one key of Cilium's", stack: [other("istio-egress", { egressGateway: { enabled: true }, tunnel: { enabled: true } })] },
+  {
+    name: "another chart with one key of Cilium's",
+    stack: [other("istio-egress", { egressGateway: { enabled: true }, tunnel: { enabled: true } })],
+  },
   { name: "another chart with eBPF in it", stack: [other("coroot", { bpf: { enabled: true }, nodeAgent: { tunnel: "" } })] },
   {
     name: "another chart with a text about Cilium's words",

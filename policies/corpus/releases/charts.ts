@@ -4,7 +4,8 @@ import type { Evasion } from "../case";
 import { defaults, masquerade, native, overrides, routes, services, unknownValues } from "./sentences";
 import { chartV3, chartV4, other, oldWords, tunnelled, without } from "./stacks";
 
-const manifest = (mode: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: cilium-config\n  namespace: kube-system\ndata:\n  routing-mode: ${mode}\n`;
+const manifest = (mode: string) =>
+  `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: cilium-config\n  namespace: kube-system\ndata:\n  routing-mode: ${mode}\n`;
 
 /** Cilium by another name, another reference, another resource, or inside of another chart. */
 export const charts: readonly Evasion[] = [
@@ -64,24 +65,24 @@ export const charts: readonly Evasion[] = [
   },
   {
     name: "a chart of another name with Cilium's image",
-    stack: [release({ chart: "./vendor/network", values: { image: { repository: "registry.example/mirror/cilium/cilium", tag: "v1.20.2" } } })],
+    stack: [
+      release({ chart: "./vendor/network", values: { image: { repository: "registry.example/mirror/cilium/cilium", tag: "v1.20.2" } } }),
+    ],
     messages: defaults('Release "cilium"'),
   },
   {
     name: "a chart whose name is not known",
     stack: [release({ chart: computed, values: { replicas: 2 } })],
-    messages: [`no-tunnel: Release "cilium" sets \`chart\` to a value that is not known during preview, so it may be Cilium with its default, a tunnel. Write the chart's name as a literal instead of taking it from another resource's output.`],
+    messages: [
+      `no-tunnel: Release "cilium" sets \`chart\` to a value that is not known during preview, so it may be Cilium with its default, a tunnel. Write the chart's name as a literal instead of taking it from another resource's output.`,
+    ],
   },
   {
     name: "a Chart of v3 with a tunnel",
     stack: [chartV3({ chart: "cilium", version: "1.20.2", fetchOpts: { repo: "https://helm.cilium.io" }, values: tunnelled })],
     messages: [`no-tunnel: Chart "cilium" sets \`values.routingMode\` to the string "tunnel". Write \`routingMode: native\`, ${native}`],
   },
-  {
-    name: "a Chart of v3 without values",
-    stack: [chartV3({ chart: "cilium", version: "1.20.2" })],
-    messages: defaults('Chart "cilium"'),
-  },
+  { name: "a Chart of v3 without values", stack: [chartV3({ chart: "cilium", version: "1.20.2" })], messages: defaults('Chart "cilium"') },
   {
     name: "a Chart of v3 in a folder",
     stack: [chartV3({ path: "./charts/cilium", values: tunnelled })],
@@ -90,14 +91,15 @@ export const charts: readonly Evasion[] = [
   {
     name: "a Chart of v3 in a folder that is not known",
     stack: [chartV3({ path: computed, values: {} })],
-    messages: [`no-tunnel: Chart "cilium" sets \`path\` to a value that is not known during preview, so it may be Cilium with its default, a tunnel. Write the chart's path as a literal instead of taking it from another resource's output.`],
+    messages: [
+      `no-tunnel: Chart "cilium" sets \`path\` to a value that is not known during preview, so it may be Cilium with its default, a tunnel. Write the chart's path as a literal instead of taking it from another resource's output.`,
+    ],
   },
   {
     name: "a Chart of v3 whose version is said where it is fetched",
     stack: [chartV3({ chart: "cilium", fetchOpts: { version: "1.15.6" }, values: oldWords })],
     messages: [
-      'no-tunnel: Chart "cilium" leaves `values.routingMode` unset, which renders as a tunnel. Write `routingMode: native`, ' +
-        `${native}`,
+      'no-tunnel: Chart "cilium" leaves `values.routingMode` unset, which renders as a tunnel. Write `routingMode: native`, ' + `${native}`,
       'no-tunnel: Chart "cilium" sets `values.tunnel` to the string "disabled", a key that charts from 1.15 on ignore or refuse. ' +
         `Remove it and write \`routingMode: native\`, ${native}`,
       'no-kube-proxy: Chart "cilium" sets `values.kubeProxyReplacement` to the string "strict". ' +
@@ -228,7 +230,11 @@ export const charts: readonly Evasion[] = [
   },
   {
     name: "a cilium-config that another chart installs",
-    stack: [other("raw", { resources: [{ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "cilium-config" }, data: { "routing-mode": "tunnel" } }] })],
+    stack: [
+      other("raw", {
+        resources: [{ apiVersion: "v1", kind: "ConfigMap", metadata: { name: "cilium-config" }, data: { "routing-mode": "tunnel" } }],
+      }),
+    ],
     messages: [
       'no-tunnel: ConfigMap "values.resources[0]" of Release "platform" sets `data.routing-mode` to the string "tunnel". ' +
         `Write \`routing-mode: native\`, ${native}`,
@@ -244,7 +250,18 @@ export const charts: readonly Evasion[] = [
   },
   {
     name: "values in a text that says nothing of routing",
-    stack: [other("argocd-apps", { applications: [{ helm: { values: "bpf:\n  masquerade: false\nbpf:\n  masquerade: true\nipv4NativeRoutingCIDR: 10.0.0.0/16\nautoDirectNodeRoutes: true\nkubeProxyReplacement: true\n" } }] })],
+    stack: [
+      other("argocd-apps", {
+        applications: [
+          {
+            helm: {
+              values:
+                "bpf:\n  masquerade: false\nbpf:\n  masquerade: true\nipv4NativeRoutingCIDR: 10.0.0.0/16\nautoDirectNodeRoutes: true\nkubeProxyReplacement: true\n",
+            },
+          },
+        ],
+      }),
+    ],
     messages: [
       'no-tunnel: Release "platform" leaves `values.applications[0].helm.values.routingMode` unset, ' +
         `which renders as a tunnel. Write \`applications[0].helm.values.routingMode: native\`, ${native}`,
@@ -252,7 +269,9 @@ export const charts: readonly Evasion[] = [
   },
   {
     name: "kube-proxy as JSON of one line that another chart installs",
-    stack: [other("raw", { resources: [JSON.stringify({ apiVersion: "v1", kind: "Pod", spec: { containers: [{ image: "kube-proxy" }] } })] })],
+    stack: [
+      other("raw", { resources: [JSON.stringify({ apiVersion: "v1", kind: "Pod", spec: { containers: [{ image: "kube-proxy" }] } })] }),
+    ],
     messages: [
       'no-kube-proxy: Pod "values.resources[0]" of Release "platform" runs kube-proxy in `containers[0]`, which translates Services beside eBPF. ' +
         `Remove it, and have the cluster made without kube-proxy, ${services}`,

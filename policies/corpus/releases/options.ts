@@ -180,7 +180,9 @@ export const options: readonly Evasion[] = [
   {
     name: "extraArgs as a map",
     stack: [ciliumWith({ extraArgs: { "routing-mode": "tunnel" } })],
-    messages: ['datapath-kept: Release "cilium" sets `values.extraArgs` to a map where a list belongs, so it cannot be checked for what undoes the datapath. Write a list.'],
+    messages: [
+      'datapath-kept: Release "cilium" sets `values.extraArgs` to a map where a list belongs, so it cannot be checked for what undoes the datapath. Write a list.',
+    ],
   },
   {
     name: "an unknown argument",
@@ -226,7 +228,9 @@ export const options: readonly Evasion[] = [
   },
   {
     name: "a tunnel by a variable from a ConfigMap",
-    stack: [ciliumWith({ extraEnv: [{ name: "CILIUM_ROUTING_MODE", valueFrom: { configMapKeyRef: { name: "overrides", key: "mode" } } }] })],
+    stack: [
+      ciliumWith({ extraEnv: [{ name: "CILIUM_ROUTING_MODE", valueFrom: { configMapKeyRef: { name: "overrides", key: "mode" } } }] }),
+    ],
     messages: [
       'no-tunnel: Release "cilium" sets `CILIUM_ROUTING_MODE` in `values.extraEnv[0]` to a value that is not known during preview, ' +
         `${overrides} \`CILIUM_ROUTING_MODE=native\`, ${native}`,
@@ -243,7 +247,9 @@ export const options: readonly Evasion[] = [
   {
     name: "an unknown variable that masquerades",
     stack: [ciliumWith({ extraEnv: [{ name: "CILIUM_ENABLE_BPF_MASQUERADE", value: computed }] })],
-    messages: [`datapath-kept: Release "cilium" sets \`CILIUM_ENABLE_BPF_MASQUERADE\` in \`values.extraEnv[0]\` to a value that is not known during preview, ${overrides} \`CILIUM_ENABLE_BPF_MASQUERADE=true\`, ${masquerade}`],
+    messages: [
+      `datapath-kept: Release "cilium" sets \`CILIUM_ENABLE_BPF_MASQUERADE\` in \`values.extraEnv[0]\` to a value that is not known during preview, ${overrides} \`CILIUM_ENABLE_BPF_MASQUERADE=true\`, ${masquerade}`,
+    ],
   },
   {
     name: "a variable whose name is not known",

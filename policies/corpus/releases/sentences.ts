@@ -10,9 +10,12 @@ export const overrides = "which overrides what the chart writes. Remove it or wr
 export const elsewhere = "so that what is installed may differ from what the program says and the rules judge. Take it out.";
 export const hidden = "to a value that is not known during preview, so it cannot be checked";
 export const spoiled = "for what undoes the datapath. Take it from no other resource's output: write it as a literal.";
-export const cni = "which leaves the nodes' CNI configuration to somebody else, so that pods may get their network from another plugin than Cilium.";
-export const address = "once it moves, no agent reaches the API server any more. Write a name, such as `k8sServiceHost: lab-control-plane`.";
-export const outside = "to one whose keys are not known here, so it cannot be checked. Write one version, such as `version: 1.20.2`: known are charts from 1.12 to 1.20.";
+export const cni =
+  "which leaves the nodes' CNI configuration to somebody else, so that pods may get their network from another plugin than Cilium.";
+export const address =
+  "once it moves, no agent reaches the API server any more. Write a name, such as `k8sServiceHost: lab-control-plane`.";
+export const outside =
+  "to one whose keys are not known here, so it cannot be checked. Write one version, such as `version: 1.20.2`: known are charts from 1.12 to 1.20.";
 
 /** All that is said of values which say nothing. */
 export function defaults(subject: string, under = ""): string[] {

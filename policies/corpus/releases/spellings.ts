@@ -1,7 +1,20 @@
 import { ciliumWith, goodValues, release } from "../../harness/fixtures";
 import { computed, secret } from "../../harness/run";
 import type { Evasion } from "../case";
-import { address, cni, defaults, device, hidden, hostRouting, masquerade, native, outside, routes, services, unknownValues } from "./sentences";
+import {
+  address,
+  cni,
+  defaults,
+  device,
+  hidden,
+  hostRouting,
+  masquerade,
+  native,
+  outside,
+  routes,
+  services,
+  unknownValues,
+} from "./sentences";
 import { oldWords, other, tunnelled, without } from "./stacks";
 
 /** Values of a release of Cilium, in every spelling and every type. */
@@ -25,12 +38,10 @@ export const spellings: readonly Evasion[] = [
     name: "a release of 1.13 in the words of 1.20",
     stack: [ciliumWith({}, "1.13.18")],
     messages: [
-      'no-tunnel: Release "cilium" leaves `values.tunnel` unset, which renders as a tunnel. Write `tunnel: disabled`, ' +
-        `${native}`,
+      'no-tunnel: Release "cilium" leaves `values.tunnel` unset, which renders as a tunnel. Write `tunnel: disabled`, ' + `${native}`,
       'no-tunnel: Release "cilium" sets `values.routingMode` to the string "native", a key that charts before 1.14 ignore. ' +
         `Remove it and write \`tunnel: disabled\`, ${native}`,
-      'no-kube-proxy: Release "cilium" sets `values.kubeProxyReplacement` to true. Write `kubeProxyReplacement: strict`, ' +
-        `${services}`,
+      'no-kube-proxy: Release "cilium" sets `values.kubeProxyReplacement` to true. Write `kubeProxyReplacement: strict`, ' + `${services}`,
     ],
   },
   {
@@ -101,10 +112,8 @@ export const spellings: readonly Evasion[] = [
     name: "a release with a string for its values",
     stack: [release({ chart: "cilium", values: "routingMode: native" })],
     messages: [
-      'no-tunnel: Release "cilium" sets `values` to another string where a map belongs. Write `routingMode: native`, ' +
-        `${native}`,
-      'no-tunnel: Release "cilium" sets `values` to another string where a map belongs. Write `autoDirectNodeRoutes: true`, ' +
-        `${routes}`,
+      'no-tunnel: Release "cilium" sets `values` to another string where a map belongs. Write `routingMode: native`, ' + `${native}`,
+      'no-tunnel: Release "cilium" sets `values` to another string where a map belongs. Write `autoDirectNodeRoutes: true`, ' + `${routes}`,
       'no-kube-proxy: Release "cilium" sets `values` to another string where a map belongs. Write `kubeProxyReplacement: true`, ' +
         `${services}`,
       'datapath-kept: Release "cilium" sets `values` to another string where a map belongs. Write `bpf.hostLegacyRouting: false`, ' +
@@ -113,8 +122,7 @@ export const spellings: readonly Evasion[] = [
         `${masquerade}`,
       'datapath-kept: Release "cilium" sets `values` to another string where a map belongs. Write `enableIPv4Masquerade: true`, ' +
         `${masquerade}`,
-      'datapath-kept: Release "cilium" sets `values` to another string where a map belongs. Write `bpf.datapathMode: veth`, ' +
-        `${device}`,
+      'datapath-kept: Release "cilium" sets `values` to another string where a map belongs. Write `bpf.datapathMode: veth`, ' + `${device}`,
       'datapath-kept: Release "cilium" leaves `values.ipv4NativeRoutingCIDR` unset, ' +
         "which is refused by the agent with native routing and masquerading. Write `ipv4NativeRoutingCIDR: 10.0.0.0/8`.",
     ],
@@ -163,13 +171,11 @@ export const spellings: readonly Evasion[] = [
     name: "a release of a range of versions",
     stack: [ciliumWith({}, ">=1.13")],
     messages: [
-      'no-tunnel: Release "cilium" leaves `values.tunnel` unset, which renders as a tunnel. Write `tunnel: disabled`, ' +
-        `${native}`,
+      'no-tunnel: Release "cilium" leaves `values.tunnel` unset, which renders as a tunnel. Write `tunnel: disabled`, ' + `${native}`,
       'no-tunnel: Release "cilium" sets `values.routingMode` to the string "native", a key that charts before 1.14 ignore. ' +
         `Remove it and write \`tunnel: disabled\`, ${native}`,
       'no-tunnel: Release "cilium" sets `version` to a range that reaches charts 1.13, 1.14, 1.15, 1.16, 1.17, 1.18, 1.19, 1.20, and each is judged by its own keys. Write one version, such as `version: 1.20.2`.',
-      'no-kube-proxy: Release "cilium" sets `values.kubeProxyReplacement` to true. Write `kubeProxyReplacement: strict`, ' +
-        `${services}`,
+      'no-kube-proxy: Release "cilium" sets `values.kubeProxyReplacement` to true. Write `kubeProxyReplacement: strict`, ' + `${services}`,
       'no-kube-proxy: Release "cilium" sets `version` to a range that reaches charts 1.13, 1.14, 1.15, 1.16, 1.17, 1.18, 1.19, 1.20, and each is judged by its own keys. Write one version, such as `version: 1.20.2`.',
     ],
   },
@@ -225,8 +231,7 @@ export const spellings: readonly Evasion[] = [
     name: "a release with a CNI configuration from a file",
     stack: [ciliumWith({ cni: { readCniConf: "/host/etc/cni/net.d/05-flannel.conflist" } })],
     messages: [
-      'datapath-kept: Release "cilium" sets `values.cni.readCniConf` to another string, ' +
-        `${cni} Write \`cni.readCniConf: null\`.`,
+      'datapath-kept: Release "cilium" sets `values.cni.readCniConf` to another string, ' + `${cni} Write \`cni.readCniConf: null\`.`,
     ],
   },
   {
@@ -277,7 +282,10 @@ export const spellings: readonly Evasion[] = [
   },
   {
     name: "a release that comes after a harmless one",
-    stack: [other("ingress-nginx", { controller: { kind: "DaemonSet" } }), release({ chart: "cilium", version: "1.20.2", values: tunnelled })],
+    stack: [
+      other("ingress-nginx", { controller: { kind: "DaemonSet" } }),
+      release({ chart: "cilium", version: "1.20.2", values: tunnelled }),
+    ],
     messages: [`no-tunnel: Release "cilium" sets \`values.routingMode\` to the string "tunnel". Write \`routingMode: native\`, ${native}`],
   },
 ];

@@ -1,6 +1,16 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
-import { addContainer, clusterLabel, containerOf, newId, networkOf, removeContainer, type Container, type Network, type World } from "./world";
+import {
+  addContainer,
+  clusterLabel,
+  containerOf,
+  newId,
+  networkOf,
+  removeContainer,
+  type Container,
+  type Network,
+  type World,
+} from "./world";
 
 /** What a daemon answers: a status, and JSON or nothing. */
 interface Answer {
@@ -42,7 +52,12 @@ export async function fakeDockerDaemon(world: World, socket: string): Promise<{ 
   };
 }
 
-async function answer(world: World, execs: Map<string, { output: string; exitCode: number }>, request: IncomingMessage, body: string): Promise<Answer> {
+async function answer(
+  world: World,
+  execs: Map<string, { output: string; exitCode: number }>,
+  request: IncomingMessage,
+  body: string,
+): Promise<Answer> {
   const url = new URL(request.url ?? "", "http://fake");
   const path = decodeURIComponent(url.pathname.replace(/^\/v\d[\d.]*(?=\/)/, ""));
   const filters = readFilters(url.searchParams.get("filters"));
@@ -52,8 +67,13 @@ async function answer(world: World, execs: Map<string, { output: string; exitCod
   let reference: string | undefined;
 
   if (/^(GET|HEAD) \/_ping$/.test(call)) return { status: 200 };
-  if (call === "GET /version") return { status: 200, body: { Version: "27.0.0-fake", ApiVersion: apiVersion, MinAPIVersion: "1.24", Os: "linux", Arch: "amd64" } };
-  if (call === "GET /info") return { status: 200, body: { ServerVersion: "27.0.0-fake", Driver: "fake", Images: world.images.size, Containers: world.containers.size } };
+  if (call === "GET /version")
+    return { status: 200, body: { Version: "27.0.0-fake", ApiVersion: apiVersion, MinAPIVersion: "1.24", Os: "linux", Arch: "amd64" } };
+  if (call === "GET /info")
+    return {
+      status: 200,
+      body: { ServerVersion: "27.0.0-fake", Driver: "fake", Images: world.images.size, Containers: world.containers.size },
+    };
 
   if (call === "GET /containers/json") {
     const all = url.searchParams.get("all") !== null;
@@ -61,7 +81,10 @@ async function answer(world: World, execs: Map<string, { output: string; exitCod
     return { status: 200, body: found.map((container) => listed(world, container)) };
   }
   if (call === "POST /containers/create") {
-    const [name, { Image = "", Labels = {} }] = [url.searchParams.get("name") ?? newId(), sent as { Image?: string; Labels?: Record<string, string> }];
+    const [name, { Image = "", Labels = {} }] = [
+      url.searchParams.get("name") ?? newId(),
+      sent as { Image?: string; Labels?: Record<string, string> },
+    ];
     if (imageOf(world, Image) === undefined) return notFound(`image: ${Image}`);
     if (containerOf(world, name)) return failure(409, `Conflict. The container name "/${name}" is already in use`);
     await world.before(`docker create: ${name}`);
@@ -74,7 +97,9 @@ async function answer(world: World, execs: Map<string, { output: string; exitCod
     if (!container) return notFound("container");
     const name = `${url.searchParams.get("repo")}:${url.searchParams.get("tag") ?? "latest"}`;
     await world.before(`docker commit: ${name}`);
-    const labels = url.searchParams.getAll("changes").flatMap((change) => [/^LABEL ([^=]+)=(.*)$/.exec(change)?.slice(1)].filter((pair) => pair !== undefined));
+    const labels = url.searchParams
+      .getAll("changes")
+      .flatMap((change) => [/^LABEL ([^=]+)=(.*)$/.exec(change)?.slice(1)].filter((pair) => pair !== undefined));
     const id = `sha256:${newId()}`;
     world.images.set(name, id);
     world.imageLabels.set(id, Object.fromEntries(labels) as Record<string, string>);
@@ -120,7 +145,11 @@ async function answer(world: World, execs: Map<string, { output: string; exitCod
     return { status: 200, body: { ID: reference, Running: false, ExitCode: execs.get(reference)?.exitCode ?? 1 } };
   }
 
-  if (call === "GET /networks") return { status: 200, body: [...world.networks.values()].filter((network) => fits(network, filters)).map((network) => networkBody(world, network)) };
+  if (call === "GET /networks")
+    return {
+      status: 200,
+      body: [...world.networks.values()].filter((network) => fits(network, filters)).map((network) => networkBody(world, network)),
+    };
   if (call === "POST /networks/create") return createNetwork(world, sent);
   if ((reference = match(/^GET \/networks\/(.+)$/)) !== undefined) {
     const network = networkOf(world, reference);
@@ -129,19 +158,36 @@ async function answer(world: World, execs: Map<string, { output: string; exitCod
   if ((reference = match(/^DELETE \/networks\/(.+)$/)) !== undefined) {
     const network = networkOf(world, reference);
     if (!network) return failure(404, `network ${reference} not found`);
-    if (on(world, network).length > 0) return failure(403, `error while removing network: network ${network.name} id ${network.id} has active endpoints`);
+    if (on(world, network).length > 0)
+      return failure(403, `error while removing network: network ${network.name} id ${network.id} has active endpoints`);
     await world.before(`docker network rm: ${network.name}`);
     world.networks.delete(network.id);
     return { status: 204 };
   }
 
-  if (call === "GET /volumes") return { status: 200, body: { Volumes: [...world.volumes.values()].map((Name) => ({ Name, Driver: "local" })), Warnings: [] } };
+  if (call === "GET /volumes")
+    return { status: 200, body: { Volumes: [...world.volumes.values()].map((Name) => ({ Name, Driver: "local" })), Warnings: [] } };
   // `docker inspect` of a name that no container has asks for everything else that could be called so.
-  if ((reference = match(/^GET \/(?:volumes|plugins|services|tasks|secrets|configs|nodes)\/(.+)$/)) !== undefined) return notFound(`object: ${reference}`);
-  if (call === "GET /images/json") return { status: 200, body: [...world.images].map(([name, Id]) => ({ Id, RepoTags: [name], RepoDigests: [], Labels: {}, Created: 0, Size: 1 })) };
+  if ((reference = match(/^GET \/(?:volumes|plugins|services|tasks|secrets|configs|nodes)\/(.+)$/)) !== undefined)
+    return notFound(`object: ${reference}`);
+  if (call === "GET /images/json")
+    return {
+      status: 200,
+      body: [...world.images].map(([name, Id]) => ({ Id, RepoTags: [name], RepoDigests: [], Labels: {}, Created: 0, Size: 1 })),
+    };
   if ((reference = match(/^GET \/images\/(.+)\/json$/)) !== undefined) {
     const id = imageOf(world, reference);
-    return id ? { status: 200, body: { Id: id, RepoTags: namesOf(world, id), RepoDigests: [], Config: { Labels: world.imageLabels.get(id) ?? {}, Entrypoint: ["/entrypoint"], Cmd: null } } } : notFound(`image: ${reference}`);
+    return id
+      ? {
+          status: 200,
+          body: {
+            Id: id,
+            RepoTags: namesOf(world, id),
+            RepoDigests: [],
+            Config: { Labels: world.imageLabels.get(id) ?? {}, Entrypoint: ["/entrypoint"], Cmd: null },
+          },
+        }
+      : notFound(`image: ${reference}`);
   }
   if (call === "POST /images/create") {
     const [from, tag] = [url.searchParams.get("fromImage") ?? "", url.searchParams.get("tag") ?? ""];
@@ -154,7 +200,8 @@ async function answer(world: World, execs: Map<string, { output: string; exitCod
     const names = world.images.has(reference) ? [reference] : namesOf(world, reference);
     const [name] = names;
     if (name === undefined) return notFound(`image: ${reference}`);
-    if (names.length > 1) return failure(409, `conflict: unable to delete ${reference} (must be forced) - image is referenced in multiple repositories`);
+    if (names.length > 1)
+      return failure(409, `conflict: unable to delete ${reference} (must be forced) - image is referenced in multiple repositories`);
     await world.before(`docker image rm: ${name}`);
     world.images.delete(name);
     return { status: 200, body: [{ Untagged: name }] };
@@ -166,7 +213,12 @@ async function answer(world: World, execs: Map<string, { output: string; exitCod
 const apiVersion = "1.41";
 
 function send(response: ServerResponse, { status, body }: Answer): void {
-  response.writeHead(status, { "content-type": "application/json", "api-version": apiVersion, ostype: "linux", server: "fake Docker daemon, made for tests" });
+  response.writeHead(status, {
+    "content-type": "application/json",
+    "api-version": apiVersion,
+    ostype: "linux",
+    server: "fake Docker daemon, made for tests",
+  });
   response.end(body === undefined ? undefined : JSON.stringify(body));
 }
 
@@ -185,7 +237,8 @@ function attach(execs: Map<string, { output: string }>, request: IncomingMessage
 function inNode(world: World, node: Container, command: string[]): { output: string; exitCode: number } {
   const words = command.join(" ");
   // The program that puts images into a node image.
-  if (node.name.endsWith("-derive") && ["start", "import", "pack"].some((step) => command.includes(step))) return { output: "", exitCode: 0 };
+  if (node.name.endsWith("-derive") && ["start", "import", "pack"].some((step) => command.includes(step)))
+    return { output: "", exitCode: 0 };
   const cluster = world.clusters.get(node.labels[clusterLabel] ?? "");
   const written = /^sh -c echo (\S+) > (\S+)$/.exec(words);
   if (written) node.files.set(written[2]!, `${written[1]}\n`);
@@ -207,7 +260,8 @@ function inNode(world: World, node: Container, command: string[]): { output: str
     return { output: "", exitCode: 0 };
   }
   if (command[0] === "kubectl" && words.includes("get --raw=/readyz")) return { output: "ok", exitCode: 0 };
-  if (command[0] === "kubectl" && words.endsWith("get nodes -o name")) return { output: cluster!.nodes.map((name) => `node/${name}\n`).join(""), exitCode: 0 };
+  if (command[0] === "kubectl" && words.endsWith("get nodes -o name"))
+    return { output: cluster!.nodes.map((name) => `node/${name}\n`).join(""), exitCode: 0 };
   world.notUnderstood.push(`docker exec ${node.name}: ${words}`);
   return { output: "", exitCode: 127 };
 }
@@ -222,7 +276,8 @@ async function createNetwork(world: World, sent: Record<string, never>): Promise
   const { Name, Labels = {}, IPAM } = sent as unknown as NetworkRequest;
   const { Subnet = "", Gateway = "" } = IPAM?.Config?.[0] ?? {};
   if (networkOf(world, Name)) return failure(409, `network with name ${Name} already exists`);
-  if ([...world.networks.values()].some(({ subnet }) => subnet === Subnet)) return failure(403, "Pool overlaps with other one on this address space");
+  if ([...world.networks.values()].some(({ subnet }) => subnet === Subnet))
+    return failure(403, "Pool overlaps with other one on this address space");
   await world.before(`docker network create: ${Name}`);
   const network: Network = { id: newId(), name: Name, subnet: Subnet, gateway: Gateway, labels: Labels };
   world.networks.set(network.id, network);
@@ -234,7 +289,16 @@ const on = (world: World, { id }: Network): Container[] => [...world.containers.
 function networkBody(world: World, network: Network): object {
   const { id, name, labels, subnet, gateway } = network;
   const containers = Object.fromEntries(on(world, network).map((container) => [container.id, { Name: container.name }]));
-  return { Id: id, Name: name, Labels: labels, Driver: "bridge", Scope: "local", Options: {}, IPAM: { Driver: "default", Config: [{ Subnet: subnet, Gateway: gateway }] }, Containers: containers };
+  return {
+    Id: id,
+    Name: name,
+    Labels: labels,
+    Driver: "bridge",
+    Scope: "local",
+    Options: {},
+    IPAM: { Driver: "default", Config: [{ Subnet: subnet, Gateway: gateway }] },
+    Containers: containers,
+  };
 }
 
 const attachments = (world: World, { networks }: Container): object =>
@@ -243,7 +307,20 @@ const attachments = (world: World, { networks }: Container): object =>
 function listed(world: World, container: Container): object {
   const { id, name, image, labels, running } = container;
   const state = running ? "running" : "exited";
-  return { Id: id, Names: [`/${name}`], Image: image, ImageID: imageOf(world, image) ?? "", Command: "", Created: 0, Ports: [], Labels: labels, State: state, Status: state, NetworkSettings: { Networks: attachments(world, container) }, Mounts: [] };
+  return {
+    Id: id,
+    Names: [`/${name}`],
+    Image: image,
+    ImageID: imageOf(world, image) ?? "",
+    Command: "",
+    Created: 0,
+    Ports: [],
+    Labels: labels,
+    State: state,
+    Status: state,
+    NetworkSettings: { Networks: attachments(world, container) },
+    Mounts: [],
+  };
 }
 
 function inspected(world: World, container: Container): object {
@@ -264,7 +341,9 @@ function inspected(world: World, container: Container): object {
 const namesOf = (world: World, id: string): string[] => [...world.images].filter(([, known]) => known === id).map(([name]) => name);
 
 function imageOf(world: World, reference: string): string | undefined {
-  return world.images.get(reference) ?? world.images.get(`${reference}:latest`) ?? [...world.images.values()].find((id) => id === reference);
+  return (
+    world.images.get(reference) ?? world.images.get(`${reference}:latest`) ?? [...world.images.values()].find((id) => id === reference)
+  );
 }
 
 /** Filters as the client sends them, old form and new. */
@@ -273,10 +352,18 @@ function readFilters(json: string | null): Record<string, string[]> {
   return Object.fromEntries(Object.entries(filters).map(([key, values]) => [key, Array.isArray(values) ? values : Object.keys(values)]));
 }
 
-function fits({ id, name, labels }: { id: string; name: string; labels: Record<string, string> }, filters: Record<string, string[]>): boolean {
-  const labelled = (wanted: string) => (wanted.includes("=") ? labels[wanted.slice(0, wanted.indexOf("="))] === wanted.slice(wanted.indexOf("=") + 1) : wanted in labels);
+function fits(
+  { id, name, labels }: { id: string; name: string; labels: Record<string, string> },
+  filters: Record<string, string[]>,
+): boolean {
+  const labelled = (wanted: string) =>
+    wanted.includes("=") ? labels[wanted.slice(0, wanted.indexOf("="))] === wanted.slice(wanted.indexOf("=") + 1) : wanted in labels;
   const named = (pattern: string) => new RegExp(pattern).test(name) || new RegExp(pattern).test(`/${name}`);
-  return (filters.label ?? []).every(labelled) && (filters.name === undefined || filters.name.some(named)) && (filters.id === undefined || filters.id.some((one) => id.startsWith(one)));
+  return (
+    (filters.label ?? []).every(labelled) &&
+    (filters.name === undefined || filters.name.some(named)) &&
+    (filters.id === undefined || filters.id.some((one) => id.startsWith(one)))
+  );
 }
 
 async function text(request: IncomingMessage): Promise<string> {
@@ -284,4 +371,3 @@ async function text(request: IncomingMessage): Promise<string> {
   for await (const chunk of request) read += String(chunk);
   return read;
 }
-

@@ -50,7 +50,10 @@ async function onCluster(world: World, cluster: Cluster, { args, ended }: Call):
     await world.before(`helm ${verb} pending: ${cluster.name}`);
     await sleep(20);
     if (ended.aborted) return fail("ended");
-    cluster.releases.set(release, [...history.map((one) => (one.status === "deployed" ? { ...one, status: "superseded" } : one)), { ...fresh, status: "deployed" }]);
+    cluster.releases.set(release, [
+      ...history.map((one) => (one.status === "deployed" ? { ...one, status: "superseded" } : one)),
+      { ...fresh, status: "deployed" },
+    ]);
     return "";
   };
   const given = () => ({ chart: args[2] ?? "", values: JSON.parse(readFileSync(option("--values")!, "utf8")) as Record<string, unknown> });
@@ -64,7 +67,9 @@ async function onCluster(world: World, cluster: Cluster, { args, ended }: Call):
       if (latest.status.startsWith("pending")) return fail("UPGRADE FAILED: another operation (install/upgrade/rollback) is in progress");
       return run("pending-upgrade", given());
     case "rollback": {
-      const to = history.find(({ revision }) => String(revision) === args[2]) ?? history.findLast(({ status }) => ["deployed", "superseded"].includes(status));
+      const to =
+        history.find(({ revision }) => String(revision) === args[2]) ??
+        history.findLast(({ status }) => ["deployed", "superseded"].includes(status));
       return to ? run("pending-rollback", to) : fail(`release has no ${args[2] ?? 0} version`);
     }
     case "uninstall":
@@ -74,18 +79,38 @@ async function onCluster(world: World, cluster: Cluster, { args, ended }: Call):
       return `release "${name}" uninstalled\n`;
     case "history":
       if (!latest) return fail("release: not found");
-      return JSON.stringify(history.map(({ revision, status, chart }) => ({ revision, status, chart, app_version: "fake", description: "", updated: "" })));
+      return JSON.stringify(
+        history.map(({ revision, status, chart }) => ({ revision, status, chart, app_version: "fake", description: "", updated: "" })),
+      );
     case "list":
-      return JSON.stringify(latest ? [{ name: "cilium", namespace: "kube-system", revision: String(latest.revision), status: latest.status, chart: "cilium" }] : []);
+      return JSON.stringify(
+        latest
+          ? [{ name: "cilium", namespace: "kube-system", revision: String(latest.revision), status: latest.status, chart: "cilium" }]
+          : [],
+      );
     case "status": {
       if (!wanted) return fail("release: not found");
       const manifest = "---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: cilium-config, namespace: kube-system}\n";
-      return JSON.stringify({ name, namespace: "kube-system", version: wanted.revision, info: { status: wanted.status }, config: wanted.values, manifest });
+      return JSON.stringify({
+        name,
+        namespace: "kube-system",
+        version: wanted.revision,
+        info: { status: wanted.status },
+        config: wanted.values,
+        manifest,
+      });
     }
     case "get": {
       if (!wanted) return fail("release: not found");
       const { image } = wanted.values as { image?: { tag?: string } };
-      return JSON.stringify({ name, chart: "cilium", version: image?.tag?.replace(/^v/, ""), appVersion: "fake", revision: wanted.revision, status: wanted.status });
+      return JSON.stringify({
+        name,
+        chart: "cilium",
+        version: image?.tag?.replace(/^v/, ""),
+        appVersion: "fake",
+        revision: wanted.revision,
+        status: wanted.status,
+      });
     }
     default:
       world.notUnderstood.push(`helm ${args.join(" ")}`);

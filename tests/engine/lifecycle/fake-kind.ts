@@ -77,7 +77,12 @@ async function started(world: World, name: string, nodes: string[]): Promise<Clu
     nodes,
     port: (server.address() as AddressInfo).port,
     token,
-    objects: new Map([["ConfigMap kube-system/coredns", { kind: "ConfigMap", metadata: { name: "coredns", namespace: "kube-system" }, data: { Corefile: corefile } }]]),
+    objects: new Map([
+      [
+        "ConfigMap kube-system/coredns",
+        { kind: "ConfigMap", metadata: { name: "coredns", namespace: "kube-system" }, data: { Corefile: corefile } },
+      ],
+    ]),
     taints: new Map(nodes.map((node, i) => [node, i === 0 ? ["node-role.kubernetes.io/control-plane=:NoSchedule"] : []])),
     releases: new Map(),
     close: () =>

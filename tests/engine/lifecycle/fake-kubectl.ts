@@ -28,7 +28,14 @@ export function fakeKubectl(world: World): Program {
     const args = call.args.filter((arg) => !arg.startsWith("--request-timeout="));
     const option = (...names: string[]) => args.flatMap((arg, i) => (names.includes(arg) ? args.splice(i, 2, "")[1]! : []))[0];
     const [namespace = "default", format = ""] = [option("-n", "--namespace"), option("-o", "--output")];
-    const asked = { ...call, args: args.filter((arg) => arg !== ""), cluster, namespace, format, words: args.filter((arg) => arg !== "").join(" ") };
+    const asked = {
+      ...call,
+      args: args.filter((arg) => arg !== ""),
+      cluster,
+      namespace,
+      format,
+      words: args.filter((arg) => arg !== "").join(" "),
+    };
     return answer(world, asked);
   };
 }
@@ -69,21 +76,34 @@ function unknown(world: World, { args, namespace, format }: Asked): never {
   throw new Error(`not understood: ${text}`);
 }
 
-const key = ({ kind, metadata: { name, namespace } }: KubernetesObject) => `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`;
+const key = ({ kind, metadata: { name, namespace } }: KubernetesObject) =>
+  `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`;
 
 function get(world: World, asked: Asked): string {
   const { cluster, args, format, namespace, words } = asked;
   const [, kind, name = ""] = args;
   const running = deployed(cluster) !== undefined;
   if (kind === "node" && format.includes(".spec.taints")) return (cluster.taints.get(name) ?? []).map((one) => `${one}\n`).join("");
-  if (kind === "node" && format.includes("removed-taints")) return cluster.objects.get(`Node ${name}`)?.metadata.annotations?.["cilium-lab/removed-taints"] ?? "";
+  if (kind === "node" && format.includes("removed-taints"))
+    return cluster.objects.get(`Node ${name}`)?.metadata.annotations?.["cilium-lab/removed-taints"] ?? "";
   if (kind === "nodes" && words.includes("--watch")) return cluster.nodes.map((node) => `${node} ${new Date().toISOString()}\n`).join("");
   if (kind === "nodes" && format === "name") return cluster.nodes.map((node) => `node/${node}\n`).join("");
   if (kind === "nodes") return list(cluster.nodes.map((node, i) => nodeObject(cluster, node, address(world, cluster, i))));
-  if (kind === "ciliumnodes") return list(running ? cluster.nodes.map((node, i) => ({ kind: "CiliumNode", metadata: { name: node }, spec: { ipam: { podCIDRs: [podCidr(cluster, i)] } } })) : []);
-  if (kind === "daemonsets,pods") return list(running ? [{ kind: "DaemonSet", metadata: { name: "cilium", namespace: "kube-system" } }] : []);
+  if (kind === "ciliumnodes")
+    return list(
+      running
+        ? cluster.nodes.map((node, i) => ({
+            kind: "CiliumNode",
+            metadata: { name: node },
+            spec: { ipam: { podCIDRs: [podCidr(cluster, i)] } },
+          }))
+        : [],
+    );
+  if (kind === "daemonsets,pods")
+    return list(running ? [{ kind: "DaemonSet", metadata: { name: "cilium", namespace: "kube-system" } }] : []);
   if (kind === "daemonset") return running ? "daemonset.apps/cilium\n" : "";
-  if (kind === "pods" && words.includes("k8s-app=cilium")) return list(running ? cluster.nodes.map((node, i) => podObject("kube-system", `cilium-${i}`, node, address(world, cluster, i))) : []);
+  if (kind === "pods" && words.includes("k8s-app=cilium"))
+    return list(running ? cluster.nodes.map((node, i) => podObject("kube-system", `cilium-${i}`, node, address(world, cluster, i))) : []);
   if (kind === "pods") return pods(world, asked);
   if (kind === "events") return list([]);
   // `make up` looks for drift there, and goes on without: these clusters keep no objects of a chart that could drift.
@@ -104,7 +124,9 @@ function get(world: World, asked: Asked): string {
 
 function pods(world: World, { cluster, namespace, words }: Asked): string {
   const role = /(?:^|\s)-l (\S+)=(\S+)/.exec(words);
-  const found = [...cluster.objects.values()].filter(({ kind, metadata }) => kind === "Pod" && metadata.namespace === namespace && (!role || metadata.labels?.[role[1]!] === role[2]));
+  const found = [...cluster.objects.values()].filter(
+    ({ kind, metadata }) => kind === "Pod" && metadata.namespace === namespace && (!role || metadata.labels?.[role[1]!] === role[2]),
+  );
   return list(found.map(({ metadata, spec }) => podObject(namespace, metadata.name, spec?.nodeName ?? "", podIp(cluster, metadata.name))));
 }
 
@@ -121,7 +143,9 @@ function exec(world: World, asked: Asked): string {
   }
   if (from < 0) return unknown(world, asked);
   const served = cluster.nodes.map((node, n) => ({ node, url: `http://${podIp(cluster, `server-${n}`)}:` }));
-  const replies = args.slice(from + 1).map((url) => `server=${served.find((server) => url.startsWith(server.url))?.node ?? cluster.nodes[0]} client=${podIp(cluster, pod)}`);
+  const replies = args
+    .slice(from + 1)
+    .map((url) => `server=${served.find((server) => url.startsWith(server.url))?.node ?? cluster.nodes[0]} client=${podIp(cluster, pod)}`);
   return ["10.96.0.1 ", ...replies, ""].join("\n");
 }
 
@@ -149,7 +173,8 @@ interface Ranges {
 }
 
 function podCidr(cluster: Cluster, i: number): string {
-  const { clusterPoolIPv4PodCIDRList: [pool = "10.0.0.0/16"] = [], clusterPoolIPv4MaskSize = 24 } = (deployed(cluster)?.values as Ranges | undefined)?.ipam?.operator ?? {};
+  const { clusterPoolIPv4PodCIDRList: [pool = "10.0.0.0/16"] = [], clusterPoolIPv4MaskSize = 24 } =
+    (deployed(cluster)?.values as Ranges | undefined)?.ipam?.operator ?? {};
   return nthSubnet(pool as `${string}/${number}`, clusterPoolIPv4MaskSize, i);
 }
 
@@ -168,22 +193,35 @@ function nodeObject(cluster: Cluster, name: string, ip: string): object {
     kind: "Node",
     metadata: { name },
     spec: { taints },
-    status: { addresses: [{ type: "InternalIP", address: ip }], conditions: [{ type: "Ready", status: "True" }], nodeInfo: { kubeletVersion: `v${versions.kubectl}` } },
+    status: {
+      addresses: [{ type: "InternalIP", address: ip }],
+      conditions: [{ type: "Ready", status: "True" }],
+      nodeInfo: { kubeletVersion: `v${versions.kubectl}` },
+    },
   };
 }
 
 function podObject(namespace: string, name: string, nodeName: string, podIP: string): object {
   const running = { state: { running: { startedAt: "2026-01-01T00:00:00Z" } } };
-  return { kind: "Pod", metadata: { name, namespace }, spec: { nodeName }, status: { podIP, conditions: [{ type: "Ready", status: "True" }], containerStatuses: [running] } };
+  return {
+    kind: "Pod",
+    metadata: { name, namespace },
+    spec: { nodeName },
+    status: { podIP, conditions: [{ type: "Ready", status: "True" }], containerStatuses: [running] },
+  };
 }
 
 function remove({ cluster, args, namespace, words }: Asked): string {
   const label = /-l (\S+)=(\S+)/.exec(words);
   const gone = [...cluster.objects.values()].filter(({ kind, metadata }) =>
-    label ? kind === "Namespace" && metadata.labels?.[label[1]!] === label[2] : kind.toLowerCase() === args[1] && metadata.name === args[2] && (metadata.namespace ?? namespace) === namespace,
+    label
+      ? kind === "Namespace" && metadata.labels?.[label[1]!] === label[2]
+      : kind.toLowerCase() === args[1] && metadata.name === args[2] && (metadata.namespace ?? namespace) === namespace,
   );
   for (const object of gone) {
-    const inside = [...cluster.objects.values()].filter(({ metadata }) => object.kind === "Namespace" && metadata.namespace === object.metadata.name);
+    const inside = [...cluster.objects.values()].filter(
+      ({ metadata }) => object.kind === "Namespace" && metadata.namespace === object.metadata.name,
+    );
     for (const one of [object, ...inside]) cluster.objects.delete(key(one));
   }
   return "";
@@ -206,7 +244,11 @@ function taint({ cluster, args }: Asked): string {
   const now = cluster.taints.get(name) ?? [];
   const [wanted, effect] = change.replace(/-$/, "").split(":");
   if (!change.endsWith("-")) cluster.taints.set(name, [...new Set([...now, change])]);
-  else cluster.taints.set(name, now.filter((one) => !(one.startsWith(`${wanted}=`) && one.endsWith(`:${effect}`))));
+  else
+    cluster.taints.set(
+      name,
+      now.filter((one) => !(one.startsWith(`${wanted}=`) && one.endsWith(`:${effect}`))),
+    );
   return "";
 }
 
@@ -214,7 +256,9 @@ function patch({ cluster, args, namespace }: Asked): string {
   const [, kind, name] = args;
   if (kind !== "configmap") return "";
   const file = args.find((arg) => arg.startsWith("--patch-file="))?.slice("--patch-file=".length);
-  const { data } = JSON.parse(file === undefined ? args[args.indexOf("-p") + 1]! : readFileSync(file, "utf8")) as { data: Record<string, string | null> };
+  const { data } = JSON.parse(file === undefined ? args[args.indexOf("-p") + 1]! : readFileSync(file, "utf8")) as {
+    data: Record<string, string | null>;
+  };
   const before = cluster.objects.get(`ConfigMap ${namespace}/${name}`)!;
   const merged = Object.entries({ ...before.data, ...data }).filter((entry): entry is [string, string] => entry[1] !== null);
   cluster.objects.set(key(before), { ...before, data: Object.fromEntries(merged) });
@@ -222,6 +266,8 @@ function patch({ cluster, args, namespace }: Asked): string {
 }
 
 function dryRun(args: string[]): string {
-  const files = args.filter((arg) => arg.startsWith("--from-file=")).map((arg) => arg.slice("--from-file=".length).split("=") as [string, string]);
+  const files = args
+    .filter((arg) => arg.startsWith("--from-file="))
+    .map((arg) => arg.slice("--from-file=".length).split("=") as [string, string]);
   return JSON.stringify({ data: Object.fromEntries(files.map(([name, path]) => [name, readFileSync(path, "utf8")])) });
 }

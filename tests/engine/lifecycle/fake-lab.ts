@@ -111,9 +111,19 @@ export async function fakeLab(): Promise<FakeLab> {
   const daemon = await fakeDockerDaemon(world, folder("docker.sock"));
   const realHelm = await installedVersion("helm", [...(await toolchainBinDirs()), process.env.PATH ?? ""].join(delimiter));
   if (realHelm === undefined) throw new Error("There is no helm on PATH, which renders the chart. Run in `make env`'s shell.");
-  const programs = await fakePrograms({ kind: fakeKind(world), kubectl: fakeKubectl(world), helm: fakeHelm(world, join(realHelm.dir, "helm")) });
+  const programs = await fakePrograms({
+    kind: fakeKind(world),
+    kubectl: fakeKubectl(world),
+    helm: fakeHelm(world, join(realHelm.dir, "helm")),
+  });
   for (const tool of tools) {
-    const bin = join(await tool.artifact(cache).dir().catch(() => join(cache, "toolchain", `${tool.name}-fake`)), "bin");
+    const bin = join(
+      await tool
+        .artifact(cache)
+        .dir()
+        .catch(() => join(cache, "toolchain", `${tool.name}-fake`)),
+      "bin",
+    );
     await mkdir(bin, { recursive: true });
     if (tool.name !== "pulumi") await programs.write(tool.name, bin);
     // A copy: the engine looks for its language host beside the file that it really is.
@@ -123,7 +133,9 @@ export async function fakeLab(): Promise<FakeLab> {
   for (const part of ["plugins", "node"]) await linkOrCopyTree(join(cacheRoot(), part), join(cache, part)).catch(() => undefined);
   await chmod(temporary, 0o700);
 
-  const caller = Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(PULUMI_|DOCKER_|KUBE|HELM_|MAKE|MFLAGS|STACK$|CILIUM_LAB)/.test(name)));
+  const caller = Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(PULUMI_|DOCKER_|KUBE|HELM_|MAKE|MFLAGS|STACK$|CILIUM_LAB)/.test(name)),
+  );
   const env: NodeJS.ProcessEnv = {
     ...caller,
     PATH: [join(checkout, "node_modules", ".bin"), process.env.PATH ?? ""].join(delimiter),
@@ -164,26 +176,45 @@ export async function fakeLab(): Promise<FakeLab> {
     checkout,
     printed,
     configure: (settings) =>
-      writeFile(join(checkout, `Pulumi.${stack}.yaml`), `config:\n${Object.entries(settings).map(([key, value]) => `  cilium-lab:${key}: ${JSON.stringify(value)}\n`).join("")}`),
+      writeFile(
+        join(checkout, `Pulumi.${stack}.yaml`),
+        `config:\n${Object.entries(settings)
+          .map(([key, value]) => `  cilium-lab:${key}: ${JSON.stringify(value)}\n`)
+          .join("")}`,
+      ),
     start,
     run: (command, variables) => start(command, variables).ran,
     async pulumi(...args) {
       if (inLab === undefined) {
-        const { stdout } = await execa(process.execPath, ["--import", "tsx", "cli/main.ts", "env"], { cwd: checkout, env: { ...env, STACK: stack }, extendEnv: false });
+        const { stdout } = await execa(process.execPath, ["--import", "tsx", "cli/main.ts", "env"], {
+          cwd: checkout,
+          env: { ...env, STACK: stack },
+          extendEnv: false,
+        });
         const shell = await execa("bash", ["-c", 'eval "$1"; env -0', "bash", stdout], { env, extendEnv: false });
         // Not even the empty pack: a preview is a third quicker.
-        inLab = Object.fromEntries(shell.stdout.split("\0").filter((line) => line !== "" && !line.startsWith("PULUMI_OPTION_POLICY_PACK=")).map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]));
+        inLab = Object.fromEntries(
+          shell.stdout
+            .split("\0")
+            .filter((line) => line !== "" && !line.startsWith("PULUMI_OPTION_POLICY_PACK="))
+            .map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]),
+        );
       }
       return begin("pulumi", args, inLab).ran;
     },
     async state() {
       const text = await readFile(join(checkout, ".lab/state/.pulumi/stacks/cilium-lab", `${stack}.json`), "utf8").catch(() => undefined);
       if (text === undefined) return undefined;
-      const { checkpoint } = JSON.parse(text) as { checkpoint: { latest?: { resources?: StateResource[]; pending_operations?: unknown[] } | null } };
+      const { checkpoint } = JSON.parse(text) as {
+        checkpoint: { latest?: { resources?: StateResource[]; pending_operations?: unknown[] } | null };
+      };
       return { resources: checkpoint.latest?.resources ?? [], pending: checkpoint.latest?.pending_operations ?? [], text };
     },
     async files() {
-      const below = async (path: string) => (await readdir(join(checkout, path), { recursive: true, withFileTypes: true }).catch(() => [])).filter((entry) => entry.isFile()).map(({ name }) => name);
+      const below = async (path: string) =>
+        (await readdir(join(checkout, path), { recursive: true, withFileTypes: true }).catch(() => []))
+          .filter((entry) => entry.isFile())
+          .map(({ name }) => name);
       const leftIn = async (path: string) => (await readdir(path).catch(() => [])).filter((name) => name.startsWith("cilium-lab-"));
       return {
         locks: [...(await below(".lab/state/.pulumi/locks")), ...(await below(".lab/locks"))],
@@ -220,10 +251,20 @@ async function descendants(pid: number): Promise<Process[]> {
   const children = await readFile(`/proc/${pid}/task/${pid}/children`, "utf8").catch(() => "");
   // Threads have children of their own.
   const threads = await readdir(`/proc/${pid}/task`).catch((): string[] => []);
-  const lists = await Promise.all(threads.filter((thread) => thread !== String(pid)).map((thread) => readFile(`/proc/${pid}/task/${thread}/children`, "utf8").catch(() => "")));
-  const pids = [children, ...lists].flatMap((list) => list.split(" ")).filter((word) => word.trim() !== "").map(Number);
+  const lists = await Promise.all(
+    threads
+      .filter((thread) => thread !== String(pid))
+      .map((thread) => readFile(`/proc/${pid}/task/${thread}/children`, "utf8").catch(() => "")),
+  );
+  const pids = [children, ...lists]
+    .flatMap((list) => list.split(" "))
+    .filter((word) => word.trim() !== "")
+    .map(Number);
   const below = await Promise.all(
-    pids.map(async (child) => [{ pid: child, command: (await readFile(`/proc/${child}/comm`, "utf8").catch(() => "")).trim() }, ...(await descendants(child))]),
+    pids.map(async (child) => [
+      { pid: child, command: (await readFile(`/proc/${child}/comm`, "utf8").catch(() => "")).trim() },
+      ...(await descendants(child)),
+    ]),
   );
   return below.flat();
 }

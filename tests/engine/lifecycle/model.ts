@@ -27,7 +27,15 @@ export interface Real {
 type Command = fc.AsyncCommand<Model, Real>;
 
 /** Keys that a command changes before an `up`, and to what: in place, or with another cluster. */
-const changes: readonly Settings[] = [{}, {}, { debug: "flow" }, { debug: "datapath" }, { workers: 2 }, { workers: 1 }, { podCidr: "10.8.0.0/16" }];
+const changes: readonly Settings[] = [
+  {},
+  {},
+  { debug: "flow" },
+  { debug: "datapath" },
+  { workers: 2 },
+  { workers: 1 },
+  { podCidr: "10.8.0.0/16" },
+];
 
 /** When something happens to a command under way: at its n-th change of the world, or at the first whose words begin so. */
 export type Moment = number | string;
@@ -37,8 +45,16 @@ export type Fault = "fails" | "Pulumi is killed" | "all is killed" | "Ctrl-C";
 const faults: readonly Fault[] = ["fails", "Pulumi is killed", "all is killed", "Ctrl-C"];
 
 /** What somebody does behind the stack's back. */
-type Deed = "removes all nodes" | "removes a worker" | "removes the network" | "stops the nodes" | "uninstalls the release" | "kills a helm upgrade";
-const deeds: readonly Deed[] = ["removes all nodes", "removes a worker", "removes the network", "stops the nodes", "uninstalls the release", "kills a helm upgrade"];
+type Deed =
+  "removes all nodes" | "removes a worker" | "removes the network" | "stops the nodes" | "uninstalls the release" | "kills a helm upgrade";
+const deeds: readonly Deed[] = [
+  "removes all nodes",
+  "removes a worker",
+  "removes the network",
+  "stops the nodes",
+  "uninstalls the release",
+  "kills a helm upgrade",
+];
 
 /** All commands, those that recover from what the others do as often as they. */
 export function commands(): fc.Arbitrary<Command>[] {
@@ -83,7 +99,11 @@ export class Up implements Command {
     const nothingToDo = model.whole && !changed;
     const ran = succeeded(await command(real, "up"));
     Object.assign(model, { begun: true, whole: true });
-    if (nothingToDo) expect({ moments: real.moments, said: ran.output }).toEqual({ moments: [], said: expect.stringMatching(/Resources:\n +\d+ unchanged\n/) as string });
+    if (nothingToDo)
+      expect({ moments: real.moments, said: ran.output }).toEqual({
+        moments: [],
+        said: expect.stringMatching(/Resources:\n +\d+ unchanged\n/) as string,
+      });
     await isWhole(model, real);
   }
   toString = (): string => `up${text(this.to)}`;
@@ -116,7 +136,11 @@ export class Preview implements Command {
 
 /** Something goes wrong half way. Whatever is there then has an owner, which the next `up` or `down` proves. */
 export class FaultyUp implements Command {
-  constructor(private readonly to: Settings, private readonly fault: Fault, private readonly at: Moment) {}
+  constructor(
+    private readonly to: Settings,
+    private readonly fault: Fault,
+    private readonly at: Moment,
+  ) {}
   check = (): boolean => true;
   async run(model: Model, real: Real): Promise<void> {
     await configure(model, real, this.to);
@@ -133,7 +157,10 @@ export class FaultyUp implements Command {
 
 /** As {@link FaultyUp}, on the way down. */
 export class FaultyDown implements Command {
-  constructor(private readonly fault: Fault, private readonly at: Moment) {}
+  constructor(
+    private readonly fault: Fault,
+    private readonly at: Moment,
+  ) {}
   check = ({ begun }: Model): boolean => begun;
   async run(model: Model, real: Real): Promise<void> {
     const { ran, happened } = await faulty(real, "down", this.fault, this.at);
@@ -157,7 +184,12 @@ export class Behind implements Command {
     const cluster = [...world.clusters.values()][0]!;
     const release = "kube-system/cilium";
     if (this.deed === "removes all nodes") for (const node of nodes) await removeContainer(world, node, { volumes: true });
-    if (this.deed === "removes a worker") await removeContainer(world, nodes.find(({ name }) => name.endsWith("-worker"))!, { volumes: true });
+    if (this.deed === "removes a worker")
+      await removeContainer(
+        world,
+        nodes.find(({ name }) => name.endsWith("-worker"))!,
+        { volumes: true },
+      );
     if (this.deed === "removes the network") {
       // Docker lets go of a network whose containers are stopped; they keep its id.
       for (const node of nodes) node.running = false;
@@ -167,7 +199,10 @@ export class Behind implements Command {
     if (this.deed === "uninstalls the release") cluster.releases.delete(release);
     if (this.deed === "kills a helm upgrade") {
       const last = deployed(cluster)!;
-      cluster.releases.set(release, [...cluster.releases.get(release)!, { ...last, revision: last.revision + 1, status: "pending-upgrade" }]);
+      cluster.releases.set(release, [
+        ...cluster.releases.get(release)!,
+        { ...last, revision: last.revision + 1, status: "pending-upgrade" },
+      ]);
     }
     model.whole = false;
   }
@@ -206,7 +241,10 @@ export class TwoUps implements Command {
   toString = (): string => `two ups${text(this.to)}`;
 }
 
-const text = (settings: Settings): string => Object.entries(settings).map(([key, value]) => ` with ${key}=${String(value)}`).join("");
+const text = (settings: Settings): string =>
+  Object.entries(settings)
+    .map(([key, value]) => ` with ${key}=${String(value)}`)
+    .join("");
 
 /** Writes the stack file. @returns whether it says something else than before */
 async function configure(model: Model, real: Real, to: Settings): Promise<boolean> {
@@ -254,8 +292,19 @@ async function faulty(real: Real, name: string, fault: Fault, at: Moment): Promi
 }
 
 function snapshot({ containers, networks, images, volumes, clusters }: World): object {
-  const inside = [...clusters.values()].map(({ name, objects, taints, releases }) => ({ name, objects: [...objects], taints: [...taints], releases: [...releases] }));
-  return { containers: [...containers.values()].map((container) => ({ ...container, files: [...container.files] })), networks: [...networks.values()], images: [...images], volumes: [...volumes], inside };
+  const inside = [...clusters.values()].map(({ name, objects, taints, releases }) => ({
+    name,
+    objects: [...objects],
+    taints: [...taints],
+    releases: [...releases],
+  }));
+  return {
+    containers: [...containers.values()].map((container) => ({ ...container, files: [...container.files] })),
+    networks: [...networks.values()],
+    images: [...images],
+    volumes: [...volumes],
+    inside,
+  };
 }
 
 /** What holds at every moment. */
@@ -278,15 +327,23 @@ async function isWhole({ settings }: Model, { lab, moments }: Real): Promise<voi
   const [cluster] = world.clusters.values();
   const state = (await lab.state())!;
   const found = {
-    nodes: [...world.containers.values()].map(({ name, running, networks }) => ({ name, running, networks: networks.map((id) => world.networks.get(id)?.name) })).sort((a, b) => (a.name < b.name ? -1 : 1)),
+    nodes: [...world.containers.values()]
+      .map(({ name, running, networks }) => ({ name, running, networks: networks.map((id) => world.networks.get(id)?.name) }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1)),
     volumes: world.volumes.size,
     networks: [...world.networks.values()].map(({ name, subnet }) => ({ name, subnet })),
     clusters: [...world.clusters.keys()],
     ownImages: ownImages(world),
     // Who could not remove its namespace left it to the next proof.
-    namespaces: moments.some((what) => what.startsWith("kubectl apply")) ? [...cluster!.objects.values()].filter(({ kind }) => kind === "Namespace").length : 0,
+    namespaces: moments.some((what) => what.startsWith("kubectl apply"))
+      ? [...cluster!.objects.values()].filter(({ kind }) => kind === "Namespace").length
+      : 0,
     taints: [...cluster!.taints.values()].flat(),
-    releases: [...cluster!.releases].map(([name, revisions]) => ({ name, deployed: revisions.filter(({ status }) => status === "deployed").length, pending: revisions.filter(({ status }) => status.startsWith("pending")).length })),
+    releases: [...cluster!.releases].map(([name, revisions]) => ({
+      name,
+      deployed: revisions.filter(({ status }) => status === "deployed").length,
+      pending: revisions.filter(({ status }) => status.startsWith("pending")).length,
+    })),
     debug: (deployed(cluster!)?.values as { debug?: { verbose?: string } } | undefined)?.debug?.verbose,
     inState: {
       networks: state.resources.filter(({ type, id }) => type === "docker:index/network:Network" && world.networks.has(id ?? "")).length,
@@ -317,7 +374,15 @@ const ownImages = ({ images }: World): string[] => [...images.keys()].filter((na
 /** Nothing is left but images, which other labs have a use for. */
 async function isGone({ lab }: Real): Promise<void> {
   const { containers, networks, volumes, clusters } = lab.world;
-  expect({ containers: containers.size, networks: networks.size, volumes: volumes.size, clusters: clusters.size, ownImages: ownImages(lab.world), state: await lab.state(), files: await lab.files() }).toEqual({
+  expect({
+    containers: containers.size,
+    networks: networks.size,
+    volumes: volumes.size,
+    clusters: clusters.size,
+    ownImages: ownImages(lab.world),
+    state: await lab.state(),
+    files: await lab.files(),
+  }).toEqual({
     containers: 0,
     networks: 0,
     volumes: 0,
@@ -334,14 +399,25 @@ async function hasOwner({ lab }: Real): Promise<void> {
   const state = await lab.state();
   const known = JSON.stringify([state?.resources ?? [], state?.pending ?? []]);
   const orphans = [
-    ...[...world.networks.values()].filter(({ id, name }) => !known.includes(id) && !known.includes(`"name":"${name}"`)).map(({ name }) => `network ${name}`),
-    ...[...world.containers.values()].filter(({ networks }) => !networks.some((id) => known.includes(id))).map(({ name, labels }) => `${name} of ${labels[clusterLabel]}`),
+    ...[...world.networks.values()]
+      .filter(({ id, name }) => !known.includes(id) && !known.includes(`"name":"${name}"`))
+      .map(({ name }) => `network ${name}`),
+    ...[...world.containers.values()]
+      .filter(({ networks }) => !networks.some((id) => known.includes(id)))
+      .map(({ name, labels }) => `${name} of ${labels[clusterLabel]}`),
   ];
   expect(orphans).toEqual([]);
 }
 
 function planOf(settings: Settings) {
-  const { clusterName = "cilium-lab", workers = 2, nodeImage = "", podCidr = "10.0.0.0/16", serviceCidr = "10.96.0.0/16", nodePool = "172.30.0.0/16" } = settings as {
+  const {
+    clusterName = "cilium-lab",
+    workers = 2,
+    nodeImage = "",
+    podCidr = "10.0.0.0/16",
+    serviceCidr = "10.96.0.0/16",
+    nodePool = "172.30.0.0/16",
+  } = settings as {
     clusterName?: string;
     workers?: number;
     nodeImage?: string;

@@ -25,7 +25,9 @@ export type Program = (call: Call) => Promise<string> | string;
  *
  * In bash alone, without a process of its own for anything: one `up` calls them some fifty times.
  */
-export async function fakePrograms(programs: Record<string, Program>): Promise<{ write(name: string, folder: string): Promise<void>; close(): Promise<void> }> {
+export async function fakePrograms(
+  programs: Record<string, Program>,
+): Promise<{ write(name: string, folder: string): Promise<void>; close(): Promise<void> }> {
   const sockets = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     sockets.add(socket);
@@ -68,7 +70,7 @@ export async function fakePrograms(programs: Record<string, Program>): Promise<{
 /** Each field comes as its length in bytes, a newline, and its bytes; a length of `end` is the last. Undefined while there is more to come. */
 function readFields(received: Buffer): string[] | undefined {
   const fields: string[] = [];
-  for (let at = 0; ; ) {
+  for (let at = 0; ;) {
     const newline = received.indexOf("\n", at);
     if (newline < 0) return undefined;
     const length = received.subarray(at, newline).toString();

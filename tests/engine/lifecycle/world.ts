@@ -109,7 +109,15 @@ export const clusterLabel = "io.x-k8s.kind.cluster";
 
 export function addContainer(world: World, container: Pick<Container, "name" | "image"> & Partial<Container>): Container {
   if (containerOf(world, container.name)) throw new Error(`Conflict. The container name "/${container.name}" is already in use`);
-  const made: Container = { id: newId(), labels: {}, networks: [], running: true, startedAt: new Date().toISOString(), files: new Map(), ...container };
+  const made: Container = {
+    id: newId(),
+    labels: {},
+    networks: [],
+    running: true,
+    startedAt: new Date().toISOString(),
+    files: new Map(),
+    ...container,
+  };
   world.containers.set(made.id, made);
   world.volumes.set(made.id, newId());
   return made;

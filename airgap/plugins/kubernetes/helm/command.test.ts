@@ -15,7 +15,12 @@ const asset = (text: string) => new AssetOrArchive("asset", { text });
 
 describe("mergeValueFiles", () => {
   it.each<[string, Value[], Value, Obj]>([
-    ["the program wins at every depth", [asset("a: {x: 1, y: true}\nb: [1]")], { a: { y: false }, c: 0 }, { a: { x: 1, y: false }, b: [1], c: 0 }],
+    [
+      "the program wins at every depth",
+      [asset("a: {x: 1, y: true}\nb: [1]")],
+      { a: { y: false }, c: 0 },
+      { a: { x: 1, y: false }, b: [1], c: 0 },
+    ],
     ["of two files the later wins at the top", [asset("a: {x: 1}\nb: 1"), asset("a: {y: 2}")], {}, { a: { y: 2 }, b: 1 }],
     ["secrets stay", [asset("a: {x: 1, y: 1}")], { a: new Secret({ x: 2 }) }, { a: new Secret({ x: 2, y: 1 }) }],
     ["an empty file", [asset("")], { a: 1 }, { a: 1 }],
@@ -24,7 +29,9 @@ describe("mergeValueFiles", () => {
   it("says which file is wrong, and quotes nothing", () => {
     expect(() => mergeValueFiles([asset("- 1")], {})).toThrow("a text of valueYamlFiles is not a YAML mapping");
     expect(() => mergeValueFiles([asset("a: 1\nTOPSECRET: {")], {})).toThrow(/^a text of valueYamlFiles is not valid YAML: see line \d$/);
-    expect(() => mergeValueFiles([new AssetOrArchive("asset", { path: "/nowhere.yaml" })], {})).toThrow('valueYamlFiles names "/nowhere.yaml", which does not exist');
+    expect(() => mergeValueFiles([new AssetOrArchive("asset", { path: "/nowhere.yaml" })], {})).toThrow(
+      'valueYamlFiles names "/nowhere.yaml", which does not exist',
+    );
   });
 
   it("drops nulls at every depth", () => expect(withoutNulls({ a: null, b: { c: null, d: [null, 1] } })).toEqual({ b: { d: [1] } }));
@@ -40,8 +47,14 @@ describe("chartRef", () => {
   it.each([
     [{ chart: join(directory, "demo.tgz") }, { chart: join(directory, "demo.tgz"), local: true }],
     [{ chart: "oci://registry.example.com/demo" }, { chart: "oci://registry.example.com/demo", local: false }],
-    [{ chart: "demo", repositoryOpts: repositoryOpts("https://charts.example.com") }, { chart: "demo", repo: "https://charts.example.com", local: false }],
-    [{ chart: "demo", repositoryOpts: repositoryOpts("stable") }, { chart: "stable/demo", local: false }],
+    [
+      { chart: "demo", repositoryOpts: repositoryOpts("https://charts.example.com") },
+      { chart: "demo", repo: "https://charts.example.com", local: false },
+    ],
+    [
+      { chart: "demo", repositoryOpts: repositoryOpts("stable") },
+      { chart: "stable/demo", local: false },
+    ],
     [{ chart: "stable/demo" }, { chart: "stable/demo", local: false }],
   ])("%j", (release, expected) => expect(chartRef(release)).toEqual(expected));
 
@@ -62,7 +75,19 @@ describe("arguments of helm", () => {
 
   it("install", () => {
     expect(installArgs(local, base, "/v").join(" ")).toBe("install demo /c --namespace kube-system --values /v --timeout 300s --wait");
-    const all = { ...base, skipAwait: true, waitForJobs: true, atomic: true, createNamespace: true, skipCrds: true, disableWebhooks: true, replace: true, timeout: 0, description: "d", takeOwnership: true };
+    const all = {
+      ...base,
+      skipAwait: true,
+      waitForJobs: true,
+      atomic: true,
+      createNamespace: true,
+      skipCrds: true,
+      disableWebhooks: true,
+      replace: true,
+      timeout: 0,
+      description: "d",
+      takeOwnership: true,
+    };
     expect(installArgs(remote, all, "/v").join(" ")).toBe(
       "install demo demo --namespace kube-system --values /v --repo https://charts.example.com --version 1.2.3 --timeout 300s --atomic --take-ownership --description d --create-namespace --skip-crds --no-hooks --replace",
     );
@@ -92,7 +117,8 @@ describe("errorText", () => {
 
 describe("resourceNames", () => {
   it("groups by kind, group and version", () => {
-    const manifest = "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: b, namespace: n}\n---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\n---\n# empty\n---\napiVersion: v1\nkind: Service\nmetadata: {name: s}";
+    const manifest =
+      "---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: b, namespace: n}\n---\napiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\n---\n# empty\n---\napiVersion: v1\nkind: Service\nmetadata: {name: s}";
     expect(resourceNames(manifest)).toEqual({ "Deployment.apps/apps/v1": ["a", "n/b"], "Service/v1": ["s"] });
   });
 });

@@ -50,11 +50,23 @@ const check = async (news: Obj, olds: Obj = {}) => release().check!(ctx, { urn, 
 const checked = async (news: Obj): Promise<Obj> => (await check({ chart, name: "demo", ...news })).inputs;
 const create = async (news: Obj) => release().create(ctx, { urn, inputs: await checked(news), preview: false, timeoutSeconds: 0 });
 const update = async (olds: Obj, news: Obj) =>
-  release().update(ctx, { urn, id: "default/demo", oldInputs: olds, oldState: olds, news: await checked(news), preview: false, timeoutSeconds: 0, ignoreChanges: [] });
+  release().update(ctx, {
+    urn,
+    id: "default/demo",
+    oldInputs: olds,
+    oldState: olds,
+    news: await checked(news),
+    preview: false,
+    timeoutSeconds: 0,
+    ignoreChanges: [],
+  });
 const read = async (state: Obj) => release().read!(ctx, { urn, id: "default/demo", inputs: {}, state });
 const remove = async (state: Obj) => release().delete(ctx, { urn, id: "default/demo", inputs: {}, state, timeoutSeconds: 0 });
 const failure = async (promise: Promise<unknown>): Promise<InitFailed> => {
-  const thrown = await promise.then(() => undefined, (error: unknown) => error);
+  const thrown = await promise.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
   expect(thrown).toBeInstanceOf(InitFailed);
   return thrown as InitFailed;
 };
@@ -64,11 +76,36 @@ describe("check", () => {
     const { inputs, failures } = await check({ chart, values: { a: 1 } });
     expect(failures).toEqual([]);
     expect(inputs).toEqual({
-      allowNullValues: false, atomic: false, chart, cleanupOnFail: false, createNamespace: false, dependencyUpdate: false, description: "",
-      devel: false, disableCRDHooks: false, disableOpenapiValidation: false, disableWebhooks: false, forceUpdate: false, keyring: "", lint: false,
-      name: expect.stringMatching(/^r-[0-9a-f]{8}$/), namespace: "default", postrender: "", recreatePods: false, renderSubchartNotes: false,
-      replace: false, resetValues: false, reuseValues: false, skipAwait: false, skipCrds: false, takeOwnership: false, timeout: 300,
-      values: { a: 1 }, verify: false, version: "1.2.3", waitForJobs: false,
+      allowNullValues: false,
+      atomic: false,
+      chart,
+      cleanupOnFail: false,
+      createNamespace: false,
+      dependencyUpdate: false,
+      description: "",
+      devel: false,
+      disableCRDHooks: false,
+      disableOpenapiValidation: false,
+      disableWebhooks: false,
+      forceUpdate: false,
+      keyring: "",
+      lint: false,
+      name: expect.stringMatching(/^r-[0-9a-f]{8}$/),
+      namespace: "default",
+      postrender: "",
+      recreatePods: false,
+      renderSubchartNotes: false,
+      replace: false,
+      resetValues: false,
+      reuseValues: false,
+      skipAwait: false,
+      skipCrds: false,
+      takeOwnership: false,
+      timeout: 300,
+      values: { a: 1 },
+      verify: false,
+      version: "1.2.3",
+      waitForJobs: false,
     });
     expect(helm.calls()).toEqual([]);
   });
@@ -93,7 +130,10 @@ describe("check", () => {
   it("accepts another version than the local chart's; of a remote chart helm tells it", async () => {
     expect((await checked({ version: "9.9.9" })).version).toBe("1.2.3");
     const remote = { chart: "demo", version: "4.x", repositoryOpts: { repo: "https://charts.example.com" } };
-    expect(await checked(remote)).toMatchObject({ version: "4.5.6", repositoryOpts: { repo: "https://charts.example.com", caFile: "", username: "" } });
+    expect(await checked(remote)).toMatchObject({
+      version: "4.5.6",
+      repositoryOpts: { repo: "https://charts.example.com", caFile: "", username: "" },
+    });
     expect(helm.calls()[0]?.args).toEqual(["show", "chart", "demo", "--repo", "https://charts.example.com", "--version", "4.x"]);
   });
 
@@ -110,7 +150,14 @@ describe("diff", () => {
     [{ namespace: "other" }, ["namespace"], ["namespace"]],
     [{ timeout: 60, atomic: true, skipAwait: true, values: { b: 1 } }, ["atomic", "skipAwait", "timeout", "values"], []],
   ])("%j", async (change, diffs, replaces) => {
-    const diff = await release().diff!(ctx, { urn, id: "x", oldInputs: await checked({}), oldState: {}, news: await checked(change), ignoreChanges: [] });
+    const diff = await release().diff!(ctx, {
+      urn,
+      id: "x",
+      oldInputs: await checked({}),
+      oldState: {},
+      news: await checked(change),
+      ignoreChanges: [],
+    });
     expect([[...diff.diffs].sort(), diff.replaces]).toEqual([diffs, replaces]);
   });
 });
@@ -148,11 +195,15 @@ describe("create", () => {
       'Helm release "default/demo" was created, but failed to initialize completely. Use Helm CLI to investigate.: failed to become available within allocated timeout. Error: Helm Release default/demo: context deadline exceeded',
     ]);
     expect([failed.id, failed.state.status]).toMatchObject(["default/demo", { status: "failed", revision: 1 }]);
-    expect(ctx.lines).toEqual([{ severity: "warning", message: expect.stringContaining('Helm release "demo" was created but has a failed status.') }]);
+    expect(ctx.lines).toEqual([
+      { severity: "warning", message: expect.stringContaining('Helm release "demo" was created but has a failed status.') },
+    ]);
   });
 
   it("atomic, a failed install is an error and nothing else", async () => {
-    await expect(create({ atomic: true, values: { fake: "unready" } })).rejects.toThrow(/^release demo failed, and has been uninstalled due to atomic being set: context deadline exceeded$/);
+    await expect(create({ atomic: true, values: { fake: "unready" } })).rejects.toThrow(
+      /^release demo failed, and has been uninstalled due to atomic being set: context deadline exceeded$/,
+    );
   });
 
   it("a name in use is somebody else's release: an error and nothing in the state", async () => {
@@ -166,7 +217,10 @@ describe("create", () => {
     const interrupted = failure(create({ values: { fake: "hang" } }));
     await vi.waitFor(() => expect(helm.releases()["default/demo"]?.[0]?.status).toBe("pending-install"), { timeout: 5000 });
     ctx.interrupt();
-    expect(await interrupted).toMatchObject({ state: { status: { status: "failed" } }, reasons: [expect.stringMatching(/context canceled$/)] });
+    expect(await interrupted).toMatchObject({
+      state: { status: { status: "failed" } },
+      reasons: [expect.stringMatching(/context canceled$/)],
+    });
   });
 
   it("a killed engine takes helm along: the release stays pending, and blocks the next install and upgrade", async () => {
@@ -183,7 +237,9 @@ describe("create", () => {
 
   it("says that helm is missing, and what to do", async () => {
     vi.stubEnv("PATH", "/nowhere");
-    await expect(create({})).rejects.toThrow(/runs the helm command for a Release, and there is none on the PATH\. Open a shell in the lab/);
+    await expect(create({})).rejects.toThrow(
+      /runs the helm command for a Release, and there is none on the PATH\. Open a shell in the lab/,
+    );
   });
 
   it.each([
@@ -198,7 +254,10 @@ describe("create", () => {
 describe("update", () => {
   it("upgrades", async () => {
     const { state } = await create({});
-    expect((await update(state, { values: { b: 2 } })).state).toMatchObject({ values: { b: 2 }, status: { revision: 2, status: "deployed" } });
+    expect((await update(state, { values: { b: 2 } })).state).toMatchObject({
+      values: { b: 2 },
+      status: { revision: 2, status: "deployed" },
+    });
   });
 
   it("after a failed install tries again", async () => {
@@ -210,7 +269,9 @@ describe("update", () => {
     const { state } = await create({});
     const failed = await failure(update(state, { atomic: true, values: { fake: "unready" } }));
     expect(failed.state.status).toMatchObject({ revision: 2, status: "failed" });
-    expect(failed.reasons[0]).toMatch(/^Helm release "default\/demo" failed to initialize completely\. .* rolled back due to atomic being set/);
+    expect(failed.reasons[0]).toMatch(
+      /^Helm release "default\/demo" failed to initialize completely\. .* rolled back due to atomic being set/,
+    );
     expect(helm.releases()["default/demo"]?.map(({ status }) => status)).toEqual(["deployed", "failed", "deployed"]);
   });
 
@@ -255,7 +316,13 @@ describe("read", () => {
 
   it("imports", async () => {
     await create({ values: { a: 1 } });
-    expect((await read({}))?.inputs).toMatchObject({ name: "demo", namespace: "default", chart: "demo", version: "1.2.3", values: { a: 1 } });
+    expect((await read({}))?.inputs).toMatchObject({
+      name: "demo",
+      namespace: "default",
+      chart: "demo",
+      version: "1.2.3",
+      values: { a: 1 },
+    });
   });
 });
 

@@ -10,7 +10,8 @@ import { readRecord, type AskHelm, type ReleaseRecord } from "./record";
 import { mergeValues, withoutNulls } from "./values";
 
 /** Errors of helm after which there is no release of ours: nothing was begun. */
-const NOTHING_BEGUN = /cannot re-use a name that is still in use|another operation \(install\/upgrade\/rollback\) is in progress|has no deployed releases/;
+const NOTHING_BEGUN =
+  /cannot re-use a name that is still in use|another operation \(install\/upgrade\/rollback\) is in progress|has no deployed releases/;
 
 /** Helm's words at the start of what it kept or warns of at uninstall, as opposed to its last line. */
 const UNINSTALLED = /^release ".*" uninstalled$/;
@@ -22,13 +23,17 @@ const UNINSTALLED = /^release ".*" uninstalled$/;
  */
 export function helmRelease(cluster: () => Cluster): Resource {
   const environment = (): Record<string, string> => cluster().settings.helmEnv;
-  const ask = (ctx: Context): AskHelm => (args) => runHelm(ctx, { kubeconfig: cluster().kubeconfig(), env: environment(), args: () => args });
+  const ask =
+    (ctx: Context): AskHelm =>
+    (args) =>
+      runHelm(ctx, { kubeconfig: cluster().kubeconfig(), env: environment(), args: () => args });
   const record = (ctx: Context, { name, namespace }: Release, revision?: number): Promise<ReleaseRecord | undefined> =>
     readRecord(ask(ctx), name, namespace, revision);
 
   /** Installs or upgrades. */
   const apply = async (ctx: Context, release: Release, args: typeof installArgs): Promise<void> => {
-    if (release.lint) throw new Error('the lab\'s stand-in for the kubernetes plugin does not lint charts: leave "lint" unset, and run helm lint');
+    if (release.lint)
+      throw new Error('the lab\'s stand-in for the kubernetes plugin does not lint charts: leave "lint" unset, and run helm lint');
     if (release.repositoryOpts?.password) {
       throw new Error(
         'the lab\'s stand-in for the kubernetes plugin takes no repositoryOpts.password, which would show in helm\'s command line: leave it unset, and run "helm repo add" or "helm registry login"',
@@ -50,7 +55,9 @@ export function helmRelease(cluster: () => Cluster): Resource {
       const release = releaseOf(inputs);
       try {
         const ref = chartRef(release);
-        const chartYaml = readChartYaml(ref) ?? (await runHelm(ctx, { env: environment(), args: () => ["show", "chart", ref.chart, ...chartArgs(ref, release)] }));
+        const chartYaml =
+          readChartYaml(ref) ??
+          (await runHelm(ctx, { env: environment(), args: () => ["show", "chart", ref.chart, ...chartArgs(ref, release)] }));
         return { inputs: { ...inputs, version: chartVersion(chartYaml) }, failures: [] };
       } catch (error) {
         const reason = `${(error as Error).message}; check the chart name and repository configuration.`;
@@ -123,7 +130,10 @@ export function helmRelease(cluster: () => Cluster): Resource {
       // Also with deleteUnreachable, which the official plugin heeds at refresh only.
       if (reason !== undefined) throw new Error(`can't delete Helm Release with unreachable cluster. Reason: ${JSON.stringify(reason)}`);
       const printed = await ask(ctx)(uninstallArgs(releaseOf(state)));
-      const information = printed.split("\n").filter((line) => line !== "" && !UNINSTALLED.test(line)).join("\n");
+      const information = printed
+        .split("\n")
+        .filter((line) => line !== "" && !UNINSTALLED.test(line))
+        .join("\n");
       if (information !== "") ctx.log("warning", `Helm uninstall returned information: ${JSON.stringify(information)}`, urn);
     },
   };

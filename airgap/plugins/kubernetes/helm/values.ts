@@ -9,7 +9,7 @@ import { AssetOrArchive, decodeValue, isObj, Secret, type Obj, type Value } from
  * @throws if a file is not a local or inline YAML mapping
  */
 export function mergeValueFiles(files: Value | undefined, values: Value | undefined): Obj {
-  const fromFiles = Array.isArray(files) ? Object.assign({}, ...files.map(readValueFile)) as Obj : {};
+  const fromFiles = Array.isArray(files) ? (Object.assign({}, ...files.map(readValueFile)) as Obj) : {};
   const program = values instanceof Secret ? values.value : values;
   const merged = mergeValues(fromFiles, isObj(program) ? program : {});
   return values instanceof Secret ? mapValues(merged, (value) => new Secret(value)) : merged;
@@ -29,9 +29,8 @@ export function mergeValues(base: Obj, over: Obj): Obj {
 
 /** Without null, at every depth: helm reads null as "remove this default", which a Release does only if asked. */
 export function withoutNulls(obj: Obj): Obj {
-  return mapValues(
-    Object.fromEntries(Object.entries(obj).filter(([, value]) => value !== null && value !== undefined)),
-    (value) => prune(value),
+  return mapValues(Object.fromEntries(Object.entries(obj).filter(([, value]) => value !== null && value !== undefined)), (value) =>
+    prune(value),
   );
 }
 
@@ -47,7 +46,7 @@ function mapValues(obj: Obj, map: (value: Value) => Value): Obj {
 
 function readValueFile(file: Value): Obj {
   if (!(file instanceof AssetOrArchive) || file.kind !== "asset") {
-    throw new Error("a member of valueYamlFiles is not an asset. Example: new pulumi.asset.FileAsset(\"values.yaml\")");
+    throw new Error('a member of valueYamlFiles is not an asset. Example: new pulumi.asset.FileAsset("values.yaml")');
   }
   const { text, path } = file.raw;
   if (typeof path === "string" && path !== "" && !existsSync(path)) throw new Error(`valueYamlFiles names "${path}", which does not exist`);

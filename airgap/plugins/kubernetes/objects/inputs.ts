@@ -99,7 +99,8 @@ function inputsFromLive(live: Obj): Obj {
 /** A Secret's content is secret whatever the program said. */
 export function sealSecret(object: Obj): Obj {
   if (object.kind !== "Secret" || object.apiVersion !== "v1") return object;
-  const seal = (value: Value | undefined): Value | undefined => (value === undefined || value instanceof Secret ? value : new Secret(value));
+  const seal = (value: Value | undefined): Value | undefined =>
+    value === undefined || value instanceof Secret ? value : new Secret(value);
   const sealed = { ...object };
   for (const key of ["data", "stringData"]) if (sealed[key] !== undefined) sealed[key] = seal(sealed[key]);
   return sealed;

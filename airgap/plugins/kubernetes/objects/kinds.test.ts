@@ -13,9 +13,12 @@ describe("kindOfUrn", () => {
     expect(kindOfUrn(`urn:pulumi:s::p::a:b:C$kubernetes:${type}::r`)).toEqual({ apiVersion, kind, patch });
   });
 
-  it.each(["helm.sh/v4:Chart", "helm.sh/v3:Chart", "yaml/v2:ConfigFile", "yaml:ConfigGroup", "kustomize/v2:Directory"])("%s is no object", (type) => {
-    expect(kindOfUrn(`urn:pulumi:s::p::kubernetes:${type}::r`)).toBeUndefined();
-  });
+  it.each(["helm.sh/v4:Chart", "helm.sh/v3:Chart", "yaml/v2:ConfigFile", "yaml:ConfigGroup", "kustomize/v2:Directory"])(
+    "%s is no object",
+    (type) => {
+      expect(kindOfUrn(`urn:pulumi:s::p::kubernetes:${type}::r`)).toBeUndefined();
+    },
+  );
 });
 
 describe("isNamespaced", () => {

@@ -23,11 +23,7 @@ export function kindOfUrn(urn: string): Kind | undefined {
   if (!match || NO_OBJECTS.has(match[1] ?? "")) return undefined;
   const [, name, version] = match as unknown as [string, string, string];
   const patch = token.endsWith(PATCH) && token !== PATCH;
-  return {
-    apiVersion: name === "core" ? version : `${name}/${version}`,
-    kind: patch ? token.slice(0, -PATCH.length) : token,
-    patch,
-  };
+  return { apiVersion: name === "core" ? version : `${name}/${version}`, kind: patch ? token.slice(0, -PATCH.length) : token, patch };
 }
 
 /** Packages of the SDK whose types are components and not objects. */
@@ -35,13 +31,45 @@ const NO_OBJECTS: ReadonlySet<string> = new Set(["helm.sh", "kustomize", "yaml"]
 
 /** Built-in kinds without a namespace. A custom kind counts as namespaced until the API server says otherwise. */
 const CLUSTER_SCOPED: ReadonlySet<string> = new Set([
-  "APIService", "AuditSink", "CSIDriver", "CSINode", "CertificateSigningRequest", "ClusterRole", "ClusterRoleBinding",
-  "ClusterTrustBundle", "ComponentStatus", "CustomResourceDefinition", "DeviceClass", "FlowSchema", "IPAddress",
-  "IngressClass", "MutatingAdmissionPolicy", "MutatingAdmissionPolicyBinding", "MutatingWebhookConfiguration", "Namespace",
-  "Node", "PersistentVolume", "PodSecurityPolicy", "PriorityClass", "PriorityLevelConfiguration", "ResourceSlice",
-  "RuntimeClass", "SelfSubjectAccessReview", "SelfSubjectReview", "SelfSubjectRulesReview", "ServiceCIDR", "StorageClass",
-  "StorageVersion", "StorageVersionMigration", "SubjectAccessReview", "TokenReview", "ValidatingAdmissionPolicy",
-  "ValidatingAdmissionPolicyBinding", "ValidatingWebhookConfiguration", "VolumeAttachment", "VolumeAttributesClass",
+  "APIService",
+  "AuditSink",
+  "CSIDriver",
+  "CSINode",
+  "CertificateSigningRequest",
+  "ClusterRole",
+  "ClusterRoleBinding",
+  "ClusterTrustBundle",
+  "ComponentStatus",
+  "CustomResourceDefinition",
+  "DeviceClass",
+  "FlowSchema",
+  "IPAddress",
+  "IngressClass",
+  "MutatingAdmissionPolicy",
+  "MutatingAdmissionPolicyBinding",
+  "MutatingWebhookConfiguration",
+  "Namespace",
+  "Node",
+  "PersistentVolume",
+  "PodSecurityPolicy",
+  "PriorityClass",
+  "PriorityLevelConfiguration",
+  "ResourceSlice",
+  "RuntimeClass",
+  "SelfSubjectAccessReview",
+  "SelfSubjectReview",
+  "SelfSubjectRulesReview",
+  "ServiceCIDR",
+  "StorageClass",
+  "StorageVersion",
+  "StorageVersionMigration",
+  "SubjectAccessReview",
+  "TokenReview",
+  "ValidatingAdmissionPolicy",
+  "ValidatingAdmissionPolicyBinding",
+  "ValidatingWebhookConfiguration",
+  "VolumeAttachment",
+  "VolumeAttributesClass",
 ]);
 
 /** Whether an object of that kind lives in a namespace. */
@@ -61,7 +89,13 @@ const SELECTOR = ["spec.selector"];
 const IMMUTABLE: Record<string, readonly string[]> = {
   "apps/v1/DaemonSet": SELECTOR,
   "apps/v1/Deployment": SELECTOR,
-  "apps/v1/StatefulSet": ["spec.podManagementPolicy", "spec.revisionHistoryLimit", "spec.selector", "spec.serviceName", "spec.volumeClaimTemplates"],
+  "apps/v1/StatefulSet": [
+    "spec.podManagementPolicy",
+    "spec.revisionHistoryLimit",
+    "spec.selector",
+    "spec.serviceName",
+    "spec.volumeClaimTemplates",
+  ],
   "batch/v1/Job": ["spec.completions", "spec.parallelism", "spec.selector", "spec.template"],
   "rbac.authorization.k8s.io/v1/ClusterRoleBinding": ["roleRef"],
   "rbac.authorization.k8s.io/v1/RoleBinding": ["roleRef"],

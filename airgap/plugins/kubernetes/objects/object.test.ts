@@ -59,20 +59,35 @@ describe("check", () => {
 
   it("refuses a list, and a Patch without a name", async () => {
     await expect(check(urnOf("core/v1:ConfigMapList"), {})).rejects.toThrow("cannot be created directly");
-    await expect(check(urnOf("core/v1:ConfigMapPatch"), {})).rejects.toThrow("patch resources require the `.metadata.name` field to be set");
+    await expect(check(urnOf("core/v1:ConfigMapPatch"), {})).rejects.toThrow(
+      "patch resources require the `.metadata.name` field to be set",
+    );
   });
 });
 
 describe("diff", () => {
   const diff = async (urn: string, before: Obj, after: Obj) => {
-    const { replaces, deleteBeforeReplace } = await resource().diff!(ctx, { urn, id: "x", oldInputs: before, oldState: {}, news: after, ignoreChanges: [] });
+    const { replaces, deleteBeforeReplace } = await resource().diff!(ctx, {
+      urn,
+      id: "x",
+      oldInputs: before,
+      oldState: {},
+      news: after,
+      ignoreChanges: [],
+    });
     return [replaces, deleteBeforeReplace];
   };
   const named = { metadata: { name: "n", namespace: "d" } };
 
   it.each<[string, string, Obj, Obj, [string[], boolean]]>([
     ["a field", "apps/v1:Deployment", { ...named, spec: { replicas: 1 } }, { ...named, spec: { replicas: 2 } }, [[], false]],
-    ["a selector", "apps/v1:Deployment", { ...named, spec: { selector: { a: "1" } } }, { ...named, spec: { selector: { a: "2" } } }, [["spec.selector.a"], true]],
+    [
+      "a selector",
+      "apps/v1:Deployment",
+      { ...named, spec: { selector: { a: "1" } } },
+      { ...named, spec: { selector: { a: "2" } } },
+      [["spec.selector.a"], true],
+    ],
     ["the data of a ConfigMap", "core/v1:ConfigMap", { ...named, data: { a: "1" } }, { ...named, data: { a: "2" } }, [["data.a"], true]],
     ["the same of a Patch", "core/v1:ConfigMapPatch", { ...named, data: { a: "1" } }, { ...named, data: { a: "2" } }, [[], false]],
     ["a name", "core/v1:ConfigMap", named, { metadata: { name: "m", namespace: "d" } }, [["metadata.name"], false]],
@@ -91,7 +106,16 @@ describe("create, update, read, delete", () => {
     expect(server.requests.at(-1)).toBe(
       `PATCH /api/v1/namespaces/default/configmaps/n?fieldManager=${String(state.__fieldManager)}&force=false&fieldValidation=Warn`,
     );
-    await resource().update(ctx, { urn: CONFIG_MAP, id, oldInputs: {}, oldState: state, news: await check(CONFIG_MAP, { metadata: { name: "n" }, data: {} }), preview: false, timeoutSeconds: 5, ignoreChanges: [] });
+    await resource().update(ctx, {
+      urn: CONFIG_MAP,
+      id,
+      oldInputs: {},
+      oldState: state,
+      news: await check(CONFIG_MAP, { metadata: { name: "n" }, data: {} }),
+      preview: false,
+      timeoutSeconds: 5,
+      ignoreChanges: [],
+    });
     expect(server.requests.at(-1)).toContain(`fieldManager=${String(state.__fieldManager)}&`);
   });
 
@@ -113,7 +137,10 @@ describe("create, update, read, delete", () => {
   it("forces a Patch that says so, and gives its fields back when deleted", async () => {
     await create(CONFIG_MAP, { metadata: { name: "n" } });
     const urn = urnOf("core/v1:ConfigMapPatch");
-    const { id, state } = await create(urn, { metadata: { name: "n", annotations: { "pulumi.com/patchForce": "true" } }, data: { c: "d" } });
+    const { id, state } = await create(urn, {
+      metadata: { name: "n", annotations: { "pulumi.com/patchForce": "true" } },
+      data: { c: "d" },
+    });
     expect(server.requests.at(-1)).toContain("force=true");
     await remove(urn, id, state);
     expect(server.requests.at(-1)).toContain(`PATCH /api/v1/namespaces/default/configmaps/n?fieldManager=${String(state.__fieldManager)}`);
@@ -129,7 +156,9 @@ describe("create, update, read, delete", () => {
   });
 
   it("names a kind that the API server does not have", async () => {
-    await expect(create(urnOf("lab.test/v1:Bar"), { metadata: { name: "n" } })).rejects.toThrow('no matches for kind "Bar" in version "lab.test/v1"');
+    await expect(create(urnOf("lab.test/v1:Bar"), { metadata: { name: "n" } })).rejects.toThrow(
+      'no matches for kind "Bar" in version "lab.test/v1"',
+    );
   });
 
   it("waits for a rollout", async () => {
@@ -143,9 +172,13 @@ describe("create, update, read, delete", () => {
 
   it("keeps what does not get ready in the state, with the reason", async () => {
     const urn = urnOf("apps/v1:Deployment");
-    const failed = await create(urn, { metadata: { name: "n", annotations: { "pulumi.com/timeoutSeconds": "0.05" } }, spec: {} }).catch((error: unknown) => error);
+    const failed = await create(urn, { metadata: { name: "n", annotations: { "pulumi.com/timeoutSeconds": "0.05" } }, spec: {} }).catch(
+      (error: unknown) => error,
+    );
     expect(failed).toBeInstanceOf(InitFailed);
-    expect((failed as InitFailed).reasons[0]).toMatch(/was successfully created, but .* become live: timed out after 0.05 s: 0 of 1 Pods are of the current generation$/);
+    expect((failed as InitFailed).reasons[0]).toMatch(
+      /was successfully created, but .* become live: timed out after 0.05 s: 0 of 1 Pods are of the current generation$/,
+    );
     const skipped = await create(urn, { metadata: { name: "m", annotations: { "pulumi.com/skipAwait": "true" } }, spec: {} });
     expect(skipped.id).toBe("default/m");
   });
@@ -176,6 +209,8 @@ describe("create, update, read, delete", () => {
   it("previews a chart and refuses to apply it", async () => {
     const args = { urn: urnOf("helm.sh/v4:Chart"), inputs: { chart: unknown }, timeoutSeconds: 0 };
     expect(await resource().create(ctx, { ...args, preview: true })).toEqual({ id: "", state: { chart: unknown } });
-    await expect(resource().create(ctx, { ...args, preview: false })).rejects.toThrow('cannot create kubernetes:helm.sh/v4:Chart "r", it can only preview it');
+    await expect(resource().create(ctx, { ...args, preview: false })).rejects.toThrow(
+      'cannot create kubernetes:helm.sh/v4:Chart "r", it can only preview it',
+    );
   });
 });

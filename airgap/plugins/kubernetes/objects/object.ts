@@ -34,8 +34,10 @@ export function kubernetesObject({ provider, cluster, pollMs = 1000 }: ObjectOpt
   /** The API server's client, or the reason why there is none. */
   const connect = async (): Promise<ApiClient> => {
     const { settings } = cluster();
-    if (settings.renderYamlToDirectory !== "") throw new Error("the lab's stand-in for the kubernetes plugin does not render YAML: leave renderYamlToDirectory unset");
-    if (!settings.serverSideApply) throw new Error("the lab's stand-in for the kubernetes plugin has server-side apply only: leave enableServerSideApply unset");
+    if (settings.renderYamlToDirectory !== "")
+      throw new Error("the lab's stand-in for the kubernetes plugin does not render YAML: leave renderYamlToDirectory unset");
+    if (!settings.serverSideApply)
+      throw new Error("the lab's stand-in for the kubernetes plugin has server-side apply only: leave enableServerSideApply unset");
     const reason = await cluster().unreachable();
     if (reason !== undefined) throw new Error(`configured Kubernetes cluster is unreachable: ${reason}`);
     return cluster().api();
@@ -43,7 +45,13 @@ export function kubernetesObject({ provider, cluster, pollMs = 1000 }: ObjectOpt
 
   const apply = async (
     ctx: Context,
-    { urn, kind, inputs, fieldManager, timeoutSeconds }: { urn: string; kind: Kind; inputs: Obj; fieldManager: string; timeoutSeconds: number },
+    {
+      urn,
+      kind,
+      inputs,
+      fieldManager,
+      timeoutSeconds,
+    }: { urn: string; kind: Kind; inputs: Obj; fieldManager: string; timeoutSeconds: number },
     verb: "created" | "updated",
   ): Promise<{ id: string; state: Obj }> => {
     const api = await connect();
@@ -59,7 +67,14 @@ export function kubernetesObject({ provider, cluster, pollMs = 1000 }: ObjectOpt
       if (kind.patch || flag(inputs, "pulumi.com/skipAwait")) return { id, state: state() };
 
       const seconds = Number(annotation(inputs, "pulumi.com/timeoutSeconds") ?? 0) || timeoutSeconds || DEFAULT_TIMEOUT_SECONDS;
-      const problem = await waitUntilReady(ctx, urn, seconds, pollMs, () => live, async () => (live = (await api.read(live)) ?? live));
+      const problem = await waitUntilReady(
+        ctx,
+        urn,
+        seconds,
+        pollMs,
+        () => live,
+        async () => (live = (await api.read(live)) ?? live),
+      );
       if (problem === undefined) return { id, state: state() };
       const reason = `resource "${urn}" was successfully ${verb}, but the Kubernetes API server reported that it failed to fully initialize or become live: ${problem}`;
       throw new InitFailed({ id, inputs, state: state(), reasons: [reason] });
@@ -110,7 +125,9 @@ export function kubernetesObject({ provider, cluster, pollMs = 1000 }: ObjectOpt
       if (reason !== undefined) {
         return readUnreachable(cluster().settings, reason, (severity, text) => ctx.log(severity, text, args.urn), args);
       }
-      const live = await cluster().api().read({ apiVersion: kind.apiVersion, kind: kind.kind, metadata: parseId(args.id) }, ctx.callSignal);
+      const live = await cluster()
+        .api()
+        .read({ apiVersion: kind.apiVersion, kind: kind.kind, metadata: parseId(args.id) }, ctx.callSignal);
       if (!live) return undefined;
       const object = decodeValue(live) as Obj;
       const inputs = inputsLike(object, args.inputs);
@@ -123,7 +140,11 @@ export function kubernetesObject({ provider, cluster, pollMs = 1000 }: ObjectOpt
       if (!kind) return noObject.delete(ctx, args);
       const reason = await cluster().unreachable();
       if (reason !== undefined && cluster().settings.deleteUnreachable) {
-        ctx.log("warning", "configured Kubernetes cluster is unreachable and the `deleteUnreachable` option is enabled. Deleting the unreachable resource from Pulumi state", args.urn);
+        ctx.log(
+          "warning",
+          "configured Kubernetes cluster is unreachable and the `deleteUnreachable` option is enabled. Deleting the unreachable resource from Pulumi state",
+          args.urn,
+        );
         return;
       }
       const api = await connect();
@@ -193,7 +214,8 @@ async function waitUntilGone(ctx: Context, api: ApiClient, target: KubeObject, s
     // Another object of that name was made meanwhile: ours is gone.
     if (!live || (uid !== undefined && live.metadata.uid !== uid)) return;
     if (ctx.callSignal.aborted) throw new Error(`${target.kind} "${idOf(target)}" is being deleted; the wait for it was cancelled`);
-    if (Date.now() >= deadline) throw new Error(`${target.kind} "${idOf(target)}" still exists ${seconds} s after it was deleted: see its finalizers`);
+    if (Date.now() >= deadline)
+      throw new Error(`${target.kind} "${idOf(target)}" still exists ${seconds} s after it was deleted: see its finalizers`);
     await sleep(pollMs);
   }
 }

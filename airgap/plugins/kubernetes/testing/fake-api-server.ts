@@ -49,7 +49,14 @@ contexts: [{ name: fake, context: { cluster: fake, user: fake } }]
 /** Starts one on a free loopback port. */
 export async function fakeApiServer(): Promise<FakeApiServer> {
   let uid = 0;
-  const fake: FakeApiServer = { url: "", kubeconfig: "", objects: new Map(), requests: [], onApply: () => undefined, close: async () => undefined };
+  const fake: FakeApiServer = {
+    url: "",
+    kubeconfig: "",
+    objects: new Map(),
+    requests: [],
+    onApply: () => undefined,
+    close: async () => undefined,
+  };
   const server = createServer((request, response) => {
     void body(request).then((text) => {
       fake.requests.push(`${request.method} ${request.url}`);

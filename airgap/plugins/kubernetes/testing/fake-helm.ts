@@ -50,7 +50,11 @@ export function fakeHelm(): FakeHelm {
   return {
     bin,
     path: [bin, process.env.PATH].join(delimiter),
-    calls: () => readFileSync(log, "utf8").split("\n").filter(Boolean).map((line) => JSON.parse(line) as FakeCall),
+    calls: () =>
+      readFileSync(log, "utf8")
+        .split("\n")
+        .filter(Boolean)
+        .map((line) => JSON.parse(line) as FakeCall),
     releases,
     change: (edit) => {
       const all = releases();
@@ -108,7 +112,9 @@ function main({ state, log }: { state: string; log: string }): void {
       if (atomic && verb === "upgrade") all[key].push({ ...latest!, revision: entry.revision + 1 });
       save();
       const undone = verb === "install" ? "uninstalled" : "rolled back";
-      fail(`${heading} FAILED: ${atomic ? `release ${name} failed, and has been ${undone} due to atomic being set: ` : ""}context deadline exceeded`);
+      fail(
+        `${heading} FAILED: ${atomic ? `release ${name} failed, and has been ${undone} due to atomic being set: ` : ""}context deadline exceeded`,
+      );
     }
     save();
   };
@@ -129,11 +135,22 @@ function main({ state, log }: { state: string; log: string }): void {
     case "status": {
       if (!wanted) return fail("release: not found");
       const manifest = `---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}-cm, namespace: ${option("--namespace")}}\n`;
-      return console.log(JSON.stringify({ name, namespace: option("--namespace"), version: wanted.revision, info: { status: wanted.status }, config: wanted.values, manifest }));
+      return console.log(
+        JSON.stringify({
+          name,
+          namespace: option("--namespace"),
+          version: wanted.revision,
+          info: { status: wanted.status },
+          config: wanted.values,
+          manifest,
+        }),
+      );
     }
     case "get":
       if (!wanted) return fail("release: not found");
-      return console.log(JSON.stringify({ name, chart: "demo", version: "1.2.3", appVersion: "9.9", revision: wanted.revision, status: wanted.status }));
+      return console.log(
+        JSON.stringify({ name, chart: "demo", version: "1.2.3", appVersion: "9.9", revision: wanted.revision, status: wanted.status }),
+      );
     case "show":
       if (args[2] === "missing") fail("non-absolute URLs should be in form of repo_name/path_to_chart, got: missing");
       return console.log("name: demo\nversion: 4.5.6");

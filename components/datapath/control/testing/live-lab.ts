@@ -71,8 +71,12 @@ export function liveLab(): LiveLab {
         return "";
       }
       if (is("patch configmap cilium-config --type=json --field-manager=cilium-lab -p ")) {
-        const [test, replace] = JSON.parse(args.at(-1)!) as [{ value: string }, { op: string; path: string; value: Record<string, string> }];
-        if (test.value !== String(resourceVersion)) throw new Error("the server rejected our request: testing value /metadata/resourceVersion failed");
+        const [test, replace] = JSON.parse(args.at(-1)!) as [
+          { value: string },
+          { op: string; path: string; value: Record<string, string> },
+        ];
+        if (test.value !== String(resourceVersion))
+          throw new Error("the server rejected our request: testing value /metadata/resourceVersion failed");
         if (replace.op !== "replace" || replace.path !== "/data") throw new Error("fake kubectl: not the data");
         lab.data = replace.value;
         resourceVersion += 1;
@@ -123,4 +127,3 @@ function tunnelRoutes(i: number): string {
   const viaHost = { gateway: `10.0.${i}.1`, dev: "cilium_host" };
   return JSON.stringify(found.map((route) => (route.dst !== "default" && route.gateway ? { ...route, ...viaHost } : route)));
 }
-

@@ -42,11 +42,14 @@ export const two = (number: number) => number.toString(16).padStart(4, "0");
 export function ipv4(protocol: number, carried: Buffer, { options = "", fragment = "4000", length = -1 } = {}): Buffer {
   const header = 20 + options.length / 2;
   const says = length < 0 ? header + carried.length : length;
-  return hex(`4${header / 4}00 ${two(says)} 0000 ${fragment} 40${protocol.toString(16).padStart(2, "0")} 0000 0a000111 0a000222 ${options} ${carried.toString("hex")}`);
+  return hex(
+    `4${header / 4}00 ${two(says)} 0000 ${fragment} 40${protocol.toString(16).padStart(2, "0")} 0000 0a000111 0a000222 ${options} ${carried.toString("hex")}`,
+  );
 }
 
 /** A datagram from port 40000. */
-export const udp = (port: number, text: Buffer | string) => Buffer.concat([hex(`9c40 ${two(port)} ${two(8 + text.length)} 0000`), Buffer.from(text)]);
+export const udp = (port: number, text: Buffer | string) =>
+  Buffer.concat([hex(`9c40 ${two(port)} ${two(8 + text.length)} 0000`), Buffer.from(text)]);
 
 /** A frame between two made-up cards. */
 export const frame = (etherType: string, carried: Buffer) => Buffer.concat([hex(`020000000001 020000000002 ${etherType}`), carried]);

@@ -25,21 +25,36 @@ export function fakeLab(): FakeLab {
     if (text.startsWith("cat /sys/class")) return "10\n";
     if (text.startsWith("ip -d")) {
       const addr_info = sample.declared.nodes.map((_, i) => ({ family: "inet", local: sample.address(i) }));
-      return `${JSON.stringify([{ ifindex: 2, ifname: "eth0", addr_info }, { ifindex: 10, ifname: "lxc1" }])}\n6.1\n2\n`;
+      return `${JSON.stringify([
+        { ifindex: 2, ifname: "eth0", addr_info },
+        { ifindex: 10, ifname: "lxc1" },
+      ])}\n6.1\n2\n`;
     }
     if (text.includes("tcpdump --version")) {
-      files.set(place, args.slice(1).map((one) => one.split("=")[0]!));
+      files.set(
+        place,
+        args.slice(1).map((one) => one.split("=")[0]!),
+      );
       return "tcpdump version 9\n";
     }
     if (text.startsWith("run=")) {
-      return args.slice(1).flatMap((order) => Array.from({ length: 10 }, (_, i) => `${order.split("=")[0]} ${i + 1} answered`)).join("\n");
+      return args
+        .slice(1)
+        .flatMap((order) => Array.from({ length: 10 }, (_, i) => `${order.split("=")[0]} ${i + 1} answered`))
+        .join("\n");
     }
-    return text.includes("schedstat") ? files.get(place)!.map((file) => `${file} 1000000 0 ${pcapOf([]).toString("base64")}`).join("\n") : "";
+    return text.includes("schedstat")
+      ? files
+          .get(place)!
+          .map((file) => `${file} 1000000 0 ${pcapOf([]).toString("base64")}`)
+          .join("\n")
+      : "";
   };
 
   const agent = (call: string): string => {
     if (call.includes("status -o json")) return sample.agentAnswer(Number(/cilium-(\d)/.exec(call)![1]));
-    if (call.includes("--counters")) return hooks.flatMap((hook) => Array<string>(4).fill(`[0:0] -A ${hook} -m comment --comment cilium-lab-observe`)).join("\n");
+    if (call.includes("--counters"))
+      return hooks.flatMap((hook) => Array<string>(4).fill(`[0:0] -A ${hook} -m comment --comment cilium-lab-observe`)).join("\n");
     if (call.includes("*mangle\n-I")) there.add("rules");
     else if (call.includes("iptables-restore")) there.delete("rules");
     return "";

@@ -119,10 +119,17 @@ export const listening = `   0: 0100007F:2808 00000000:0000 0A 00000000:00000000
 `;
 
 /** What one agent is asked in one call. */
-export const agentAnswer = (i: number, changes: { status?: object; routes?: string; links?: string; rules?: string; listening?: string } = {}) =>
-  [JSON.stringify({ ...status, ...changes.status }), changes.routes ?? routes(i), changes.links ?? links, changes.rules ?? rules, changes.listening ?? listening].join(
-    "\n--- cilium-lab: next ---\n",
-  );
+export const agentAnswer = (
+  i: number,
+  changes: { status?: object; routes?: string; links?: string; rules?: string; listening?: string } = {},
+) =>
+  [
+    JSON.stringify({ ...status, ...changes.status }),
+    changes.routes ?? routes(i),
+    changes.links ?? links,
+    changes.rules ?? rules,
+    changes.listening ?? listening,
+  ].join("\n--- cilium-lab: next ---\n");
 
 /** `kubectl -n … get pods -o json` in the probe's own namespace */
 export const probePods = list(

@@ -24,13 +24,28 @@ interface NodePod {
 
 /** A FAKE kubectl on a {@link FakeState}; a call that it does not know is an error. */
 export function fakeCluster(change: Partial<FakeState>) {
-  const state: FakeState = { nodes: bareNodes, daemonSets: [], pods: [], configMaps: [], releases: [], kinds: {}, ciliumNodes: [], said: {}, ...change };
+  const state: FakeState = {
+    nodes: bareNodes,
+    daemonSets: [],
+    pods: [],
+    configMaps: [],
+    releases: [],
+    kinds: {},
+    ciliumNodes: [],
+    said: {},
+    ...change,
+  };
   const did: string[] = [];
   const nodePods: NodePod[] = [];
   const lines: string[] = [];
 
   function create(input: string): string {
-    const object = JSON.parse(input) as { kind: string; items?: { kind: string }[]; metadata: { name: string }; data?: Record<string, string> };
+    const object = JSON.parse(input) as {
+      kind: string;
+      items?: { kind: string }[];
+      metadata: { name: string };
+      data?: Record<string, string>;
+    };
     if (object.kind === "ConfigMap") {
       state.configMaps.push(object);
       did.push(`mark ${object.data?.owner}`);
@@ -45,7 +60,13 @@ export function fakeCluster(change: Partial<FakeState>) {
     return "";
   }
 
-  function patch(name: string, change: { metadata?: { annotations?: Record<string, string | null> }; spec?: { template: { spec: { nodeSelector: Record<string, string | null> } } } }): string {
+  function patch(
+    name: string,
+    change: {
+      metadata?: { annotations?: Record<string, string | null> };
+      spec?: { template: { spec: { nodeSelector: Record<string, string | null> } } };
+    },
+  ): string {
     const set = state.daemonSets.find(({ metadata }) => metadata.name === name)!;
     const merged = (into: Record<string, string> | undefined, from: Record<string, string | null> | undefined) => {
       const entries = Object.entries({ ...into, ...from }).filter((entry): entry is [string, string] => entry[1] !== null);
@@ -53,7 +74,11 @@ export function fakeCluster(change: Partial<FakeState>) {
     };
     set.metadata.annotations = merged(set.metadata.annotations, change.metadata?.annotations) as typeof set.metadata.annotations;
     const { spec } = set.spec.template;
-    if (change.spec) spec.nodeSelector = merged(spec.nodeSelector as Record<string, string>, change.spec.template.spec.nodeSelector) as typeof spec.nodeSelector;
+    if (change.spec)
+      spec.nodeSelector = merged(
+        spec.nodeSelector as Record<string, string>,
+        change.spec.template.spec.nodeSelector,
+      ) as typeof spec.nodeSelector;
     const on = "cilium-lab/parked" in spec.nodeSelector ? 0 : state.nodes.length;
     set.status = { desiredNumberScheduled: on, currentNumberScheduled: on };
     did.push(`patch ${name} ${JSON.stringify(change)}`);
@@ -65,7 +90,10 @@ export function fakeCluster(change: Partial<FakeState>) {
     const [verb] = args;
     const namespace = verb === "-n" ? args[1] : undefined;
     if (call.startsWith("delete -l cilium-lab/existing=true namespaces")) return "";
-    if (call === "delete -l cilium-lab/probe=true namespaces --wait=false" || call === "delete namespace cilium-lab-rollout --ignore-not-found --wait=false") {
+    if (
+      call === "delete -l cilium-lab/probe=true namespaces --wait=false" ||
+      call === "delete namespace cilium-lab-rollout --ignore-not-found --wait=false"
+    ) {
       did.push(call.replace(/ --.*/, ""));
       return "";
     }
@@ -77,14 +105,25 @@ export function fakeCluster(change: Partial<FakeState>) {
     if (call === "get pods,replicasets -A -o json") return json(state.pods);
     if (call === "-n kube-system get configmaps -o json") return json(state.configMaps);
     if (call.startsWith("get secrets -A -l owner=helm,name=cilium")) return state.releases.join("\n");
-    if (call === "get customresourcedefinitions -o name") return Object.keys(state.kinds).map((name) => `customresourcedefinition.apiextensions.k8s.io/${name}\n`).join("");
+    if (call === "get customresourcedefinitions -o name")
+      return Object.keys(state.kinds)
+        .map((name) => `customresourcedefinition.apiextensions.k8s.io/${name}\n`)
+        .join("");
     if (call === "get ciliumnodes -o json") return json(state.ciliumNodes);
     if (verb === "get" && args.join(" ").endsWith("-A -o name")) return (state.kinds[args[1]!] ?? []).join("\n");
     if (call.startsWith("create -f -")) return create(input);
     if (namespace && args[2] === "get" && args[3] === "pods") {
       const own = nodePods.filter((pod) => pod.metadata.namespace === namespace);
       if (own.length === 0) return json([]);
-      return json(own.map(({ spec }) => ({ spec, status: { phase: state.said[spec.nodeName]?.phase ?? "Succeeded", containerStatuses: [{ state: { terminated: { message: state.said[spec.nodeName]?.message ?? "" } } }] } })));
+      return json(
+        own.map(({ spec }) => ({
+          spec,
+          status: {
+            phase: state.said[spec.nodeName]?.phase ?? "Succeeded",
+            containerStatuses: [{ state: { terminated: { message: state.said[spec.nodeName]?.message ?? "" } } }],
+          },
+        })),
+      );
     }
     if (namespace && args[2] === "patch") return patch(args[4]!, JSON.parse(args.at(-1)!) as Parameters<typeof patch>[1]);
     if (namespace && args[2] === "rollout") {
@@ -92,7 +131,12 @@ export function fakeCluster(change: Partial<FakeState>) {
       return "";
     }
     if (verb === "delete" && args[1] === "customresourcedefinitions") {
-      did.push(`delete kinds ${args.slice(2).filter((arg) => !arg.startsWith("--")).join(" ")}`);
+      did.push(
+        `delete kinds ${args
+          .slice(2)
+          .filter((arg) => !arg.startsWith("--"))
+          .join(" ")}`,
+      );
       return "";
     }
     if (call === "-n kube-system delete configmap cilium-lab") {

@@ -26,7 +26,10 @@ interface DaemonSetOptions {
   parked?: boolean;
   cleaned?: boolean;
 }
-export function daemonSet(name: string, { namespace = "kube-system", on = 2, hostPath, labels, image = `${name}:1`, parked, cleaned }: DaemonSetOptions = {}) {
+export function daemonSet(
+  name: string,
+  { namespace = "kube-system", on = 2, hostPath, labels, image = `${name}:1`, parked, cleaned }: DaemonSetOptions = {},
+) {
   return {
     kind: "DaemonSet",
     metadata: { name, namespace, uid: `${name}-uid`, labels, annotations: cleaned ? { "cilium-lab/cleaned": "true" } : undefined },
@@ -53,20 +56,36 @@ interface PodOptions {
   command?: string[];
   deletionTimestamp?: string;
 }
-export function pod(name: string, { namespace = "kube-system", ip, owner, hostNetwork, phase = "Running", labels, command, deletionTimestamp }: PodOptions = {}) {
+export function pod(
+  name: string,
+  { namespace = "kube-system", ip, owner, hostNetwork, phase = "Running", labels, command, deletionTimestamp }: PodOptions = {},
+) {
   return {
     kind: "Pod",
-    metadata: { name, namespace, labels, deletionTimestamp, ownerReferences: owner && [{ kind: owner[0], name: owner[1], controller: true }] },
+    metadata: {
+      name,
+      namespace,
+      labels,
+      deletionTimestamp,
+      ownerReferences: owner && [{ kind: owner[0], name: owner[1], controller: true }],
+    },
     spec: { hostNetwork, containers: [{ image: "i", command }] },
     status: { podIP: ip, phase },
   };
 }
 
 export function replicaSet(name: string, namespace: string, deployment?: string) {
-  return { kind: "ReplicaSet", metadata: { name, namespace, ownerReferences: deployment && [{ kind: "Deployment", name: deployment, controller: true }] } };
+  return {
+    kind: "ReplicaSet",
+    metadata: { name, namespace, ownerReferences: deployment && [{ kind: "Deployment", name: deployment, controller: true }] },
+  };
 }
 
-const apiServer = pod("kube-apiserver-a", { labels: { component: "kube-apiserver" }, hostNetwork: true, command: ["kube-apiserver", "--service-cluster-ip-range=10.96.0.0/16"] });
+const apiServer = pod("kube-apiserver-a", {
+  labels: { component: "kube-apiserver" },
+  hostNetwork: true,
+  command: ["kube-apiserver", "--service-cluster-ip-range=10.96.0.0/16"],
+});
 export const kindnet = daemonSet("kindnet", { hostPath: "/etc/cni/net.d" });
 export const kubeProxy = daemonSet("kube-proxy", { image: "kube-proxy:v1" });
 export const cilium = daemonSet("cilium", { hostPath: "/etc/cni/net.d", labels: { "k8s-app": "cilium" } });
