@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { engineStatus, isReachable } from "../airgap/engine";
 import { declared, type Declared } from "../components/datapath/probe/declared";
 import { kubectlOf } from "../components/datapath/probe/kubectl";
-import type { Reach } from "../components/datapath/probe/settle";
+import type { ClusterAccess } from "../components/datapath/probe/retry";
 import { CliError } from "./error";
 import { findLab, readyLab, type ReadyLab, type Say } from "./lab";
 import { kubeconfigFile, stackFile } from "./paths";
@@ -49,7 +49,11 @@ export async function runningLab(checkout: string, requested: string | undefined
 }
 
 /** Reaches the lab's cluster while `work` goes on. Ctrl-C and the like stop `work`, and leave it the time to clean up. */
-export async function reaching<T>({ paths, choice, childEnvironment }: ReadyLab, say: Say, work: (reach: Reach) => Promise<T>): Promise<T> {
+export async function reaching<T>(
+  { paths, choice, childEnvironment }: ReadyLab,
+  say: Say,
+  work: (reach: ClusterAccess) => Promise<T>,
+): Promise<T> {
   const cache = await mkdtemp(join(tmpdir(), "cilium-lab-kubectl-"));
   const stop = new AbortController();
   const abort = () => stop.abort(new Error("stopped by a signal"));

@@ -1,4 +1,4 @@
-import { shuffled } from "../../components/datapath/bench/plan";
+import { shuffled } from "../../components/datapath/bench/block-plan";
 
 /** What is timed in one go: it begins with nothing of the lab and ends so. */
 export type Block =

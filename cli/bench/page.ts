@@ -1,5 +1,5 @@
 import { median } from "simple-statistics";
-import { warmUp } from "../../components/datapath/bench/command";
+import { warmUp } from "../../components/datapath/bench/client-scripts";
 import { published } from "../../components/datapath/bench/published";
 import type { BenchResults, MeasuredRun } from "../../components/datapath/bench/results";
 import {

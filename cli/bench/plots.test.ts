@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { comparisonsOf } from "../../components/datapath/bench/compare";
+import { comparisonsOf } from "../../components/datapath/bench/comparisons";
 import type { Comparison } from "../../components/datapath/bench/results";
 import { benchPlots, ratioPlot, runPlot } from "./plots";
 import { sampleResults } from "./testing/sample";

@@ -2,9 +2,9 @@ import { randomBytes } from "node:crypto";
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { z } from "zod";
-import { comparisonsOf } from "../../components/datapath/bench/compare";
+import { comparisonsOf } from "../../components/datapath/bench/comparisons";
 import { benchResults, type BenchResults } from "../../components/datapath/bench/results";
-import { measure, type BenchMeasurements, type Under } from "../../components/datapath/bench/run";
+import { measure, type BenchMeasurements, type UnderDatapath } from "../../components/datapath/bench/measure";
 import { standingControl, underControl } from "../../components/datapath/control/control";
 import { benchPage, loadSentence } from "../bench/page";
 import { benchPlots } from "../bench/plots";
@@ -70,7 +70,7 @@ export async function bench(checkout: string, options: BenchOptions, say: (line:
           throw new Error(
             `"${standing.control}" stands in place of the declared datapath since ${standing.since}, of a command that still runs or was killed.`,
           );
-        const under: Under = (datapath, work) =>
+        const under: UnderDatapath = (datapath, work) =>
           datapath === "declared" ? work() : underControl(datapath, { ...reach, declared: lab.declared, cluster: lab.cluster }, work);
         return measure(input, under, reach, (sofar) => write(folder, resultsOf(sofar)));
       }).catch((error: Error) => {

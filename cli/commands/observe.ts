@@ -1,6 +1,6 @@
 import { execa } from "execa";
 import { putBack, underControl } from "../../components/datapath/control/control";
-import { control as controls, type Control } from "../../components/datapath/observe/evidence";
+import { control as controls, type ControlOrNone } from "../../components/datapath/observe/evidence";
 import { observe as observed } from "../../components/datapath/observe/observe";
 import type { OutsideOf } from "../../components/datapath/observe/outside";
 import { CliError } from "../error";
@@ -85,7 +85,7 @@ function notObserved(stack: string, why: string): CliError {
 const message = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 /** @throws CliError */
-export function controlOf(text: string | undefined): Control {
+export function controlOf(text: string | undefined): ControlOrNone {
   const parsed = controls.safeParse(text ?? "none");
   if (parsed.success) return parsed.data;
   throw new CliError(

@@ -1,5 +1,5 @@
 import type { ClusterKind } from "../../components/config/keys";
-import type { FoundConfiguration } from "../../components/datapath/probe/found";
+import type { FoundConfiguration } from "../../components/datapath/probe/cluster-state";
 import { dockerFindings, kubeadmFindings, type FoundDocker } from "./cluster";
 import { cniFindings, type FoundCni } from "./cni";
 import type { DeclaredLab } from "./declared";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { FoundAgent, FoundConfiguration } from "../../components/datapath/probe/found";
-import { valueAt } from "../../components/datapath/probe/parse";
+import type { FoundAgent, FoundConfiguration } from "../../components/datapath/probe/cluster-state";
+import { valueAt } from "../../components/datapath/probe/parse-answers";
 import { spelled } from "../../components/tables/invariants";
 import { factFindings } from "./facts";
 

@@ -7,7 +7,7 @@ import { corefileProgram, originalCorefileKey } from "../../components/kind/clus
 import { atOnce, collectConfiguration } from "../../components/datapath/probe/collect";
 import { backupName } from "../../components/datapath/control/backup";
 import type { Kubectl } from "../../components/datapath/probe/kubectl";
-import { parsePods } from "../../components/datapath/probe/parse";
+import { parsePods } from "../../components/datapath/probe/parse-answers";
 import type { FoundContainer, FoundDocker } from "./cluster";
 import type { DeclaredLab } from "./declared";
 import { appliedObjects, type FoundCluster } from "./drift";

@@ -1,5 +1,5 @@
 import { readdir, readFile, readlink } from "node:fs/promises";
-import { inotifyPerNode } from "../../components/kind/scripts";
+import { inotifyPerNode } from "../../components/kind/cluster-scripts";
 import { CliError } from "../error";
 
 /** The kernel's limit and what is taken of it. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { CaseName, Control, Evidence } from "../../components/datapath/observe/evidence";
+import type { CaseName, ControlOrNone, Evidence } from "../../components/datapath/observe/evidence";
 import { pathDiagram } from "./diagram";
 import { palette } from "./palette";
 import { attribute, elementsOf, ofClass, textOf, within } from "./testing/parsed";
@@ -98,7 +98,7 @@ describe("pathDiagram", () => {
         "≠ declared: ▼ 0 ▲ 20",
       ],
     ],
-  ] as [Control, string[]][])("marks what is different under %s, and netfilter's counters", async (control, marks) => {
+  ] as [ControlOrNone, string[]][])("marks what is different under %s, and netfilter's counters", async (control, marks) => {
     const svg = await drawn("cross-node", sampleEvidence(control), sampleEvidence());
     const lines = svg.filter(({ tagName }) => tagName === "text").map(textOf);
     expect(lines.filter((line) => line.startsWith("≠")).sort()).toEqual([...marks].sort());

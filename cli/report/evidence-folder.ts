@@ -1,11 +1,11 @@
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { control as controls, evidence as schema, type Control, type Evidence } from "../../components/datapath/observe/evidence";
+import { control as controls, evidence as schema, type ControlOrNone, type Evidence } from "../../components/datapath/observe/evidence";
 import { readIfThere } from "../read-if-there";
 import { writeReports } from "./index";
 
 /** Where the last run of each control is kept. */
-export function evidenceFolder(checkout: string, control: Control): string {
+export function evidenceFolder(checkout: string, control: ControlOrNone): string {
   return join(checkout, "reports", "observe", control);
 }
 
@@ -33,7 +33,7 @@ async function lastControl(checkout: string, evidence: Evidence): Promise<Eviden
 }
 
 /** Undefined where there is none, or one of another format. */
-async function lastRun(checkout: string, control: Control): Promise<Evidence | undefined> {
+async function lastRun(checkout: string, control: ControlOrNone): Promise<Evidence | undefined> {
   const text = await readIfThere(join(evidenceFolder(checkout, control), "evidence.json"));
   return text === undefined ? undefined : schema.safeParse(parsed(text)).data;
 }

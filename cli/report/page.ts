@@ -1,4 +1,4 @@
-import type { Control, Counts, Evidence, Hop, ObservedCase } from "../../components/datapath/observe/evidence";
+import type { ControlOrNone, Counts, Evidence, Hop, ObservedCase } from "../../components/datapath/observe/evidence";
 import type { Packet } from "../../components/datapath/observe/packet";
 import { pathDiagram } from "./diagram";
 import { excerpt, shots, type Shot } from "./excerpt";
@@ -53,7 +53,7 @@ function dateText(iso: string): string {
 const badge = (holds: boolean): Markup =>
   html`<span class="badge ${holds ? "good" : "bad"}" aria-hidden="true">${holds ? "✔" : "✘"}</span>`;
 
-function caseLink(observed: ObservedCase, control: Control): Markup {
+function caseLink(observed: ObservedCase, control: ControlOrNone): Markup {
   const holds = caseHolds(observed);
   const said = holds ? "as declared" : control === "none" ? "differs" : "differs, as a control may";
   return html`<li><a href="#${observed.name}"><span class="mark ${holds ? "good" : control === "none" ? "bad" : "differs"}" aria-hidden="true">${holds ? "✔" : control === "none" ? "✘" : "≠"}</span>

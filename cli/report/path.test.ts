@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { CaseName, Control } from "../../components/datapath/observe/evidence";
+import type { CaseName, ControlOrNone } from "../../components/datapath/observe/evidence";
 import { pathOf } from "./path";
 import { sampleEvidence } from "./testing/sample";
 
 /** `client-eth0 -> client-lxc 20`, with what lies past in brackets. */
-function legs(name: CaseName, control: Control): { request: string[]; reply: string[] } {
+function legs(name: CaseName, control: ControlOrNone): { request: string[]; reply: string[] } {
   const observed = sampleEvidence(control).cases.find((one) => one.name === name)!;
   const told = (direction: "request" | "reply") =>
     pathOf(observed)

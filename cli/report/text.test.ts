@@ -1,11 +1,11 @@
 import { stripVTControlCharacters } from "node:util";
 import { describe, expect, it } from "vitest";
-import { evidence, type Control, type Evidence } from "../../components/datapath/observe/evidence";
+import { evidence, type ControlOrNone, type Evidence } from "../../components/datapath/observe/evidence";
 import { sampleEvidence } from "./testing/sample";
 import { observationText, wrap } from "./text";
 
 /** The sample with one case, for texts that can be read whole. */
-function crossNode(control: Control): Evidence {
+function crossNode(control: ControlOrNone): Evidence {
   const all = sampleEvidence(control);
   const [, cross] = all.cases;
   return {

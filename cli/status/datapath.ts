@@ -1,6 +1,6 @@
 import type { Declared } from "../../components/datapath/probe/declared";
-import type { FoundAgent, FoundConfiguration } from "../../components/datapath/probe/found";
-import { valueAt } from "../../components/datapath/probe/parse";
+import type { FoundAgent, FoundConfiguration } from "../../components/datapath/probe/cluster-state";
+import { valueAt } from "../../components/datapath/probe/parse-answers";
 import { tunnelDevice } from "../../components/datapath/probe/configuration";
 import { spelled, type InvariantName } from "../../components/tables/invariants";
 import { ciliumMinor } from "../../components/tables/versions";

@@ -2,7 +2,7 @@ import type { ClusterKind } from "../../components/config/keys";
 import { configurationDifferences } from "../../components/datapath/probe/configuration";
 import type { Declared } from "../../components/datapath/probe/declared";
 import type { Difference } from "../../components/datapath/probe/difference";
-import type { FoundConfiguration } from "../../components/datapath/probe/found";
+import type { FoundConfiguration } from "../../components/datapath/probe/cluster-state";
 import { someOf } from "./cells";
 
 /** Keys of the taint that the lab takes off, of old and new Kubernetes. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { FoundConfiguration } from "../../components/datapath/probe/found";
+import type { FoundConfiguration } from "../../components/datapath/probe/cluster-state";
 import type { Evidence } from "../../components/datapath/observe/evidence";
 import { ago, observeProof, probeProof, proofCell } from "./proof";
 

@@ -1,4 +1,4 @@
-import type { FoundConfiguration } from "../../components/datapath/probe/found";
+import type { FoundConfiguration } from "../../components/datapath/probe/cluster-state";
 import { evidence } from "../../components/datapath/observe/evidence";
 import { bad, dim, good, someOf, warn, type Cell } from "./cells";
 

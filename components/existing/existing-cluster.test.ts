@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { stringify } from "yaml";
 import { hostProviders } from "../host-providers";
 import { recorded, secret, type Recorded } from "../testing/recorded";
-import { clusterPhases, ExistingCluster } from "./existing-cluster";
+import { subcommandPhases, ExistingCluster } from "./existing-cluster";
 import { contextOf } from "./kubeconfig";
 
 const kubeconfig = stringify({
@@ -70,7 +70,7 @@ describe("ExistingCluster", () => {
         type: "command:local:Command",
         name: "lab-inspect",
         inputs: {
-          ...clusterPhases("inspection of the cluster", { create: "inspect", update: "inspect" }),
+          ...subcommandPhases("inspection of the cluster", { create: "inspect", update: "inspect" }),
           environment: secret(environment),
           logging: "stderr",
         },
@@ -83,12 +83,12 @@ describe("ExistingCluster", () => {
       {
         type: "command:local:Command",
         name: "lab-put-back",
-        inputs: { ...clusterPhases("what the cluster was before", { delete: "put-back" }), ...owned },
+        inputs: { ...subcommandPhases("what the cluster was before", { delete: "put-back" }), ...owned },
       },
       {
         type: "command:local:Command",
         name: "lab-take-over",
-        inputs: { ...clusterPhases("take-over of the cluster", { create: "take-over", update: "take-over" }), ...owned },
+        inputs: { ...subcommandPhases("take-over of the cluster", { create: "take-over", update: "take-over" }), ...owned },
       },
     ]);
   });
@@ -116,7 +116,7 @@ describe("ExistingCluster", () => {
 
 describe("clusterPhases", () => {
   it("does nothing in a phase without a word, and names what it does in the others", () => {
-    expect(clusterPhases("it", { delete: "put-back" })).toEqual({
+    expect(subcommandPhases("it", { delete: "put-back" })).toEqual({
       interpreter: [
         "/bin/sh",
         "-c",

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { phases } from "../shell/phases";
 import { program } from "../shell/program";
 import { contextOf, readKubeconfigs, type OneContext } from "./kubeconfig";
-import type { Inspected, Wanted } from "./work/plan";
+import type { InspectionResult, ClusterRequirements } from "./work/requirements";
 
 /** A cluster that is already there. */
 export interface ExistingClusterSpec {
@@ -58,7 +58,7 @@ export class ExistingCluster extends pulumi.ComponentResource {
   /** Where agents reach the API server. */
   readonly apiServer: { host: string; port: number };
   /** What is wanted of the cluster, as the programs of this folder read it. */
-  readonly wanted: Wanted;
+  readonly wanted: ClusterRequirements;
 
   constructor(name: string, args: ExistingClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cilium-lab:index:ExistingCluster", name, {}, opts);
@@ -72,14 +72,14 @@ export class ExistingCluster extends pulumi.ComponentResource {
     const inspection = new command.local.Command(
       `${name}-inspect`,
       {
-        ...clusterPhases("inspection of the cluster", { create: "inspect", update: "inspect" }),
+        ...subcommandPhases("inspection of the cluster", { create: "inspect", update: "inspect" }),
         environment,
         // With its last output in the environment, as is the default: that says who the stack is to the cluster, and which cluster it was.
         logging: "stderr",
       },
       { parent: this, customTimeouts: { create: "20m", update: "20m" } },
     );
-    const inspected = inspection.stdout.apply((stdout) => JSON.parse(stdout) as Inspected);
+    const inspected = inspection.stdout.apply((stdout) => JSON.parse(stdout) as InspectionResult);
 
     const owned = {
       environment: { ...environment, OWNER: inspected.apply(({ owner }) => owner) },
@@ -90,12 +90,12 @@ export class ExistingCluster extends pulumi.ComponentResource {
     // On its own, and first: a take-over that broke off is not in the state, and what it did has to be put back all the same.
     const putBack = new command.local.Command(
       `${name}-put-back`,
-      { ...clusterPhases("what the cluster was before", { delete: "put-back" }), ...owned },
+      { ...subcommandPhases("what the cluster was before", { delete: "put-back" }), ...owned },
       { parent: this, customTimeouts: { delete: "30m" } },
     );
     this.ready = new command.local.Command(
       `${name}-take-over`,
-      { ...clusterPhases("take-over of the cluster", { create: "take-over", update: "take-over" }), ...owned },
+      { ...subcommandPhases("take-over of the cluster", { create: "take-over", update: "take-over" }), ...owned },
       { parent: this, dependsOn: putBack, customTimeouts: { create: "30m", update: "30m" } },
     );
     this.nodes = inspected.apply(({ nodes }) => nodes);
@@ -127,7 +127,7 @@ function found({ kubeconfig, context }: ExistingClusterSpec): OneContext | { con
 }
 
 /** Inputs of a local.Command that runs words of `work/main.ts`; nothing in a phase without a word. */
-export function clusterPhases(subject: string, words: { create?: string; update?: string; delete?: string }) {
+export function subcommandPhases(subject: string, words: { create?: string; update?: string; delete?: string }) {
   const { script, dir } = program("components/existing/work/main.ts");
   const run = (word: string | undefined) => (word === undefined ? ":" : `${script} ${word}`);
   return {

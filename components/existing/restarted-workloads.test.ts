@@ -2,7 +2,7 @@ import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { expect, it } from "vitest";
 import { recorded, secret } from "../testing/recorded";
-import { clusterPhases, type ExistingCluster } from "./existing-cluster";
+import { subcommandPhases, type ExistingCluster } from "./existing-cluster";
 import { RestartedWorkloads } from "./restarted-workloads";
 
 it("is one command that runs again with every revision of the release", async () => {
@@ -21,7 +21,7 @@ it("is one command that runs again with every revision of the release", async ()
       type: "command:local:Command",
       name: "lab-restart",
       inputs: {
-        ...clusterPhases("restart of workloads with addresses of before", { create: "restart", update: "restart" }),
+        ...subcommandPhases("restart of workloads with addresses of before", { create: "restart", update: "restart" }),
         environment: secret({ KUBECONFIG_CONTENT: "K", WANTED: JSON.stringify(wanted), RELEASE: "release-id revision 3" }),
         addPreviousOutputInEnv: false,
         logging: "stderr",

@@ -1,7 +1,7 @@
 import * as command from "@pulumi/command";
 import type * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { clusterPhases, type ExistingCluster } from "./existing-cluster";
+import { subcommandPhases, type ExistingCluster } from "./existing-cluster";
 
 /** Arguments of {@link RestartedWorkloads}. */
 export interface RestartedWorkloadsArgs {
@@ -23,7 +23,7 @@ export class RestartedWorkloads extends pulumi.ComponentResource {
     new command.local.Command(
       `${name}-restart`,
       {
-        ...clusterPhases("restart of workloads with addresses of before", { create: "restart", update: "restart" }),
+        ...subcommandPhases("restart of workloads with addresses of before", { create: "restart", update: "restart" }),
         environment: {
           KUBECONFIG_CONTENT: args.cluster.kubeconfig,
           WANTED: JSON.stringify(args.cluster.wanted),

@@ -7,7 +7,7 @@ import { deriveScript, forgetScript } from "./derive-script";
 import { derivedImageName, nodeImageName } from "./derived-image";
 import { kindConfigYaml, onImage } from "./kind-config";
 import { phases } from "../shell/phases";
-import * as scripts from "./scripts";
+import * as scripts from "./cluster-scripts";
 
 /** The kind release that the scripts and the table of node images were written for. */
 export const kindVersion = "0.33.0";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { evidence, type Control, type Evidence } from "../../components/datapath/observe/evidence";
+import { evidence, type ControlOrNone, type Evidence } from "../../components/datapath/observe/evidence";
 import type { Ran } from "./checkout";
 
 /** A lab that is up, and how it is observed. */
@@ -7,7 +7,7 @@ export interface ObservedLab {
   /** Runs `make observe` with variables such as `CONTROL`. */
   observe(variables?: Record<string, string>): Promise<Ran>;
   /** A file of the last run under a control. */
-  report(control: Control, file: string): Promise<string>;
+  report(control: ControlOrNone, file: string): Promise<string>;
   /** Names of all namespaces, of all containers beside the nodes, and all rules of netfilter in every node. */
   left(): Promise<string>;
 }
@@ -30,11 +30,11 @@ const telling = {
     "service node-a",
     "service node-b",
   ],
-} satisfies Partial<Record<Control, string[]>>;
+} satisfies Partial<Record<ControlOrNone, string[]>>;
 
 /** The running lab, proven by packets; under each control shown to be another one; and proven again. */
 export function itIsProvenByPackets(lab: ObservedLab): void {
-  const found = async (control: Control): Promise<Evidence> => evidence.parse(JSON.parse(await lab.report(control, "evidence.json")));
+  const found = async (control: ControlOrNone): Promise<Evidence> => evidence.parse(JSON.parse(await lab.report(control, "evidence.json")));
 
   async function proven(): Promise<void> {
     const { exitCode, stdout, stderr } = await lab.observe();

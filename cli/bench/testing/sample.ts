@@ -1,5 +1,5 @@
-import { comparisonsOf } from "../../../components/datapath/bench/compare";
-import { planOf } from "../../../components/datapath/bench/plan";
+import { comparisonsOf } from "../../../components/datapath/bench/comparisons";
+import { planOf } from "../../../components/datapath/bench/block-plan";
 import { benchResults, type BenchResults, type MeasuredRun } from "../../../components/datapath/bench/results";
 
 /** What each datapath does, as a share of what the declared one does. */

@@ -1,4 +1,4 @@
-import type { CaseName, Control, Counts, Evidence, Hop, ObservedCase } from "../../../components/datapath/observe/evidence";
+import type { CaseName, ControlOrNone, Counts, Evidence, Hop, ObservedCase } from "../../../components/datapath/observe/evidence";
 
 const cluster = "cilium-lab-0c321b";
 const a = `${cluster}-worker`;
@@ -14,7 +14,7 @@ interface Row {
   counted?: Hop["counted"];
   invariant?: string;
   declared: [requests: number, replies: number];
-  under?: Partial<Record<Control, [requests: number, replies: number]>>;
+  under?: Partial<Record<ControlOrNone, [requests: number, replies: number]>>;
 }
 
 const both = { legacy: [N, N], vxlan: [N, N] } satisfies Row["under"];
@@ -179,7 +179,7 @@ const counts = ([requests, replies]: [number, number]): Counts => ({ requests, r
 function hop(
   { id, title, at, counted = "plain", invariant = "bpf-host-routing", declared, under }: Row,
   of: CaseName,
-  control: Control,
+  control: ControlOrNone,
 ): Hop {
   const seen = under?.[control] ?? declared;
   return {
@@ -205,7 +205,7 @@ function hop(
 }
 
 /** What `make observe` finds on a lab that is as declared, and under a control. The numbers are those that real labs showed. */
-export function sampleEvidence(control: Control = "none"): Evidence {
+export function sampleEvidence(control: ControlOrNone = "none"): Evidence {
   const cases = (Object.keys(rows) as CaseName[]).map((name): ObservedCase => ({
     name,
     ...ends[name],

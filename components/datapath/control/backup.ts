@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { declaredSchema, type Declared } from "../probe/declared";
 import type { Kubectl } from "../probe/kubectl";
-import { namespace } from "./cilium-config";
+import { ciliumNamespace } from "./cilium-config";
 import type { Control } from "./controls";
 
 /** Name of the ConfigMap that keeps what a control took away, as long as it stands. */
@@ -48,13 +48,13 @@ const backup = z.object({
  * @throws Error where kubectl fails, or where a ConfigMap of that name is none of the lab's
  */
 export async function standingControl(kubectl: Kubectl): Promise<StandingControl | undefined> {
-  const text = await kubectl(["-n", namespace, "get", "configmap", backupName, "--ignore-not-found", "-o", "json"]);
+  const text = await kubectl(["-n", ciliumNamespace, "get", "configmap", backupName, "--ignore-not-found", "-o", "json"]);
   if (text.trim() === "") return undefined;
   const parsed = backup.safeParse((JSON.parse(text) as { data?: unknown }).data);
   if (!parsed.success) {
     const why = parsed.error.issues.map(({ path, message }) => `${path.join(".") || "data"}: ${message}`).join("; ");
     throw new Error(
-      `ConfigMap ${namespace}/${backupName} cannot be read as the backup of a control (${why}). ` +
+      `ConfigMap ${ciliumNamespace}/${backupName} cannot be read as the backup of a control (${why}). ` +
         'Put cilium-config right by hand, then delete it; or "make down".',
     );
   }
@@ -67,7 +67,7 @@ export function backupObject({ data, declared, ...rest }: StandingControl): obje
   return {
     apiVersion: "v1",
     kind: "ConfigMap",
-    metadata: { name: backupName, namespace, labels: { "app.kubernetes.io/managed-by": "cilium-lab" } },
+    metadata: { name: backupName, namespace: ciliumNamespace, labels: { "app.kubernetes.io/managed-by": "cilium-lab" } },
     immutable: true,
     data: { ...rest, declared: JSON.stringify(declared), "cilium-config": JSON.stringify(data) },
   };

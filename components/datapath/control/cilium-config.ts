@@ -3,7 +3,7 @@ import { configData } from "../../cilium/rendered/config-data";
 import type { Kubectl } from "../probe/kubectl";
 
 /** Where Cilium runs in a lab. */
-export const namespace = "kube-system";
+export const ciliumNamespace = "kube-system";
 
 /** The ConfigMap that agents take their options from, as it is in the cluster. */
 export interface LiveConfig {
@@ -15,7 +15,7 @@ export interface LiveConfig {
 }
 
 export async function liveConfig(kubectl: Kubectl): Promise<LiveConfig> {
-  const { data = {}, metadata } = JSON.parse(await kubectl(["-n", namespace, "get", "configmap", "cilium-config", "-o", "json"])) as {
+  const { data = {}, metadata } = JSON.parse(await kubectl(["-n", ciliumNamespace, "get", "configmap", "cilium-config", "-o", "json"])) as {
     data?: Record<string, string>;
     metadata: { resourceVersion: string; annotations?: Record<string, string> };
   };
@@ -34,7 +34,7 @@ export async function writeData(kubectl: Kubectl, data: Readonly<Record<string, 
   ];
   await kubectl([
     "-n",
-    namespace,
+    ciliumNamespace,
     "patch",
     "configmap",
     "cilium-config",
@@ -63,11 +63,11 @@ export interface DeployedRevision {
  */
 export async function deployedRevision(kubectl: Kubectl, release: string): Promise<DeployedRevision> {
   const selector = `owner=helm,status=deployed,name=${release}`;
-  const { items } = JSON.parse(await kubectl(["-n", namespace, "get", "secrets", "-l", selector, "-o", "json"])) as {
+  const { items } = JSON.parse(await kubectl(["-n", ciliumNamespace, "get", "secrets", "-l", selector, "-o", "json"])) as {
     items: { metadata: { name: string }; data: { release: string } }[];
   };
   const secret = items[0];
-  if (!secret) throw new Error(`No revision of the helm release "${release}" is deployed in ${namespace}. "make up" deploys one.`);
+  if (!secret) throw new Error(`No revision of the helm release "${release}" is deployed in ${ciliumNamespace}. "make up" deploys one.`);
   // Helm encodes what it compressed, and the API server encodes that again.
   const compressed = Buffer.from(Buffer.from(secret.data.release, "base64").toString(), "base64");
   const { manifest, chart } = JSON.parse(gunzipSync(compressed).toString()) as {

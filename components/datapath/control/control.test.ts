@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { declared } from "../probe/testing/sample-cluster";
-import type { Limits } from "./agents";
+import type { RestartLimits } from "./restart-agents";
 import { backupObject } from "./backup";
 import { liveConfig, writeData } from "./cilium-config";
-import { place, putBack, standingControl, underControl, type Control, type ControlReach } from "./control";
+import { placeControl, putBack, standingControl, underControl, type Control, type ControlReach } from "./control";
 import { liveLab, original, revision, type LiveLab } from "./testing/live-lab";
 
 /** Nothing settles in a made-up lab, so nothing is waited for. */
-const within: Limits = { agents: 1, settle: 0 };
+const within: RestartLimits = { agents: 1, settle: 0 };
 
 /** Reaches the made-up lab as a command does: a signal ends what `kubectl` does, and not what `cleanup` does. */
 function reaching(lab: LiveLab, cluster: ControlReach["cluster"] = "kind"): ControlReach & { stop: AbortController; said: string[] } {
@@ -48,7 +48,7 @@ describe("place", () => {
     ["vxlan", vxlan],
   ] as const)("keeps the original before it edits, and restarts the agents: %s", async (control, data) => {
     const lab = liveLab();
-    await place(control, reaching(lab), within);
+    await placeControl(control, reaching(lab), within);
     expect(lab.data).toEqual(data);
     expect(lab.running).toEqual(data);
     expect(writes(lab)).toEqual(["create -f -", patched, restarted]);
@@ -59,7 +59,7 @@ describe("place", () => {
 
   it("says what it does and how long it took", async () => {
     const reach = reaching(liveLab());
-    await place("vxlan", reach, within);
+    await placeControl("vxlan", reach, within);
     await putBack(reach, within);
     expect(reach.said.map((line) => line.replace(/\d+ s$/, "N s"))).toEqual([
       "control: a VXLAN tunnel takes the place of the declared datapath; all agents restart",
@@ -72,7 +72,7 @@ describe("place", () => {
   it("waits until every endpoint runs programs of the new agents", async () => {
     const lab = liveLab();
     lab.endpoints = ["ready ready", "restoring ready", "ready"];
-    await place("legacy", reaching(lab), { agents: 1, settle: 5 });
+    await placeControl("legacy", reaching(lab), { agents: 1, settle: 5 });
     expect(lab.calls.filter((call) => call.includes("endpoint list"))).toHaveLength(6);
   });
 
@@ -109,7 +109,7 @@ describe("place", () => {
   ])("refuses %s, and changes nothing", async (_, change, cluster, words) => {
     const lab = liveLab();
     change(lab);
-    await expect(place("legacy", reaching(lab, cluster), within)).rejects.toThrow(new Error(words));
+    await expect(placeControl("legacy", reaching(lab, cluster), within)).rejects.toThrow(new Error(words));
     await expect(underControl("legacy", reaching(lab, cluster), async () => {}, within)).rejects.toThrow(new Error(words));
     expect(writes(lab)).toEqual([]);
   });
@@ -118,7 +118,7 @@ describe("place", () => {
 describe("putBack", () => {
   it("brings the original back to the byte, restarts the agents, and only then forgets it", async () => {
     const lab = liveLab();
-    await place("vxlan", reaching(lab), within);
+    await placeControl("vxlan", reaching(lab), within);
     lab.calls.length = 0;
     expect(await putBack(reaching(lab), within)).toBe("vxlan");
     expectDeclared(lab);
@@ -133,12 +133,12 @@ describe("putBack", () => {
 
   it("takes nothing away with it that was added under the control, and says what was edited meanwhile", async () => {
     const lab = liveLab();
-    await place("legacy", reaching(lab), within);
+    await placeControl("legacy", reaching(lab), within);
     lab.data = { ...lab.data, "some-option": "added by hand" };
     await putBack(reaching(lab), within);
     expectDeclared(lab);
 
-    await place("legacy", reaching(lab), within);
+    await placeControl("legacy", reaching(lab), within);
     lab.before = (call) => {
       if (call.startsWith("rollout")) lab.data = { ...lab.data, debug: "true" };
     };
@@ -153,7 +153,7 @@ describe("putBack", () => {
 
   it("brings back what a later revision of helm declares, where one was deployed under the control", async () => {
     const lab = liveLab();
-    await place("legacy", reaching(lab), within);
+    await placeControl("legacy", reaching(lab), within);
     const later = { ...original, debug: "true" };
     lab.revisions = [revision("sh.helm.release.v1.cilium.v2", "1.20.2", later)];
     lab.data = { ...lab.data, debug: "true" };
@@ -164,14 +164,14 @@ describe("putBack", () => {
 
   it("holds the agents against the version of that revision", async () => {
     const lab = liveLab();
-    await place("legacy", reaching(lab), within);
+    await placeControl("legacy", reaching(lab), within);
     lab.revisions = [revision("sh.helm.release.v1.cilium.v2", "1.20.1", original)];
     await expect(putBack(reaching(lab), within)).rejects.toThrow('node lab-control-plane: Cilium is "1.20.2", declared "1.20.1".');
   });
 
   it("keeps the original as long as an invariant does not hold", async () => {
     const lab = liveLab();
-    await place("legacy", reaching(lab), within);
+    await placeControl("legacy", reaching(lab), within);
     // Agents that never hear of the edit.
     lab.before = (call) => {
       if (call.startsWith("rollout")) lab.running = legacy;
@@ -191,7 +191,7 @@ describe("putBack", () => {
 
   it("undoes a control that was cut off anywhere, by a process that was killed", async () => {
     const whole = liveLab();
-    await place("vxlan", reaching(whole), within);
+    await placeControl("vxlan", reaching(whole), within);
     await putBack(reaching(whole), within);
     for (let last = 1; last < whole.calls.length; last++) {
       const lab = liveLab();
@@ -199,7 +199,7 @@ describe("putBack", () => {
       lab.before = () => {
         if (lab.calls.length > last) throw new Error("killed");
       };
-      await expect(place("vxlan", reaching(lab), within).then(() => putBack(reaching(lab), within))).rejects.toThrow("killed");
+      await expect(placeControl("vxlan", reaching(lab), within).then(() => putBack(reaching(lab), within))).rejects.toThrow("killed");
       lab.before = () => {};
       await putBack(reaching(lab), within);
       expectDeclared(lab);
@@ -223,7 +223,7 @@ describe("underControl", () => {
 
   it("puts the original back after a signal, whenever it came", async () => {
     const whole = liveLab();
-    await place("legacy", reaching(whole), within);
+    await placeControl("legacy", reaching(whole), within);
     for (let last = 1; last <= whole.calls.length; last++) {
       const lab = liveLab();
       const reach = reaching(lab);

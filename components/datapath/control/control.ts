@@ -3,19 +3,19 @@ import { collectConfiguration } from "../probe/collect";
 import { configurationDifferences } from "../probe/configuration";
 import type { Declared } from "../probe/declared";
 import { sentence, type Difference } from "../probe/difference";
-import type { FoundConfiguration } from "../probe/found";
-import { NotAsDeclared, settled, type Reach } from "../probe/settle";
-import { limits, restartAgents, type Limits } from "./agents";
+import type { FoundConfiguration } from "../probe/cluster-state";
+import { NotAsDeclared, retryUntilNoDifference, type ClusterAccess } from "../probe/retry";
+import { restartLimits, restartAgents, type RestartLimits } from "./restart-agents";
 import { backupName, backupObject, standingControl, type StandingControl } from "./backup";
-import { dataDifference, deployedRevision, liveConfig, namespace, writeData, type LiveConfig } from "./cilium-config";
+import { dataDifference, deployedRevision, liveConfig, ciliumNamespace, writeData, type LiveConfig } from "./cilium-config";
 import { controls, dataUnder, type Control } from "./controls";
-import { controlDifferences } from "./expected";
+import { controlDifferences } from "./control-differences";
 
 export { standingControl, type StandingControl } from "./backup";
 export type { Control } from "./controls";
 
 /** How a control reaches a lab, and what the lab is without it. */
-export interface ControlReach extends Reach {
+export interface ControlReach extends ClusterAccess {
   declared: Declared;
   /** Only a cluster that the stack made is given a control. */
   cluster: ClusterKind;
@@ -29,7 +29,12 @@ export interface ControlReach extends Reach {
  * @throws Error where the control is refused, which changes nothing; where it does not come to stand; where the declared datapath does not
  *   come back, with what `work` threw
  */
-export async function underControl<T>(control: Control, reach: ControlReach, work: () => Promise<T>, within: Limits = limits): Promise<T> {
+export async function underControl<T>(
+  control: Control,
+  reach: ControlReach,
+  work: () => Promise<T>,
+  within: RestartLimits = restartLimits,
+): Promise<T> {
   const prepared = await prepare(control, reach);
   const [done] = await Promise.allSettled([impose(prepared, reach, within).then(work)]);
   const [back] = await Promise.allSettled([takeAway(prepared.standing, reach, within)]);
@@ -46,7 +51,7 @@ export async function underControl<T>(control: Control, reach: ControlReach, wor
  *
  * @throws Error where it is refused, which changes nothing; where it does not come to stand, and {@link putBack} is what follows
  */
-export async function place(control: Control, reach: ControlReach, within: Limits = limits): Promise<void> {
+export async function placeControl(control: Control, reach: ControlReach, within: RestartLimits = restartLimits): Promise<void> {
   await impose(await prepare(control, reach), reach, within);
 }
 
@@ -57,7 +62,7 @@ export async function place(control: Control, reach: ControlReach, within: Limit
  * @returns the control that stood; undefined where none did
  * @throws Error where an invariant does not hold; then the backup stays, and another call tries again
  */
-export async function putBack(reach: Reach, within: Limits = limits): Promise<Control | undefined> {
+export async function putBack(reach: ClusterAccess, within: RestartLimits = restartLimits): Promise<Control | undefined> {
   const standing = await standingControl(reach.cleanup);
   if (standing) await restore(standing, reach, within);
   return standing?.control;
@@ -88,15 +93,15 @@ async function prepare(control: Control, { kubectl, declared, cluster }: Control
   const difference = dataDifference(live.data, revision.data);
   if (difference !== undefined) {
     throw new Error(
-      `Control "${control}" is refused: ConfigMap ${namespace}/cilium-config is not as the helm release "${live.release}" declares it: ${difference}. ` +
-        `Put it right first: kubectl -n ${namespace} edit configmap cilium-config.`,
+      `Control "${control}" is refused: ConfigMap ${ciliumNamespace}/cilium-config is not as the helm release "${live.release}" declares it: ${difference}. ` +
+        `Put it right first: kubectl -n ${ciliumNamespace} edit configmap cilium-config.`,
     );
   }
   return { live, standing: { control, since: new Date().toISOString(), release: revision.name, declared, data: live.data } };
 }
 
 /** Keeps what is there, and only then changes it. */
-async function impose({ standing, live }: Prepared, reach: Reach, within: Limits): Promise<void> {
+async function impose({ standing, live }: Prepared, reach: ClusterAccess, within: RestartLimits): Promise<void> {
   const { kubectl, say } = reach;
   const { control, declared, data } = standing;
   const started = Date.now();
@@ -112,16 +117,16 @@ async function impose({ standing, live }: Prepared, reach: Reach, within: Limits
 }
 
 /** Puts back what this very control took away; where it never got so far, there is nothing to do. */
-async function takeAway({ control, since }: StandingControl, reach: Reach, within: Limits): Promise<void> {
+async function takeAway({ control, since }: StandingControl, reach: ClusterAccess, within: RestartLimits): Promise<void> {
   const standing = await standingControl(reach.cleanup);
   if (standing?.control === control && standing.since === since) await restore(standing, reach, within);
 }
 
-async function restore(standing: StandingControl, { cleanup, say }: Reach, within: Limits): Promise<void> {
+async function restore(standing: StandingControl, { cleanup, say }: ClusterAccess, within: RestartLimits): Promise<void> {
   const { control } = standing;
   const started = Date.now();
   // A signal must not stop this half way.
-  const reach: Reach = { kubectl: cleanup, cleanup, say };
+  const reach: ClusterAccess = { kubectl: cleanup, cleanup, say };
   say(`control: the declared datapath comes back in place of ${controls[control].title}; all agents restart`);
   try {
     const { data, declared } = await original(standing, reach);
@@ -132,18 +137,18 @@ async function restore(standing: StandingControl, { cleanup, say }: Reach, withi
     if (difference !== undefined) throw new Error(`cilium-config was edited meanwhile: ${difference}`);
   } catch (error) {
     throw new Error(
-      `Control "${control}" could not be taken away: ${message(error)} ConfigMap ${namespace}/${backupName} still keeps the original; ` +
+      `Control "${control}" could not be taken away: ${message(error)} ConfigMap ${ciliumNamespace}/${backupName} still keeps the original; ` +
         '"make up" tries again, "make down" removes the lab.',
     );
   }
-  await cleanup(["-n", namespace, "delete", "configmap", backupName]);
+  await cleanup(["-n", ciliumNamespace, "delete", "configmap", backupName]);
   say(`control: every invariant holds again after ${seconds(started)} s`);
 }
 
 /** What was there before; where helm deployed another revision under the control, what that declares. */
 async function original(
   { data, declared, release }: StandingControl,
-  { cleanup }: Reach,
+  { cleanup }: ClusterAccess,
 ): Promise<Pick<StandingControl, "data" | "declared">> {
   const revision = await deployedRevision(cleanup, (await liveConfig(cleanup)).release);
   return revision.name === release
@@ -151,8 +156,12 @@ async function original(
     : { data: revision.data, declared: { ...declared, ciliumVersion: revision.version } };
 }
 
-async function settledAs(differences: (found: FoundConfiguration) => Difference[], reach: Reach, within: Limits): Promise<void> {
-  await settled(within.settle, reach, async () => {
+async function settledAs(
+  differences: (found: FoundConfiguration) => Difference[],
+  reach: ClusterAccess,
+  within: RestartLimits,
+): Promise<void> {
+  await retryUntilNoDifference(within.settle, reach, async () => {
     const found = await collectConfiguration(reach.kubectl);
     return { found, differences: differences(found) };
   });

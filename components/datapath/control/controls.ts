@@ -1,6 +1,6 @@
 import { ciliumMinor, within, type Span } from "../../tables/versions";
 import type { InvariantName } from "../../tables/invariants";
-import type { Control as Observed } from "../observe/evidence";
+import type { ControlOrNone as Observed } from "../observe/evidence";
 
 /** What may stand in place of the declared datapath, so that it is seen that an observation can tell the two apart. */
 export type Control = Exclude<Observed, "none">;

@@ -1,5 +1,5 @@
 import type { Layout, PlacedNode } from "./layout";
-import { podNames } from "./objects";
+import { podNames } from "./experiment-objects";
 import { ports, tunnelPort } from "./ports";
 
 /** A device that is captured, and where. */

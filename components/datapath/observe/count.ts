@@ -3,14 +3,14 @@ import type { CaseName, Counts } from "./evidence";
 import type { Packet } from "./pcap";
 
 /** Exchanges of a case whose packets are counted. */
-export interface Wanted {
+export interface WantedExchanges {
   run: string;
   case: CaseName;
   numbers: ReadonlySet<number>;
 }
 
 /** What one hop saw. */
-export interface Seen {
+export interface HopCounts {
   seen: Counts;
   /** Packets beyond the first of the same exchange and direction. */
   duplicates: number;
@@ -28,8 +28,8 @@ export function exchangeOf(payload: string): { run: string; case: string; number
 export function count(
   packets: readonly Packet[],
   hop: Pick<PlannedHop, "from" | "to" | "toPort" | "counted">,
-  { run, case: name, numbers }: Wanted,
-): Seen {
+  { run, case: name, numbers }: WantedExchanges,
+): HopCounts {
   const requests = new Set<number>();
   const replies = new Set<number>();
   let [duplicates, foreign] = [0, 0];

@@ -66,7 +66,7 @@ const discriminator = z.object({
 });
 
 export const control = z.enum(["none", "legacy", "vxlan"]);
-export type Control = z.infer<typeof control>;
+export type ControlOrNone = z.infer<typeof control>;
 
 /** What `make observe` found: everything that its pictures and its verdict are made from. */
 export const evidence = z.object({

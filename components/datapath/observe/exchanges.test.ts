@@ -4,7 +4,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { promisify } from "node:util";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { addMade, clientScript, due, orderArgument, type Made, type Order } from "./exchanges";
+import { addMade, clientScript, due, orderArgument, type MadeExchanges, type Order } from "./exchanges";
 
 // Real processes, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 });
@@ -75,7 +75,7 @@ describe("clientScript", () => {
   });
 });
 
-const nothing: Made = { sent: 0, answered: [] };
+const nothing: MadeExchanges = { sent: 0, answered: [] };
 
 describe("addMade", () => {
   it("adds a round to what was made", () => {

@@ -44,13 +44,13 @@ export function orderArgument({ case: name, host, port, first, count }: Order): 
 }
 
 /** The exchanges of a case that were made so far, by their numbers from 1 on. */
-export interface Made {
+export interface MadeExchanges {
   sent: number;
   answered: number[];
 }
 
 /** Reads what {@link clientScript} printed, and adds it to what was made. */
-export function addMade(made: ReadonlyMap<CaseName, Made>, stdout: string): Map<CaseName, Made> {
+export function addMade(made: ReadonlyMap<CaseName, MadeExchanges>, stdout: string): Map<CaseName, MadeExchanges> {
   const all = new Map(made);
   for (const line of stdout.trim().split("\n").filter(Boolean)) {
     const [, name, number, answer] = /^(\S+) (\d+) (answered|lost)$/.exec(line) ?? [];
@@ -74,6 +74,6 @@ export const exchangesARound = 10;
  *
  * @param rounds number of regular rounds
  */
-export function due({ answered }: Made, round: number, rounds: number): number {
+export function due({ answered }: MadeExchanges, round: number, rounds: number): number {
   return round < rounds ? exchangesARound : Math.max(0, rounds * exchangesARound - answered.length);
 }

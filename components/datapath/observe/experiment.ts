@@ -1,27 +1,27 @@
 import { randomBytes } from "node:crypto";
 import pMap from "p-map";
 import { atOnce } from "../probe/collect";
-import type { FoundNode } from "../probe/found";
+import type { ProbedNode } from "../probe/cluster-state";
 import type { Kubectl } from "../probe/kubectl";
-import { parsePods, parseReasons, type FoundPod } from "../probe/parse";
-import { waited, type Reach } from "../probe/settle";
-import { onAgents } from "./agents";
+import { parsePods, parseReasons, type FoundPod } from "../probe/parse-answers";
+import { waitBestEffort, type ClusterAccess } from "../probe/retry";
+import { onAgents } from "./on-agents";
 import { captureFilter, capturesOf, parseCaptured, startScript, stopScript, type Captured } from "./captures";
 import { plannedCases, type PlannedCase } from "./cases";
 import type { CaseName } from "./evidence";
-import { addMade, clientScript, due, extraRounds, orderArgument, type Made } from "./exchanges";
+import { addMade, clientScript, due, extraRounds, orderArgument, type MadeExchanges } from "./exchanges";
 import { flowsScript } from "./hubble";
 import type { Layout } from "./layout";
-import type { NodePorts } from "./modes";
+import type { NodePorts } from "./agent-modes";
 import { addScript, countingRules, parseCounters, readScript, type Hook } from "./netfilter";
-import { echoListens, namespace, observeObjects, podNames } from "./objects";
+import { echoListens, observeNamespace, observeObjects, podNames } from "./experiment-objects";
 import { outsideName, startOutside, type OutsideOf } from "./outside";
-import { layoutOf, nodeScript, parseNodeSays, peerScript } from "./place";
+import { layoutOf, nodeScript, parseNodeDevices, peerScript } from "./place";
 
 /** What is needed for the experiment. */
-export interface Setting {
+export interface ExperimentSetup {
   /** The client's node, and another where there is one. */
-  nodes: FoundNode[];
+  nodes: ProbedNode[];
   image: string;
   outside: OutsideOf | undefined;
   nodePorts: NodePorts;
@@ -35,7 +35,7 @@ export interface Setting {
 export interface Experiment {
   run: string;
   cases: PlannedCase[];
-  made: ReadonlyMap<CaseName, Made>;
+  made: ReadonlyMap<CaseName, MadeExchanges>;
   captured: Captured[];
   counters: ReadonlyMap<string, Record<Hook, number>>;
   /** What Hubble printed, a text an agent; none where it is off. */
@@ -57,7 +57,7 @@ type Shell = (script: string, ...args: string[]) => Promise<string>;
  * Makes the experiment's objects, captures everywhere, has the clients make their exchanges, and fetches what was captured.
  * Whoever calls removes what this makes.
  */
-export async function experiment(setting: Setting, { kubectl, say, signal }: Reach): Promise<Experiment> {
+export async function experiment(setting: ExperimentSetup, { kubectl, say, signal }: ClusterAccess): Promise<Experiment> {
   const run = randomBytes(4).toString("hex");
   const shells = (place: string): Shell => (place === "outside" ? outsideShell(setting.outside!) : podShell(kubectl, place));
 
@@ -101,7 +101,7 @@ export async function experiment(setting: Setting, { kubectl, say, signal }: Rea
 }
 
 /** Makes pods, Service and outside, and finds out where each is. */
-async function laidOut({ nodes, image, outside }: Setting, kubectl: Kubectl, shells: (place: string) => Shell) {
+async function laidOut({ nodes, image, outside }: ExperimentSetup, kubectl: Kubectl, shells: (place: string) => Shell) {
   const [a, b] = nodes.map(({ name }) => name);
   const objects = observeObjects(image, a!, b);
   const [pods, outsider] = await Promise.all([ready(kubectl, objects), outside && startedOutside(outside, shells)]);
@@ -109,8 +109,8 @@ async function laidOut({ nodes, image, outside }: Setting, kubectl: Kubectl, she
   const captures = pods.map(({ name }) => name).filter((name) => !own.includes(name));
   const [peers, says, service] = await Promise.all([
     pMap(own, async (name) => [name, await shells(name)(peerScript)] as const, atOnce),
-    pMap(captures, async (name) => [name, parseNodeSays(await shells(name)(nodeScript))] as const, atOnce),
-    kubectl(["-n", namespace, "get", "service", "observe", "-o", "jsonpath={.spec.clusterIP} {.spec.ports[0].nodePort}"]),
+    pMap(captures, async (name) => [name, parseNodeDevices(await shells(name)(nodeScript))] as const, atOnce),
+    kubectl(["-n", observeNamespace, "get", "service", "observe", "-o", "jsonpath={.spec.clusterIP} {.spec.ports[0].nodePort}"]),
   ]);
   const [ip = "", nodePort] = service.split(" ");
   const layout = layoutOf({
@@ -127,13 +127,15 @@ async function laidOut({ nodes, image, outside }: Setting, kubectl: Kubectl, she
 
 async function ready(kubectl: Kubectl, objects: object): Promise<FoundPod[]> {
   await kubectl(["apply", "-f", "-"], { input: JSON.stringify(objects) });
-  await waited(
-    kubectl(["-n", namespace, "wait", "--for=condition=Ready", "pods", "--all", `--timeout=${podLimit}s`], { seconds: podLimit + 30 }),
+  await waitBestEffort(
+    kubectl(["-n", observeNamespace, "wait", "--for=condition=Ready", "pods", "--all", `--timeout=${podLimit}s`], {
+      seconds: podLimit + 30,
+    }),
   );
-  const pods = parsePods(await kubectl(["-n", namespace, "get", "pods", "-o", "json"]));
+  const pods = parsePods(await kubectl(["-n", observeNamespace, "get", "pods", "-o", "json"]));
   const late = pods.find((pod) => !pod.ready);
   if (!late) return pods;
-  const events = await kubectl(["-n", namespace, "get", "events", "--field-selector=type=Warning", "-o", "json"]);
+  const events = await kubectl(["-n", observeNamespace, "get", "events", "--field-selector=type=Warning", "-o", "json"]);
   const why = [late.problem, parseReasons(events).get(late.name)].filter(Boolean).join("; ") || `not ready after ${podLimit} s`;
   throw new Error(`pod ${late.name} on node ${late.node}: ${why}`);
 }
@@ -152,10 +154,10 @@ async function exchanged(
   cases: PlannedCase[],
   rounds: number,
   shells: (place: string) => Shell,
-  say: Reach["say"],
+  say: ClusterAccess["say"],
   signal?: AbortSignal,
 ) {
-  let made: ReadonlyMap<CaseName, Made> = new Map(cases.map(({ name }) => [name, { sent: 0, answered: [] }]));
+  let made: ReadonlyMap<CaseName, MadeExchanges> = new Map(cases.map(({ name }) => [name, { sent: 0, answered: [] }]));
   for (let round = 0; round < rounds + extraRounds; round += 1) {
     signal?.throwIfAborted();
     const orders = cases.flatMap(({ name, client, target }) => {
@@ -178,7 +180,8 @@ async function exchanged(
 }
 
 function podShell(kubectl: Kubectl, pod: string): Shell {
-  return (script, ...args) => kubectl(["-n", namespace, "exec", pod, "--", "bash", "-c", script, "observe", ...args], { seconds: 120 });
+  return (script, ...args) =>
+    kubectl(["-n", observeNamespace, "exec", pod, "--", "bash", "-c", script, "observe", ...args], { seconds: 120 });
 }
 
 function outsideShell({ docker, cluster }: OutsideOf): Shell {

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import type { FoundAgent } from "../probe/found";
-import { valueAt } from "../probe/parse";
+import type { FoundAgent } from "../probe/cluster-state";
+import { valueAt } from "../probe/parse-answers";
 import { exchangeOf } from "./count";
 import { caseName, type CaseName, type Evidence } from "./evidence";
 import type { Packet } from "./pcap";

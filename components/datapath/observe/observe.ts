@@ -2,17 +2,17 @@ import { collectConfiguration } from "../probe/collect";
 import { configurationDifferences } from "../probe/configuration";
 import type { Declared } from "../probe/declared";
 import { sentence } from "../probe/difference";
-import type { FoundConfiguration, FoundNode } from "../probe/found";
-import type { Reach } from "../probe/settle";
-import { onAgents } from "./agents";
+import type { FoundConfiguration, ProbedNode } from "../probe/cluster-state";
+import type { ClusterAccess } from "../probe/retry";
+import { onAgents } from "./on-agents";
 import { exchangesARound } from "./exchanges";
-import { evidence, type Control, type Evidence } from "./evidence";
+import { evidence, type ControlOrNone, type Evidence } from "./evidence";
 import { experiment, type Experiment } from "./experiment";
 import { clientPorts, flowsKept, flowsOf, hubbleRuns, noClient } from "./hubble";
-import { discriminators, netfilterRows, observedCases, verdict } from "./judge";
-import { modesOf, nodePortsOf } from "./modes";
+import { discriminators, netfilterRows, observedCases, verdict } from "./verdict";
+import { modesOf, nodePortsOf } from "./agent-modes";
 import { removeScript } from "./netfilter";
-import { namespace } from "./objects";
+import { observeNamespace } from "./experiment-objects";
 import { removeOutside, type OutsideOf } from "./outside";
 import { decode } from "./pcap";
 
@@ -22,7 +22,7 @@ export interface ObserveInput {
   /** Name of the kind cluster; of an existing one, its name in Cilium. */
   cluster: string;
   declared: Declared;
-  control: Control;
+  control: ControlOrNone;
   /** Regular rounds. */
   rounds: number;
   /** Where a container outside of the cluster can be had; where it cannot, the cases that need one are left out. */
@@ -42,7 +42,7 @@ export interface Observation {
  *
  * @throws Error where the experiment itself does not work: that says nothing about the datapath
  */
-export async function observe(input: ObserveInput, reach: Reach): Promise<Observation> {
+export async function observe(input: ObserveInput, reach: ClusterAccess): Promise<Observation> {
   const started = new Date();
   // Rules that an earlier run left are replaced by this one's.
   await removed(input, reach);
@@ -59,7 +59,7 @@ export async function observe(input: ObserveInput, reach: Reach): Promise<Observ
   return judged(input, found, made, started);
 }
 
-async function whileClearing<T>(input: ObserveInput, reach: Reach, work: () => Promise<T>): Promise<T> {
+async function whileClearing<T>(input: ObserveInput, reach: ClusterAccess, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } finally {
@@ -69,13 +69,16 @@ async function whileClearing<T>(input: ObserveInput, reach: Reach, work: () => P
 }
 
 /** Removes all that an experiment makes. */
-async function cleared(input: ObserveInput, reach: Reach): Promise<void> {
+async function cleared(input: ObserveInput, reach: ClusterAccess): Promise<void> {
   await allOf([removed(input, reach), onAgents(reach.cleanup, removeScript)]);
 }
 
 /** Removes pods and the outside, of this run or of an earlier one. */
-async function removed({ outside }: ObserveInput, { cleanup }: Reach): Promise<void> {
-  await allOf([cleanup(["delete", "namespace", namespace, "--ignore-not-found"], { seconds: 120 }), outside && removeOutside(outside)]);
+async function removed({ outside }: ObserveInput, { cleanup }: ClusterAccess): Promise<void> {
+  await allOf([
+    cleanup(["delete", "namespace", observeNamespace, "--ignore-not-found"], { seconds: 120 }),
+    outside && removeOutside(outside),
+  ]);
 }
 
 /** Waits for all of them, so that a failure of one does not leave others half done. */
@@ -86,7 +89,7 @@ async function allOf(work: unknown[]): Promise<void> {
 }
 
 /** The client's node and another: workers where there are enough, since the control plane has work of its own. */
-function nodesOf({ nodes }: Declared, found: FoundConfiguration): FoundNode[] {
+function nodesOf({ nodes }: Declared, found: FoundConfiguration): ProbedNode[] {
   return nodes.slice(-2).flatMap((name) => found.nodes.find((node) => node.name === name) ?? []);
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { echoCommand } from "./objects";
+import { echoCommand } from "./experiment-objects";
 import { removeOutside, runArguments, startOutside } from "./outside";
 
 const of = { network: "lab-1f2e3d", cluster: "lab-1f2e3d", image: "test:1" };

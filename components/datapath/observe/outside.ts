@@ -1,4 +1,4 @@
-import { echoCommand, lifetime } from "./objects";
+import { echoCommand, lifetime } from "./experiment-objects";
 
 /** Runs the machine's docker and gives what it printed. @throws Error with docker's own words */
 export type Docker = (args: string[]) => Promise<string>;

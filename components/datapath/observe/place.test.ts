@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { layoutOf, parseNodeSays, placedNode, placedPod, type NodeSays } from "./place";
+import { layoutOf, parseNodeDevices, placedNode, placedPod, type NodeDevices } from "./place";
 import { layout } from "./testing/sample-layout";
 
-const says = (node: string, ip: string, lxcs: string[], more: NodeSays["devices"] = []): NodeSays => ({
+const says = (node: string, ip: string, lxcs: string[], more: NodeDevices["devices"] = []): NodeDevices => ({
   devices: [
     { ifindex: 1, ifname: "lo", addr_info: [{ family: "inet", local: "127.0.0.1" }] },
     { ifindex: 2, ifname: "eth0", linkinfo: { info_kind: "veth" }, addr_info: [{ family: "inet", local: ip }] },
@@ -56,7 +56,7 @@ describe("layoutOf", () => {
 
 describe("parseNodeSays", () => {
   it("reads devices, kernel and processors", () => {
-    expect(parseNodeSays('[{"ifindex":1,"ifname":"lo"}]\n6.1.0-18-amd64\n2\n')).toEqual({
+    expect(parseNodeDevices('[{"ifindex":1,"ifname":"lo"}]\n6.1.0-18-amd64\n2\n')).toEqual({
       devices: [{ ifindex: 1, ifname: "lo" }],
       kernel: "6.1.0-18-amd64",
       processors: 2,

@@ -1,6 +1,6 @@
-import type { FoundPod } from "../probe/parse";
+import type { FoundPod } from "../probe/parse-answers";
 import type { Layout, PlacedNode, PlacedPod } from "./layout";
-import { podNames } from "./objects";
+import { podNames } from "./experiment-objects";
 
 /** Run in a pod of its own network namespace: prints the index of its device's peer on the node. */
 export const peerScript = "cat /sys/class/net/eth0/iflink";
@@ -8,7 +8,7 @@ export const peerScript = "cat /sys/class/net/eth0/iflink";
 export const nodeScript = "ip -d -j address && uname -r && nproc";
 
 /** What a capture pod says of its node. */
-export interface NodeSays {
+export interface NodeDevices {
   devices: {
     ifindex: number;
     ifname: string;
@@ -21,13 +21,13 @@ export interface NodeSays {
 }
 
 /** Reads what {@link nodeScript} printed. */
-export function parseNodeSays(stdout: string): NodeSays {
+export function parseNodeDevices(stdout: string): NodeDevices {
   const [devices = "", kernel = "", processors = ""] = stdout.trim().split("\n");
-  return { devices: JSON.parse(devices) as NodeSays["devices"], kernel, processors: Number(processors) };
+  return { devices: JSON.parse(devices) as NodeDevices["devices"], kernel, processors: Number(processors) };
 }
 
 /** A node as the experiment needs it. @throws Error where no device has the node's address */
-export function placedNode({ name, internalIp }: { name: string; internalIp: string }, { devices }: NodeSays): PlacedNode {
+export function placedNode({ name, internalIp }: { name: string; internalIp: string }, { devices }: NodeDevices): PlacedNode {
   const device = devices.find(({ addr_info = [] }) => addr_info.some(({ local }) => local === internalIp));
   if (!device) throw new Error(`no device of node ${name} has its address ${internalIp}`);
   // On one that is down nothing passes, and nothing can be captured.
@@ -36,7 +36,7 @@ export function placedNode({ name, internalIp }: { name: string; internalIp: str
 }
 
 /** A pod as the experiment needs it. @param peer what {@link peerScript} printed in it @throws Error where its node has no such device */
-export function placedPod(pods: readonly FoundPod[], name: string, peer: string, { devices }: NodeSays): PlacedPod {
+export function placedPod(pods: readonly FoundPod[], name: string, peer: string, { devices }: NodeDevices): PlacedPod {
   const { node, ip } = pods.find((pod) => pod.name === name)!;
   const device = devices.find(({ ifindex }) => ifindex === Number(peer.trim()));
   if (!device) throw new Error(`node ${node} has no device with the index ${peer.trim()}, which is the peer of eth0 of pod ${name}`);
@@ -44,19 +44,19 @@ export function placedPod(pods: readonly FoundPod[], name: string, peer: string,
 }
 
 /** What was asked to know where everything is. */
-export interface Asked {
+export interface LayoutAnswers {
   nodes: { name: string; internalIp: string }[];
   pods: FoundPod[];
   /** What {@link peerScript} printed, by pod. */
   peers: ReadonlyMap<string, string>;
   /** By capture pod. */
-  says: ReadonlyMap<string, NodeSays>;
+  says: ReadonlyMap<string, NodeDevices>;
   service: Layout["service"];
   outside: Layout["outside"];
 }
 
 /** Where everything is. */
-export function layoutOf({ nodes: [a, b], pods, peers, says, service, outside }: Asked): Layout {
+export function layoutOf({ nodes: [a, b], pods, peers, says, service, outside }: LayoutAnswers): Layout {
   const on = (capture: string, name: string) => placedPod(pods, name, peers.get(name)!, says.get(capture)!);
   return {
     a: placedNode(a!, says.get(podNames.captureA)!),

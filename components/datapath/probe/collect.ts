@@ -1,5 +1,5 @@
 import pMap from "p-map";
-import type { FoundAgent, FoundConfiguration, UnreadAgent } from "./found";
+import type { FoundAgent, FoundConfiguration, UnreadAgent } from "./cluster-state";
 import type { Kubectl } from "./kubectl";
 import {
   parseKubeProxyChains,
@@ -10,8 +10,8 @@ import {
   parsePods,
   parseRoutes,
   type FoundPod,
-} from "./parse";
-import { clientScript, parseClient, targetsOf, type ClientFound, type Endpoints } from "./traffic";
+} from "./parse-answers";
+import { clientScript, parseClient, targetsOf, type ClientFound, type Endpoints } from "./probe-traffic";
 
 /** How many pods are asked at once: each takes a process of kubectl on this machine. */
 export const atOnce = { concurrency: 16 };

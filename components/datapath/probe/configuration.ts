@@ -3,8 +3,8 @@ import { ciliumMinor, within } from "../../tables/versions";
 import { spelled } from "../../tables/invariants";
 import type { Declared } from "./declared";
 import type { Difference } from "./difference";
-import type { FoundAgent, FoundConfiguration, FoundLink, FoundNode } from "./found";
-import { valueAt } from "./parse";
+import type { FoundAgent, FoundConfiguration, FoundLink, ProbedNode } from "./cluster-state";
+import { valueAt } from "./parse-answers";
 
 const tunnelKinds = ["vxlan", "geneve"];
 
@@ -134,7 +134,7 @@ export function tunnelDevice(agent: FoundAgent): FoundLink | undefined {
   return agent.links.find(({ kind }) => kind !== undefined && tunnelKinds.includes(kind));
 }
 
-function podCidrs(declared: Declared, node: FoundNode): Difference[] {
+function podCidrs(declared: Declared, node: ProbedNode): Difference[] {
   if (node.podCidrs.length > 0 && node.podCidrs.every((cidr) => declared.podCidrs.some((pool) => contains(pool, cidr)))) return [];
   return [
     {
@@ -149,7 +149,7 @@ function podCidrs(declared: Declared, node: FoundNode): Difference[] {
 }
 
 /** Every peer's pods are reached by a route via that peer's own address. */
-function routes(declared: Declared, agent: FoundAgent, all: FoundNode[]): Difference[] {
+function routes(declared: Declared, agent: FoundAgent, all: ProbedNode[]): Difference[] {
   return directRoutes(declared, agent, all)
     .filter(({ found }) => !found)
     .map(({ peer, cidr }) => {
@@ -169,8 +169,8 @@ function routes(declared: Declared, agent: FoundAgent, all: FoundNode[]): Differ
 export function directRoutes(
   { segments }: Declared,
   agent: FoundAgent,
-  all: FoundNode[],
-): { peer: FoundNode; cidr: string; found: boolean }[] {
+  all: ProbedNode[],
+): { peer: ProbedNode; cidr: string; found: boolean }[] {
   return all
     .filter((peer) => peer.name !== agent.node && (segments === "one" || onLink(agent, peer)))
     .flatMap((peer) =>
@@ -183,7 +183,7 @@ export function directRoutes(
 }
 
 /** Whether the agent's node reaches `peer` without a router. */
-function onLink(agent: FoundAgent, peer: FoundNode): boolean {
+function onLink(agent: FoundAgent, peer: ProbedNode): boolean {
   return agent.routes.some(({ dst, gateway }) => gateway === undefined && dst.includes("/") && contains(dst, `${peer.internalIp}/32`));
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { collectConfiguration } from "./collect";
-import { probe, type Limits } from "./probe";
-import { NotAsDeclared } from "./settle";
+import { probe, type ProbeLimits } from "./probe";
+import { NotAsDeclared } from "./retry";
 import { summary } from "./summary";
 import {
   agentAnswer,
@@ -15,7 +15,7 @@ import {
   type Answers,
 } from "./testing/sample-cluster";
 
-const within: Limits = { ready: 1, pods: 1, settle: 0.01 };
+const within: ProbeLimits = { ready: 1, pods: 1, settle: 0.01 };
 
 /** Probes the sample cluster on a FAKE kubectl. */
 async function run(...changes: Answers) {

@@ -1,17 +1,17 @@
 import { randomBytes } from "node:crypto";
 import { collectConfiguration, collectTraffic } from "./collect";
 import { configurationDifferences } from "./configuration";
-import { measured, rolloutFact } from "../rollout/measured";
+import { endTraffic, rolloutFact } from "../rollout/end-traffic";
 import type { Declared } from "./declared";
-import type { FoundConfiguration } from "./found";
+import type { FoundConfiguration } from "./cluster-state";
 import type { Kubectl } from "./kubectl";
-import { parsePods, parseReasons } from "./parse";
-import { NotAsDeclared, settled, waited, type Reach } from "./settle";
+import { parsePods, parseReasons } from "./parse-answers";
+import { NotAsDeclared, retryUntilNoDifference, waitBestEffort, type ClusterAccess } from "./retry";
 import { summary, type DatapathSummary } from "./summary";
-import { podDifferences, probeLabel, probeObjects, trafficDifferences, type ClientFound } from "./traffic";
+import { podDifferences, probeLabel, probeObjects, trafficDifferences, type ClientFound } from "./probe-traffic";
 
 /** How long to wait for what takes its time, in seconds. */
-export interface Limits {
+export interface ProbeLimits {
   /** Nodes and agents to be ready, each. */
   ready: number;
   /** The probe's pods to be ready: the first pods of a node wait for its agent to compile their programs. */
@@ -20,26 +20,26 @@ export interface Limits {
   settle: number;
 }
 
-export const limits: Limits = { ready: 300, pods: 240, settle: 90 };
+export const probeLimits: ProbeLimits = { ready: 300, pods: 240, settle: 90 };
 
 /**
  * Looks at the live cluster, sends packets in it, and compares both with what was declared.
  *
  * @throws NotAsDeclared where something differs after the time it has to settle
  */
-export async function probe(declared: Declared, reach: Reach, within: Limits = limits): Promise<DatapathSummary> {
+export async function probe(declared: Declared, reach: ClusterAccess, within: ProbeLimits = probeLimits): Promise<DatapathSummary> {
   const { kubectl, say } = reach;
   await leftovers(reach.cleanup);
-  await waited(
+  await waitBestEffort(
     kubectl(["wait", "--for=condition=Ready", "nodes", "--all", `--timeout=${within.ready}s`], { seconds: within.ready + 30 }),
     kubectl(["-n", "kube-system", "rollout", "status", "daemonset/cilium", `--timeout=${within.ready}s`], { seconds: within.ready + 30 }),
   );
   return withPods(declared, reach, async (namespace) => {
-    const configuration = await settled(within.settle, reach, async () => {
+    const configuration = await retryUntilNoDifference(within.settle, reach, async () => {
       const found = await collectConfiguration(kubectl);
       return { found, differences: configurationDifferences(declared, found) };
     });
-    const rollout = await measured(reach);
+    const rollout = await endTraffic(reach);
     if (rollout) say(`rollout: ${rolloutFact(rollout)}`);
     say(`datapath: ${configuration.agents.length} agents say what was declared; now packets between pods on every node`);
     return summary(declared, configuration, await traffic(namespace, configuration, reach, within), rollout);
@@ -47,7 +47,11 @@ export async function probe(declared: Declared, reach: Reach, within: Limits = l
 }
 
 /** Starts the probe's pods, which become ready while `work` asks the agents: the first ones of a node wait for its programs to be compiled. */
-async function withPods<T>(declared: Declared, { kubectl, cleanup, say }: Reach, work: (namespace: string) => Promise<T>): Promise<T> {
+async function withPods<T>(
+  declared: Declared,
+  { kubectl, cleanup, say }: ClusterAccess,
+  work: (namespace: string) => Promise<T>,
+): Promise<T> {
   const namespace = `cilium-lab-probe-${randomBytes(4).toString("hex")}`;
   try {
     await kubectl(["apply", "-f", "-"], { input: JSON.stringify(probeObjects(namespace, declared)) });
@@ -60,9 +64,14 @@ async function withPods<T>(declared: Declared, { kubectl, cleanup, say }: Reach,
   }
 }
 
-async function traffic(namespace: string, { nodes, agents }: FoundConfiguration, reach: Reach, within: Limits): Promise<ClientFound[]> {
+async function traffic(
+  namespace: string,
+  { nodes, agents }: FoundConfiguration,
+  reach: ClusterAccess,
+  within: ProbeLimits,
+): Promise<ClientFound[]> {
   const { kubectl } = reach;
-  await waited(
+  await waitBestEffort(
     kubectl(["-n", namespace, "wait", "--for=condition=Ready", "pods", "--all", `--timeout=${within.pods}s`], {
       seconds: within.pods + 30,
     }),
@@ -81,7 +90,7 @@ async function traffic(namespace: string, { nodes, agents }: FoundConfiguration,
 
   const ofRole = (role: string) => pods.filter(({ name }) => name.startsWith(`${role}-`));
   const endpoints = { namespace, servers: ofRole("server"), nodes, nodePort: Number(nodePort) };
-  return settled(within.settle, reach, async () => {
+  return retryUntilNoDifference(within.settle, reach, async () => {
     const found = await collectTraffic(kubectl, ofRole("client"), endpoints);
     return { found, differences: trafficDifferences(found, dnsAnswer, agentOf) };
   });

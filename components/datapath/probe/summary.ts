@@ -1,13 +1,13 @@
 import { ciliumMinor } from "../../tables/versions";
 import { spelled } from "../../tables/invariants";
-import { rolloutFact, type Rollout } from "../rollout/measured";
+import { rolloutFact, type Rollout } from "../rollout/end-traffic";
 import type { RolloutTotals } from "../rollout/totals";
 import { directRoutes } from "./configuration";
 import type { Declared } from "./declared";
-import type { FoundConfiguration } from "./found";
-import { valueAt } from "./parse";
+import type { FoundConfiguration } from "./cluster-state";
+import { valueAt } from "./parse-answers";
 import { peersAsked } from "./peers";
-import type { ClientFound, Target } from "./traffic";
+import type { ClientFound, Target } from "./probe-traffic";
 
 /** What the probe found, all of it as declared. Holds no secret. */
 export interface DatapathSummary {

@@ -7,8 +7,8 @@ import { kubectlScript } from "../../kind/kubectl-script";
 import { phases } from "../../shell/phases";
 import { program } from "../../shell/program";
 import { declared } from "../probe/declared";
-import type { Planned } from "./start";
-import { namespace } from "./traffic";
+import type { PlannedChange } from "./start-traffic";
+import { rolloutNamespace } from "./traffic-pods";
 
 /** Arguments of {@link RolloutTraffic}. */
 export interface RolloutTrafficArgs {
@@ -58,8 +58,8 @@ export class RolloutTraffic extends pulumi.ComponentResource {
 const remember = `printf '%s\\n' "$PLANNED"`;
 
 const remove = kubectlScript(`
-k delete namespace ${namespace} --ignore-not-found --wait=false >&2 ||
-  echo "Namespace ${namespace} is left behind; the traffic in it ends by itself within an hour." >&2
+k delete namespace ${rolloutNamespace} --ignore-not-found --wait=false >&2 ||
+  echo "Namespace ${rolloutNamespace} is left behind; the traffic in it ends by itself within an hour." >&2
 `);
 
 /** What Cilium is about to get, as far as a change of it is concerned. */
@@ -67,7 +67,7 @@ export function planned({
   nodes,
   cilium: { version, chart, datapath },
   testImage,
-}: { nodes: string[] } & Pick<RolloutTrafficArgs, "cilium" | "testImage">): Planned {
+}: { nodes: string[] } & Pick<RolloutTrafficArgs, "cilium" | "testImage">): PlannedChange {
   const change = createHash("sha256").update(JSON.stringify({ version, chart, values: chartValues(datapath, version) }));
   return { change: change.digest("hex").slice(0, 16), declared: declared({ nodes, datapath, testImage }) };
 }

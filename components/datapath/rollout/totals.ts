@@ -1,5 +1,5 @@
 /** Exchanges of a kind. */
-export interface Exchanges {
+export interface ExchangeCounts {
   sent: number;
   /** Refused, or not answered whole within five seconds. */
   lost: number;
@@ -14,9 +14,9 @@ export const exchangeKinds = ["same-node", "cross-node", "service"] as const;
 export type ExchangeKind = (typeof exchangeKinds)[number];
 
 /** What a change of a live Cilium cost the traffic that ran under it. */
-export interface RolloutTotals extends Exchanges {
+export interface RolloutTotals extends ExchangeCounts {
   /** A cluster of one node has no exchanges across nodes. */
-  byKind: Partial<Record<ExchangeKind, Exchanges>>;
+  byKind: Partial<Record<ExchangeKind, ExchangeCounts>>;
   /** The longest that any client waited between two answers of one target, which are 100 ms apart at rest. */
   longestGapMs: number;
   /** TCP connections that were open all the while. */
@@ -28,7 +28,7 @@ export interface RolloutTotals extends Exchanges {
 }
 
 /** What one client says of one target; times in microseconds of its own clock. */
-interface Total extends Exchanges {
+interface Total extends ExchangeCounts {
   kind: ExchangeKind | "connection";
   gap: number;
   first: number;
@@ -80,7 +80,7 @@ export function summed(clients: ClientTotals[]): RolloutTotals {
   const targets = clients.flatMap((client) => client.targets.map((target) => ({ ...target, now: client.now })));
   const exchanged = targets.filter(({ kind }) => kind !== "connection");
   const connections = targets.filter(({ kind }) => kind === "connection");
-  const of = (some: Exchanges[]): Exchanges => ({
+  const of = (some: ExchangeCounts[]): ExchangeCounts => ({
     sent: sum(some.map(({ sent }) => sent)),
     lost: sum(some.map(({ lost }) => lost)),
     slow: sum(some.map(({ slow }) => slow)),

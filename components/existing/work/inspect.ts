@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Kubectl } from "../../datapath/probe/kubectl";
-import { parseFound, type FoundCluster } from "./found";
-import { notes, refusals, segmentRefusals, type Routed } from "./judge";
+import { parseInspected, type InspectedCluster } from "./inspected-cluster";
+import { inspectionNotes, clusterRefusals, segmentRefusals, type Routed } from "./cluster-refusals";
 import { onEveryNode, removeLeftovers, type Reach } from "./node-pods";
 import { segmentScript } from "./node-scripts";
-import type { Inspected, Wanted } from "./plan";
+import type { InspectionResult, ClusterRequirements } from "./requirements";
 
 /** The cluster cannot have the stack's Cilium. */
 export class Refused extends Error {}
@@ -15,9 +15,13 @@ export class Refused extends Error {}
  * @param previous what the stack found before; undefined at its first inspection
  * @throws Refused with a sentence a line
  */
-export async function inspect(wanted: Wanted, previous: Inspected | undefined, reach: Reach): Promise<Inspected> {
+export async function inspect(
+  wanted: ClusterRequirements,
+  previous: InspectionResult | undefined,
+  reach: Reach,
+): Promise<InspectionResult> {
   const found = await collect(reach.kubectl);
-  refuseIf(refusals(found, wanted, previous));
+  refuseIf(clusterRefusals(found, wanted, previous));
   await removeLeftovers(reach.cleanup);
   if (wanted.segments === "one")
     refuseIf(segmentRefusals(await routedPeers(found, wanted, reach), new Map(found.nodes.map(({ name, address }) => [address, name]))));
@@ -25,7 +29,7 @@ export async function inspect(wanted: Wanted, previous: Inspected | undefined, r
     owner: previous?.owner ?? randomUUID(),
     cluster: found.uid,
     nodes: found.nodes.map(({ name }) => name),
-    notes: notes(found, wanted),
+    notes: inspectionNotes(found, wanted),
   };
 }
 
@@ -34,7 +38,7 @@ function refuseIf(sentences: string[]): void {
 }
 
 /** Asks the API server; five calls, whatever the size of the cluster. */
-export async function collect(kubectl: Kubectl): Promise<FoundCluster> {
+export async function collect(kubectl: Kubectl): Promise<InspectedCluster> {
   const [kubeSystem, nodes, workloads, configMaps, releases] = await Promise.all([
     kubectl(["get", "namespace", "kube-system", "-o", "json"]),
     kubectl(["get", "nodes", "-o", "json"]),
@@ -51,10 +55,10 @@ export async function collect(kubectl: Kubectl): Promise<FoundCluster> {
       "--no-headers",
     ]),
   ]);
-  return parseFound({ kubeSystem, nodes, workloads, configMaps, releases });
+  return parseInspected({ kubeSystem, nodes, workloads, configMaps, releases });
 }
 
-async function routedPeers({ nodes }: FoundCluster, { agentImage }: Wanted, reach: Reach): Promise<Routed[]> {
+async function routedPeers({ nodes }: InspectedCluster, { agentImage }: ClusterRequirements, reach: Reach): Promise<Routed[]> {
   const said = await onEveryNode(
     {
       what: "Looking at the routes to other nodes",

@@ -1,16 +1,16 @@
-import { run } from "../../datapath/probe/run";
+import { runOnCluster } from "../../datapath/probe/run-on-cluster";
 import { inspect } from "./inspect";
 import type { Reach } from "./node-pods";
-import type { Inspected, Wanted } from "./plan";
+import type { InspectionResult, ClusterRequirements } from "./requirements";
 import { putBack } from "./put-back";
 import { restartOldPods } from "./restart";
 import { takeOver } from "./take-over";
 
 /**
  * What the components of this folder run on the cluster of KUBECONFIG_CONTENT, by the word that is the argument. Reads `WANTED` (JSON,
- * {@link Wanted}), and `OWNER` where the cluster has to be the stack's. Pulumi runs the stored words when a stack goes: they stay.
+ * {@link ClusterRequirements}), and `OWNER` where the cluster has to be the stack's. Pulumi runs the stored words when a stack goes: they stay.
  */
-const words: Record<string, (wanted: Wanted, reach: Reach) => Promise<unknown>> = {
+const words: Record<string, (wanted: ClusterRequirements, reach: Reach) => Promise<unknown>> = {
   inspect: (wanted, reach) => inspect(wanted, previous(), reach),
   "take-over": (wanted, reach) => takeOver(wanted, owner(), reach),
   "put-back": (wanted, reach) => putBack(wanted, owner(), reach),
@@ -18,9 +18,9 @@ const words: Record<string, (wanted: Wanted, reach: Reach) => Promise<unknown>> 
 };
 
 /** What the same command printed when it last ran, as Pulumi hands it back. */
-function previous(): Inspected | undefined {
+function previous(): InspectionResult | undefined {
   const printed = process.env.PULUMI_COMMAND_STDOUT ?? "";
-  return printed === "" ? undefined : (JSON.parse(printed) as Inspected);
+  return printed === "" ? undefined : (JSON.parse(printed) as InspectionResult);
 }
 
 function owner(): string {
@@ -30,8 +30,8 @@ function owner(): string {
 }
 
 const word = process.argv[2] ?? "";
-void run("existing cluster", ["WANTED"], async ([wanted], reach) => {
+void runOnCluster("existing cluster", ["WANTED"], async ([wanted], reach) => {
   const work = words[word];
   if (work === undefined) throw new Error(`"${word}" is no word of this program. Accepted: ${Object.keys(words).join(", ")}.`);
-  return work(wanted as Wanted, reach);
+  return work(wanted as ClusterRequirements, reach);
 });

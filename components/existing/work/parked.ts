@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Kubectl } from "../../datapath/probe/kubectl";
-import type { Workload } from "./found";
-import { parkedLabel } from "./plan";
+import type { Workload } from "./inspected-cluster";
+import { parkedLabel } from "./requirements";
 
 /** A DaemonSet that is parked, and the image that its pods run. */
 export interface Parked extends Workload {

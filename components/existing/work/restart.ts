@@ -1,6 +1,6 @@
 import { contains } from "../../network/cidr";
 import type { Reach } from "./node-pods";
-import type { Wanted } from "./plan";
+import type { ClusterRequirements } from "./requirements";
 
 interface Meta {
   name: string;
@@ -76,7 +76,7 @@ function controller({ ownerReferences = [] }: Meta): { kind: string; name: strin
  * A release counts as installed while agents still start, and the node's runtime then goes on with the CNI of before; one that reads its
  * configuration late makes a second round necessary.
  */
-export async function restartOldPods({ podCidrs }: Pick<Wanted, "podCidrs">, reach: Reach): Promise<string> {
+export async function restartOldPods({ podCidrs }: Pick<ClusterRequirements, "podCidrs">, reach: Reach): Promise<string> {
   await reach.kubectl(["-n", "kube-system", "rollout", "status", "daemonset/cilium", `--timeout=${patience}s`], { seconds: patience + 30 });
   const first = await restart(podCidrs, "outside", reach);
   const left = toRestart(await reach.kubectl(["get", "pods,replicasets", "-A", "-o", "json"], { seconds: 120 }), podCidrs, "outside");

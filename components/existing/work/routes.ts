@@ -1,7 +1,7 @@
-import type { FoundNode } from "./found";
+import type { InspectedNode } from "./inspected-cluster";
 
 /** What a node routes to another one's pods: `CIDR>ADDRESS`, space separated, by node; as the scripts for nodes take them. */
-export function routesByNode(nodes: readonly Pick<FoundNode, "name" | "address" | "podCidrs">[]): (node: string) => string {
+export function routesByNode(nodes: readonly Pick<InspectedNode, "name" | "address" | "podCidrs">[]): (node: string) => string {
   return (node) =>
     nodes
       .filter(({ name, address }) => name !== node && address !== "")
@@ -10,7 +10,7 @@ export function routesByNode(nodes: readonly Pick<FoundNode, "name" | "address" 
 }
 
 /** The same nodes with the pod ranges that Cilium gave them. @param ciliumNodes `kubectl get ciliumnodes -o json`; empty where there is no such kind */
-export function withCiliumRanges(nodes: readonly FoundNode[], ciliumNodes: string): FoundNode[] {
+export function withCiliumRanges(nodes: readonly InspectedNode[], ciliumNodes: string): InspectedNode[] {
   const items =
     ciliumNodes === ""
       ? []

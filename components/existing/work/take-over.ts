@@ -1,10 +1,10 @@
-import type { FoundNode } from "./found";
+import type { InspectedNode } from "./inspected-cluster";
 import { collect } from "./inspect";
-import { isParkable } from "./judge";
+import { isParkable } from "./cluster-refusals";
 import { onEveryNode, removeLeftovers, type Reach } from "./node-pods";
 import { kindnetScript } from "./node-scripts";
 import { markCleaned, park, parkedDaemonSets, type Parked } from "./parked";
-import { claimName, type Wanted } from "./plan";
+import { claimName, type ClusterRequirements } from "./requirements";
 import { routesByNode } from "./routes";
 
 /**
@@ -12,7 +12,7 @@ import { routesByNode } from "./routes";
  *
  * Goes on where a killed run stopped: what is parked says so itself.
  */
-export async function takeOver(wanted: Wanted, owner: string, reach: Reach): Promise<string> {
+export async function takeOver(wanted: ClusterRequirements, owner: string, reach: Reach): Promise<string> {
   const { kubectl, cleanup, say } = reach;
   const found = await collect(kubectl);
   if (found.claim !== undefined && found.claim !== owner)
@@ -38,7 +38,7 @@ export async function takeOver(wanted: Wanted, owner: string, reach: Reach): Pro
 }
 
 /** Takes off every node what a parked DaemonSet left in its kernel. */
-async function clean(workload: Parked, nodes: readonly FoundNode[], { agentImage }: Wanted, reach: Reach): Promise<void> {
+async function clean(workload: Parked, nodes: readonly InspectedNode[], { agentImage }: ClusterRequirements, reach: Reach): Promise<void> {
   const common = { nodes: nodes.map(({ name }) => name), changes: true, seconds: 600 };
   if (workload.name === "kube-proxy") {
     // Its own program knows all of its modes, and its image is on every node.

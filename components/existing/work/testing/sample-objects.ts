@@ -1,9 +1,9 @@
-import type { Answers } from "../found";
-import { parkedLabel, type Wanted } from "../plan";
+import type { KubectlAnswers } from "../inspected-cluster";
+import { parkedLabel, type ClusterRequirements } from "../requirements";
 
 /** Kubernetes objects as `kubectl -o json` prints them, cut down to what is read. */
 
-export const wanted: Wanted = { segments: "one", podCidrs: ["10.0.0.0/16"], takeOver: "refuse", agentImage: "agent:1" };
+export const wanted: ClusterRequirements = { segments: "one", podCidrs: ["10.0.0.0/16"], takeOver: "refuse", agentImage: "agent:1" };
 
 export function node(name: string, address: string, { ready = false, podCidr }: { ready?: boolean; podCidr?: string } = {}) {
   return {
@@ -110,7 +110,7 @@ export const kindNodes = [
 /** The same before any CNI is there. */
 export const bareNodes = [node("kind-control-plane", "172.18.0.3"), node("kind-worker", "172.18.0.2")];
 
-export function answers({ uid = "uid-1", nodes = bareNodes, workloads = [], configMaps = [], releases = [] }: Cluster): Answers {
+export function answers({ uid = "uid-1", nodes = bareNodes, workloads = [], configMaps = [], releases = [] }: Cluster): KubectlAnswers {
   return {
     kubeSystem: JSON.stringify({ metadata: { name: "kube-system", uid } }),
     nodes: json(nodes),
