@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { agentEffects, ciliumEffects, configChange, halves, optionChange } from "./cilium-command";
-import { started } from "./harness/started";
+import { started } from "./testing/harness/started";
 import { unknown, type Known, type KnownMap } from "./known";
 import { hole } from "./shell/hole";
 

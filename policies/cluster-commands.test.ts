@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ipEffects, k3sEffects, kindEffects, kubeProxyEffects, kubeadmEffects, minikubeEffects, serviceEffects } from "./cluster-commands";
-import { started } from "./harness/started";
+import { started } from "./testing/harness/started";
 import { hole } from "./shell/hole";
 
 const nodes = (does: string) => ({ does, nodes: true });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { started } from "./harness/started";
+import { started } from "./testing/harness/started";
 import { helmEffects } from "./helm-command";
 import { unknown, type Known, type KnownMap } from "./known";
 import { hole } from "./shell/hole";

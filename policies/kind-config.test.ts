@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { goodKindYaml } from "./harness/fixtures";
+import { goodKindYaml } from "./testing/harness/fixtures";
 import { kindConfigs } from "./kind-config";
 import type { KnownMap } from "./known";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { started } from "./harness/started";
+import { started } from "./testing/harness/started";
 import { unknown, type Known, type KnownMap } from "./known";
 import { kubectlEffects } from "./kubectl-command";
 import { hole, liveConfig } from "./shell/hole";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { computed, run, type Fixture } from "./harness/run";
+import { computed, run, type Fixture } from "./testing/harness/run";
 import { rules } from "./rules";
 import { noKubeProxy } from "./rules/no-kube-proxy";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { started } from "./harness/started";
+import { started } from "./testing/harness/started";
 import { namedFile } from "./named-file";
 import { hole } from "./shell/hole";
 

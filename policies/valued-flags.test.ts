@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ciliumEffects } from "./cilium-command";
 import { kindEffects, kubeadmEffects, minikubeEffects } from "./cluster-commands";
-import { started } from "./harness/started";
+import { started } from "./testing/harness/started";
 import { helmEffects } from "./helm-command";
 import { kubectlEffects } from "./kubectl-command";
 

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { rules } from "../rules";
-import { run, type Fixture } from "./run";
+import { run, type Fixture } from "../testing/harness/run";
 
 /** What the pack says of a program. */
 export interface Judgement {

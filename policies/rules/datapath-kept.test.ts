@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ciliumWith, command, goodValues, release } from "../harness/fixtures";
-import { computed, run, secret, type Fixture } from "../harness/run";
+import { ciliumWith, command, goodValues, release } from "../testing/harness/fixtures";
+import { computed, run, secret, type Fixture } from "../testing/harness/run";
 import { datapathKept } from "./datapath-kept";
 
 const masquerade = "so that source addresses are rewritten by eBPF and not by iptables.";

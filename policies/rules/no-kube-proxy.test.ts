@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ciliumWith, command, goodKindYaml, goodValues, kindYaml, release } from "../harness/fixtures";
-import { computed, run, secret, type Fixture } from "../harness/run";
+import { ciliumWith, command, goodKindYaml, goodValues, kindYaml, release } from "../testing/harness/fixtures";
+import { computed, run, secret, type Fixture } from "../testing/harness/run";
 import { noKubeProxy } from "./no-kube-proxy";
 
 const why = "so that Services are translated by eBPF and nothing else programs them.";

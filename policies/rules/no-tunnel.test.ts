@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { ciliumWith, command, goodValues, release } from "../harness/fixtures";
-import { computed, run, secret, type Fixture } from "../harness/run";
+import { ciliumWith, command, goodValues, release } from "../testing/harness/fixtures";
+import { computed, run, secret, type Fixture } from "../testing/harness/run";
 import { noTunnel } from "./no-tunnel";
 
 const why = "so that pod packets cross the node network as they are, without an overlay's header.";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { wordsOf } from "../harness/scripts";
+import { wordsOf } from "../testing/harness/scripts";
 
 /** What `line` starts beside itself. */
 const behind = (line: string): string[] =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { lastArguments, lastInput } from "../harness/scripts";
+import { lastArguments, lastInput } from "../testing/harness/scripts";
 import { hole, liveConfig } from "./hole";
 
 describe("inBranches", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { lastInput, wordsOf } from "../harness/scripts";
+import { lastInput, wordsOf } from "../testing/harness/scripts";
 import { hole } from "./hole";
 
 const helmOf = (script: string): string[][] => wordsOf(script).filter(([name]) => name !== "echo");

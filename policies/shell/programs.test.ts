@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { wordsOf } from "../harness/scripts";
+import { wordsOf } from "../testing/harness/scripts";
 import { basename, startsProgram } from "./programs";
 
 describe("basename", () => {

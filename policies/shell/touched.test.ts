@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { lastInput, startedBy } from "../harness/scripts";
+import { lastInput, startedBy } from "../testing/harness/scripts";
 import { hole, liveConfig } from "./hole";
 
 const after = (script: string, path = "f"): string | undefined => startedBy(`echo b > f; ${script}; a`).at(-1)?.files.get(path);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { lastArguments } from "../harness/scripts";
+import { lastArguments } from "../testing/harness/scripts";
 import { hole } from "./hole";
 
 describe("assign", () => {

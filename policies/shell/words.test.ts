@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { lastArguments, wordsOf } from "../harness/scripts";
+import { lastArguments, wordsOf } from "../testing/harness/scripts";
 import { hole } from "./hole";
 
 describe("fields", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { run, runStack, type Fixture } from "../harness/run";
-import { rules, stackRules } from "../rules";
+import { rules, stackRules } from "../../rules";
 import { benign, evasions } from ".";
 
 /** What all rules say of a stack: `rule: sentence`, in order of the rules, then of the resources. */

@@ -1,4 +1,4 @@
-import { minors } from "../../../components/tables/versions";
+import { minors } from "../../../../components/tables/versions";
 import { ciliumWith, goodValues, release } from "../../harness/fixtures";
 import { computed, secret, type Fixture } from "../../harness/run";
 import type { Benign } from "../case";

@@ -1,11 +1,11 @@
 import * as path from "node:path";
 import { performance } from "node:perf_hooks";
 import { markdownTable } from "markdown-table";
-import { engineMissing, startEngine } from "../../tests/engine/engine";
-import { benign } from "../corpus";
-import { run, runStack, type Fixture } from "../harness/run";
-import type { Rule, StackRule } from "../rule";
-import { rules, stackRules } from "../rules";
+import { engineMissing, startEngine } from "./engine";
+import { benign } from "../../policies/testing/corpus";
+import { run, runStack, type Fixture } from "../../policies/testing/harness/run";
+import type { Rule, StackRule } from "../../policies/rule";
+import { rules, stackRules } from "../../policies/rules";
 
 /**
  * How long the policies take a resource, at several sizes of a stack: in the policy SDK's own handler, and on Pulumi's real engine, each
@@ -58,7 +58,7 @@ async function inHandler(sizes: readonly number[]): Promise<string> {
 
 async function onEngine(sizes: readonly number[]): Promise<string> {
   const engine = await startEngine(["command"]);
-  const pack = path.resolve(__dirname, "..");
+  const pack = path.resolve(__dirname, "..", "..", "policies");
   try {
     const rows: string[][] = [];
     for (const size of sizes) {

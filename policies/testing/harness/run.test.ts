@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { unknown } from "../known";
-import type { Resource, Rule, StackRule } from "../rule";
+import { unknown } from "../../known";
+import type { Resource, Rule, StackRule } from "../../rule";
 import { computed, run, runStack, secret, type Fixture } from "./run";
 
 function rule(check: Rule["check"]): Rule {
