@@ -1,9 +1,7 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { execa } from "execa";
 import pMap from "p-map";
-import { corefileProgram, originalCorefileKey } from "../../components/kind/cluster-dns-scripts";
+import { rewriteCorefile } from "../../components/kind/dns/corefile";
+import { originalCorefileKey } from "../../components/kind/dns/coredns";
 import { atOnce, collectConfiguration } from "../../components/datapath/probe/collect";
 import { backupName } from "../../components/datapath/control/backup";
 import type { Kubectl } from "../../components/datapath/probe/kubectl";
@@ -85,7 +83,7 @@ export async function findCluster(declared: DeclaredLab, kubectl: Kubectl, secon
         kubeadm: data("kubeadm-config")?.["ClusterConfiguration"],
         corefile: {
           live: data("coredns")?.["Corefile"],
-          expected: await expectedCorefile(data("coredns")?.[originalCorefileKey], declared.kind.dnsUpstream),
+          expected: expectedCorefile(data("coredns")?.[originalCorefileKey], declared.kind.dnsUpstream),
         },
       },
     }),
@@ -129,17 +127,7 @@ async function findAgents(kubectl: Kubectl, seconds: number): Promise<FoundClust
   return asked.flat();
 }
 
-/** The Corefile that the lab makes of the one it found, by the very program that makes it; undefined where there is none, or where it cannot. */
-export async function expectedCorefile(original: string | undefined, upstream: readonly string[]): Promise<string | undefined> {
-  if (original === undefined) return undefined;
-  const folder = await mkdtemp(join(tmpdir(), "cilium-lab-corefile-"));
-  try {
-    const file = join(folder, "Corefile");
-    await writeFile(file, original);
-    // The program reads its input twice.
-    const made = await execa("awk", ["-v", `servers=${upstream.join(" ")}`, corefileProgram, file, file], { reject: false });
-    return made.exitCode === 0 ? made.stdout : undefined;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+/** The Corefile that the lab makes of the one it found, by the very function that makes it; undefined where there is none, or where it cannot. */
+export function expectedCorefile(original: string | undefined, upstream: readonly string[]): string | undefined {
+  return original === undefined ? undefined : rewriteCorefile(original, upstream)?.trimEnd();
 }

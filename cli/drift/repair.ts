@@ -1,9 +1,8 @@
 import { access, readFile } from "node:fs/promises";
 import { execa } from "execa";
-import { clusterDnsScripts } from "../../components/kind/cluster-dns-scripts";
 import { planCluster } from "../../components/kind/cluster-plan";
-import { controlPlaneTaintScripts } from "../../components/kind/control-plane-taint-scripts";
-import { kubeconfigVariable } from "../../components/kind/kubectl-script";
+import { controlPlaneTaintScripts, kubeconfigVariable } from "../../components/kind/cluster-scripts";
+import { configureDns } from "../../components/kind/dns/coredns";
 import type { Kubectl } from "../../components/datapath/probe/kubectl";
 import { stackLab } from "../chart";
 import type { ReadyLab, Say } from "../lab";
@@ -88,7 +87,7 @@ function toolsOf(lab: ReadyLab, { kind }: DeclaredLab, kubectl: Kubectl, say: Sa
               .join(" ")
           : "",
       }),
-    configureDns: () => script(clusterDnsScripts.configure, { UPSTREAM_SERVERS: kind?.dnsUpstream.join(" ") ?? "" }),
+    configureDns: () => configureDns(kubectl, kind?.dnsUpstream ?? []),
   };
 }
 

@@ -1,8 +1,8 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { phases } from "../shell/phases";
-import { clusterDnsScripts } from "./cluster-dns-scripts";
-import { kubeconfigVariable } from "./kubectl-script";
+import { program } from "../shell/program";
+import { kubeconfigVariable } from "./cluster-scripts";
 
 /** An IPv4 address, e.g. `192.0.2.53`. Checked where it enters. */
 export type Ipv4 = string;
@@ -37,16 +37,15 @@ export interface ClusterDnsArgs {
 export class ClusterDns extends pulumi.ComponentResource {
   constructor(name: string, args: ClusterDnsArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cilium-lab:index:ClusterDns", name, {}, opts);
+    const { script, dir } = program("components/kind/dns/main.ts");
+    const configure = `${script} configure`;
 
     new command.local.Command(
       `${name}-corefile`,
       {
         // An update does the same: it starts from the Corefile that was kept, so it converges from any earlier state.
-        ...phases("cluster DNS", {
-          create: clusterDnsScripts.configure,
-          update: clusterDnsScripts.configure,
-          delete: clusterDnsScripts.restore,
-        }),
+        ...phases("cluster DNS", { create: configure, update: configure, delete: `${script} restore` }),
+        dir,
         environment: {
           [kubeconfigVariable]: pulumi.secret(args.kubeconfig),
           UPSTREAM_SERVERS: pulumi.output(args.upstream).apply(upstreamServers),
@@ -60,7 +59,7 @@ export class ClusterDns extends pulumi.ComponentResource {
   }
 }
 
-/** The servers of `upstream` as the script takes them: separated by spaces, empty for none. */
+/** The servers of `upstream` as the program takes them: separated by spaces, empty for none. */
 export function upstreamServers(upstream: ClusterDnsUpstream): string {
   return upstream.kind === "none" ? "" : upstream.servers.join(" ");
 }

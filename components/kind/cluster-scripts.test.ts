@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import * as scripts from "./cluster-scripts";
+import { clusterScripts, controlPlaneTaintScripts, deriveInside, kubectlScript } from "./cluster-scripts";
 
 /**
  * A fake `docker`, `kind` and `kubectl`: a node is a line `id name cluster network` in a file, its lease a file. They call themselves
@@ -52,7 +52,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(state, { recursive: true }));
 
-const cluster = { CLUSTER: "lab-1", NETWORK: "lab-1", NETWORK_ID: "net-1", NODES: "2", KIND_VERSION: "0.33.0" };
+const cluster = { CLUSTER: "lab-1", NETWORK: "lab-1", NETWORK_ID: "net-1", NODES: "2", INOTIFY_INSTANCES: "40", KIND_VERSION: "0.33.0" };
 const ours = "aaaaaaaaaaaaaaaa lab-1-control-plane lab-1 net-1\nbbbbbbbbbbbbbbbb lab-1-worker lab-1 net-1\n";
 const foreign = "cccccccccccccccc lab-1-control-plane lab-1 net-9\n";
 
@@ -69,12 +69,12 @@ const log = () => (existsSync(join(state, "log")) ? readFileSync(join(state, "lo
 
 describe("preflight", () => {
   it("passes where nothing of that name is there, and prints the name", () => {
-    expect(run(scripts.preflightScript)).toEqual({ status: 0, stdout: "lab-1\n", stderr: "" });
+    expect(run(clusterScripts.preflight)).toEqual({ status: 0, stdout: "lab-1\n", stderr: "" });
   });
 
   it("lets the stack's own network and nodes be when it runs again for that name", () => {
     writeFileSync(join(state, "nodes"), ours);
-    expect(run(scripts.preflightScript, { HAVE_NETWORK: "net-1", PULUMI_COMMAND_STDOUT: "lab-1" }).status).toBe(0);
+    expect(run(clusterScripts.preflight, { HAVE_NETWORK: "net-1", PULUMI_COMMAND_STDOUT: "lab-1" }).status).toBe(0);
   });
 
   it.each<[string, Record<string, string>, string, string]>([
@@ -105,7 +105,7 @@ describe("preflight", () => {
     ["an old kind", { KIND: "0.9.0" }, "", "cilium-lab: kind is 0.9.0; wanted is 0.33.0 or later. Install it, or run 'make up'.\n"],
   ])("refuses %s", (_, env, existing, message) => {
     writeFileSync(join(state, "nodes"), existing);
-    expect(run(scripts.preflightScript, env)).toMatchObject({ status: 1, stderr: message });
+    expect(run(clusterScripts.preflight, env)).toMatchObject({ status: 1, stderr: message });
     expect(nodes()).toBe(existing);
   });
 
@@ -114,12 +114,15 @@ describe("preflight", () => {
     [40, 0, ""],
   ])("with %i inotify instances exits %i", (instances, status, stderr) => {
     writeFileSync(join(state, "instances"), `${instances}\n`);
-    expect(run(scripts.preflight(join(state, "instances")))).toMatchObject({ status, stderr });
+    expect(run(clusterScripts.preflight.replace("/proc/sys/fs/inotify/max_user_instances", join(state, "instances")))).toMatchObject({
+      status,
+      stderr,
+    });
   });
 
   it("names the tool that is missing", () => {
     rmSync(join(state, "kind"));
-    expect(run(scripts.preflightScript)).toMatchObject({
+    expect(run(clusterScripts.preflight)).toMatchObject({
       status: 1,
       stderr: "cilium-lab: kind is not on PATH. Run 'make up', which sets it up, or 'eval \"$(make -s env)\"' for a shell that has it.\n",
     });
@@ -128,7 +131,7 @@ describe("preflight", () => {
 
 describe("create", () => {
   it("makes the cluster and prints the control plane's id with a lease", () => {
-    const result = run(scripts.createScript);
+    const result = run(clusterScripts.create);
     expect(result.status).toBe(0);
     expect(result.stdout).toMatch(/^aaaaaaaaaaaa [0-9a-f]{16}\n$/);
     expect(readFileSync(join(state, "config"), "utf8")).toBe("kind: Cluster\n");
@@ -136,7 +139,7 @@ describe("create", () => {
 
   it("takes over a complete cluster of its own", () => {
     writeFileSync(join(state, "nodes"), ours);
-    const result = run(scripts.createScript);
+    const result = run(clusterScripts.create);
     expect(result).toMatchObject({ status: 0, stderr: "cilium-lab: lab-1 is already there, made by this stack: taking it over\n" });
     expect(log()).not.toContain("fake kind");
   });
@@ -147,7 +150,7 @@ describe("create", () => {
   ])("removes what a killed create left of its kubeconfig, before %s", (_, existing) => {
     writeFileSync(join(state, "nodes"), existing);
     mkdirSync(join(state, "cilium-lab-lab-1.Xy12Zz"));
-    expect(run(scripts.createScript).status).toBe(0);
+    expect(run(clusterScripts.create).status).toBe(0);
     expect(readdirSync(state).filter((name) => name.startsWith("cilium-lab-lab-1."))).toEqual([]);
   });
 
@@ -156,18 +159,18 @@ describe("create", () => {
     ["whose API server does not answer", ours, { NOT_READY: "1" }],
   ])("makes a cluster of its own anew %s", (_, existing, env) => {
     writeFileSync(join(state, "nodes"), existing);
-    expect(run(scripts.createScript, env).status).toBe(0);
+    expect(run(clusterScripts.create, env).status).toBe(0);
     expect(log()).toMatch(/fake docker: rm -f -v aaaaaaaaaaaaaaaa[^\n]*\n(.*\n)*fake kind: create/);
   });
 
   it("never touches a cluster on another network", () => {
     writeFileSync(join(state, "nodes"), foreign);
-    expect(run(scripts.createScript).status).toBe(1);
+    expect(run(clusterScripts.create).status).toBe(1);
     expect(nodes()).toBe(foreign);
   });
 
   it("makes nothing where the stack's network was replaced by another of its name", () => {
-    expect(run(scripts.createScript, { HAVE_NETWORK: "net-9" })).toMatchObject({
+    expect(run(clusterScripts.create, { HAVE_NETWORK: "net-9" })).toMatchObject({
       status: 1,
       stderr: "cilium-lab: the Docker network lab-1 of this stack is gone. Run 'make up', which makes it anew.\n",
     });
@@ -175,7 +178,7 @@ describe("create", () => {
   });
 
   it("leaves nothing behind when kind fails", () => {
-    expect(run(scripts.createScript, { KIND_FAILS: "1" }).status).toBe(1);
+    expect(run(clusterScripts.create, { KIND_FAILS: "1" }).status).toBe(1);
     expect(nodes()).toBe("");
   });
 });
@@ -183,12 +186,12 @@ describe("create", () => {
 describe("update", () => {
   it("renews the lease and keeps the nodes", () => {
     writeFileSync(join(state, "nodes"), ours);
-    expect(run(scripts.updateScript).stdout).toMatch(/^aaaaaaaaaaaa [0-9a-f]{16}\n$/);
+    expect(run(clusterScripts.update).stdout).toMatch(/^aaaaaaaaaaaa [0-9a-f]{16}\n$/);
     expect(nodes()).toBe(ours);
   });
 
   it("says what to do when the nodes are gone", () => {
-    expect(run(scripts.updateScript)).toMatchObject({
+    expect(run(clusterScripts.update)).toMatchObject({
       status: 1,
       stderr: "cilium-lab: the nodes of lab-1 are not all there any more. Run 'make up', which makes the cluster anew.\n",
     });
@@ -197,22 +200,22 @@ describe("update", () => {
 
 describe("delete", () => {
   it("removes the nodes that its create made", () => {
-    const { stdout } = run(scripts.createScript);
-    expect(run(scripts.deleteScript, { PULUMI_COMMAND_STDOUT: stdout.trim() }).status).toBe(0);
+    const { stdout } = run(clusterScripts.create);
+    expect(run(clusterScripts.delete, { PULUMI_COMMAND_STDOUT: stdout.trim() }).status).toBe(0);
     expect(nodes()).toBe("");
   });
 
   it("leaves a cluster that a successor took over", () => {
-    const first = run(scripts.createScript).stdout.trim();
-    run(scripts.createScript);
-    expect(run(scripts.deleteScript, { PULUMI_COMMAND_STDOUT: first })).toMatchObject({
+    const first = run(clusterScripts.create).stdout.trim();
+    run(clusterScripts.create);
+    expect(run(clusterScripts.delete, { PULUMI_COMMAND_STDOUT: first })).toMatchObject({
       status: 0,
       stderr: "cilium-lab: lab-1 was taken over by a later run: left alone\n",
     });
     expect(nodes()).toBe(ours);
   });
 
-  it.each([scripts.deleteScript, scripts.sweepScript])("does not take a daemon that does not answer for one without nodes", (script) => {
+  it.each([clusterScripts.delete, clusterScripts.sweep])("does not take a daemon that does not answer for one without nodes", (script) => {
     writeFileSync(join(state, "nodes"), ours);
     expect(run(script, { DAEMON_DIES: "1" }).status).toBe(1);
   });
@@ -220,29 +223,30 @@ describe("delete", () => {
   it("removes what a killed create left of its kubeconfig", () => {
     mkdirSync(join(state, "cilium-lab-lab-1.Ab12Cd"));
     mkdirSync(join(state, "cilium-lab-lab-12.Ab12Cd"));
-    expect(run(scripts.deleteScript).status).toBe(0);
+    expect(run(clusterScripts.delete).status).toBe(0);
     expect(readdirSync(state).filter((name) => name.startsWith("cilium-lab-"))).toEqual(["cilium-lab-lab-12.Ab12Cd"]);
   });
 
   it.each(["", foreign])("succeeds where there is nothing of its own: %j", (existing) => {
     writeFileSync(join(state, "nodes"), existing);
-    expect(run(scripts.deleteScript).status).toBe(0);
+    expect(run(clusterScripts.delete).status).toBe(0);
     expect(nodes()).toBe(existing);
   });
 });
 
 it("sweeps the nodes of a create that was killed, and only those", () => {
   writeFileSync(join(state, "nodes"), ours + foreign);
-  expect(run(scripts.sweepScript).status).toBe(0);
+  expect(run(clusterScripts.sweep).status).toBe(0);
   expect(nodes()).toBe(foreign);
 });
 
 it("sweeps a node that was made and never started, of which Docker has its network's name only", () => {
   writeFileSync(join(state, "nodes"), `${ours}dddddddddddddddd lab-1-worker2 lab-1 lab-1\n`);
-  expect(run(scripts.sweepScript).status).toBe(0);
+  expect(run(clusterScripts.sweep).status).toBe(0);
   expect(nodes()).toBe("");
 });
 
 it("is POSIX sh throughout", () => {
-  for (const script of Object.values(scripts).filter((value) => typeof value === "string")) execFileSync("/bin/sh", ["-n", "-c", script]);
+  const all = [...Object.values(clusterScripts), ...Object.values(controlPlaneTaintScripts), deriveInside, kubectlScript("")];
+  for (const script of all) execFileSync("/bin/sh", ["-n", "-c", script]);
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { phases } from "../shell/phases";
 import { ControlPlaneTaint } from "./control-plane-taint";
-import { controlPlaneTaintScripts } from "./control-plane-taint-scripts";
+import { controlPlaneTaintScripts } from "./cluster-scripts";
 import { recorded, secret } from "../testing/recorded";
 import { runScript } from "./testing/run-script";
 

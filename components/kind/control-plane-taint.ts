@@ -1,8 +1,7 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import { phases } from "../shell/phases";
-import { controlPlaneTaintScripts } from "./control-plane-taint-scripts";
-import { kubeconfigVariable } from "./kubectl-script";
+import { controlPlaneTaintScripts, kubeconfigVariable } from "./cluster-scripts";
 
 /** Arguments of {@link ControlPlaneTaint}. */
 export interface ControlPlaneTaintArgs {
@@ -16,7 +15,7 @@ export interface ControlPlaneTaintArgs {
  * Lets ordinary pods run on the control plane, so that the lab has three nodes to look at and not two.
  *
  * Removes both names of the taint, whichever is there: `master` (Kubernetes up to 1.24) and `control-plane` (from 1.24 on).
- * What was removed is kept in an annotation of the node (`removedTaintsAnnotation`), and deleting the component puts
+ * What was removed is kept in the annotation `cilium-lab/removed-taints` of the node, and deleting the component puts
  * back exactly that. Running again changes nothing.
  *
  * @see https://kubernetes.io/docs/reference/labels-annotations-taints/#node-role-kubernetes-io-control-plane-taint

@@ -3,11 +3,10 @@ import * as docker from "@pulumi/docker";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { planCluster, type ClusterPlan, type ClusterSpec } from "./cluster-plan";
-import { deriveScript, forgetScript } from "./derive-script";
+import { phases, type Phases } from "../shell/phases";
+import { clusterScripts, deriveInside, inotifyPerNode } from "./cluster-scripts";
 import { derivedImageName, nodeImageName } from "./derived-image";
 import { kindConfigYaml, onImage } from "./kind-config";
-import { phases } from "../shell/phases";
-import * as scripts from "./cluster-scripts";
 
 /** The kind release that the scripts and the table of node images were written for. */
 export const kindVersion = "0.33.0";
@@ -48,135 +47,121 @@ export class KindCluster extends pulumi.ComponentResource {
   constructor(name: string, args: KindClusterArgs, opts?: pulumi.ComponentResourceOptions) {
     super("cilium-lab:index:KindCluster", name, {}, opts);
     const plan = planCluster(args.cluster);
+    this.plan = plan;
     const cluster = plan.name;
+    const NODES = String(plan.nodes.length);
 
-    const preflight = new command.local.Command(
-      `${name}-preflight`,
-      {
-        ...phases(`check before ${cluster}`, { create: scripts.preflightScript, update: scripts.preflightScript }),
-        environment: { CLUSTER: cluster, NODES: String(plan.nodes.length), KIND_VERSION: kindVersion },
-        logging: "stderr",
-      },
-      { parent: this },
-    );
-
-    const nodeImage = new docker.RemoteImage(
-      `${name}-node-image`,
-      { name: args.cluster.nodeImage, keepLocally: true },
-      { parent: this, dependsOn: preflight },
-    );
-    const images = Object.entries(args.images ?? {}).map(
-      ([role, image]) =>
-        new docker.RemoteImage(`${name}-${role}-image`, { name: image, keepLocally: true }, { parent: this, dependsOn: preflight }),
-    );
-
-    const network = new docker.Network(
-      `${name}-network`,
-      {
-        name: cluster,
-        driver: "bridge",
-        ipamConfigs: [{ subnet: plan.network.subnet, gateway: plan.network.gateway }],
-        labels: [{ label: "cilium-lab.cluster", value: cluster }],
-      },
-      // The provider would delete first, and with it all that stands on the network. Name and range are new: both can be.
-      // After the images: a registry that does not answer is an error before anything is made.
-      { parent: this, dependsOn: [nodeImage, ...images], deleteBeforeReplace: false },
-    );
-
-    const owned = { CLUSTER: cluster, NETWORK_ID: network.id };
-    const sweep = new command.local.Command(
-      `${name}-sweep`,
-      {
-        ...phases(`leftovers of ${cluster}`, { create: ":", update: ":", delete: scripts.sweepScript }),
-        environment: owned,
-        triggers: [cluster],
-        logging: "stderr",
-      },
-      { parent: this },
-    );
-
+    const preflight = this.command(`${name}-preflight`, `check before ${cluster}`, always(clusterScripts.preflight), {
+      environment: { CLUSTER: cluster, NODES, INOTIFY_INSTANCES: String(plan.nodes.length * inotifyPerNode), KIND_VERSION: kindVersion },
+    });
+    const pulled = (role: string, image: string) =>
+      new docker.RemoteImage(`${name}-${role}-image`, { name: image, keepLocally: true }, { parent: this, dependsOn: preflight });
+    const nodeImage = pulled("node", args.cluster.nodeImage);
+    const images = Object.entries(args.images ?? {}).map(([role, image]) => pulled(role, image));
     const loads = {
       IMAGES: pulumi.all(images.map((i) => i.name)).apply((names) => names.join(" ")),
       IMAGE_IDS: pulumi.all(images.map((i) => i.imageId)).apply((ids) => ids.join(" ")),
     };
-    const derived =
-      images.length > 0
-        ? [
-            new command.local.Command(
-              `${name}-derived-image`,
-              {
-                // Only nodes that are made want it, so only another cluster makes it run again: a live lab's nodes get new images as they run.
-                ...phases(`node image of ${cluster}`, { create: deriveScript, update: ":", delete: forgetScript }),
-                environment: {
-                  CLUSTER: cluster,
-                  NODE_IMAGE: nodeImageName(cluster),
-                  DERIVED: derivedImageName(args.cluster.nodeImage, Object.values(args.images ?? {})),
-                  BASE: args.cluster.nodeImage,
-                  BASE_ID: nodeImage.imageId,
-                  ...loads,
-                },
-                triggers: [cluster],
-                logging: "stderr",
-              },
-              // The sweep stands before it: a container that a killed derivation left has an owner.
-              { parent: this, dependsOn: sweep, customTimeouts: { create: "20m" } },
-            ),
-          ]
-        : [];
+    const whereImages = <T>(make: () => T): T[] => (images.length > 0 ? [make()] : []);
+    const network = this.network(`${name}-network`, plan, [nodeImage, ...images]);
+    const owned = { CLUSTER: cluster, NETWORK_ID: network.id };
 
-    const nodes = new command.local.Command(
+    // Stands in state before all that follows, so that nodes, and the container that derives an image, have an owner when a create is killed.
+    const sweep = this.command(
+      `${name}-sweep`,
+      `leftovers of ${cluster}`,
+      { create: ":", update: ":", delete: clusterScripts.sweep },
+      { environment: owned, triggers: [cluster] },
+    );
+    const derived = whereImages(() =>
+      this.command(
+        `${name}-derived-image`,
+        `node image of ${cluster}`,
+        // Only nodes that are made want it, so only another cluster makes it run again: a live lab's nodes get new images as they run.
+        { create: clusterScripts.derive, update: ":", delete: clusterScripts.forgetImage },
+        {
+          environment: {
+            CLUSTER: cluster,
+            NODE_IMAGE: nodeImageName(cluster),
+            DERIVED: derivedImageName(args.cluster.nodeImage, Object.values(args.images ?? {})),
+            BASE: args.cluster.nodeImage,
+            BASE_ID: nodeImage.imageId,
+            INSIDE: deriveInside,
+            ...loads,
+          },
+          triggers: [cluster],
+        },
+        { dependsOn: sweep, customTimeouts: { create: "20m" } },
+      ),
+    );
+    const nodes = this.command(
       `${name}-nodes`,
+      `nodes of ${cluster}`,
+      { create: clusterScripts.create, update: clusterScripts.update, delete: clusterScripts.delete },
       {
-        ...phases(`nodes of ${cluster}`, { create: scripts.createScript, update: scripts.updateScript, delete: scripts.deleteScript }),
         stdin: kindConfigYaml(images.length > 0 ? onImage(plan.config, nodeImageName(cluster)) : plan.config),
-        environment: { ...owned, NETWORK: network.name, NODES: String(plan.nodes.length) },
+        environment: { ...owned, NETWORK: network.name, NODES },
         triggers: [cluster],
-        logging: "stderr",
       },
-      { parent: this, dependsOn: [sweep, ...derived], customTimeouts: { create: "15m", delete: "5m" } },
+      { dependsOn: [sweep, ...derived], customTimeouts: { create: "15m", delete: "5m" } },
     );
-
-    const kubeconfig = new command.local.Command(
-      `${name}-kubeconfig`,
-      {
-        ...phases(`kubeconfig of ${cluster}`, { create: scripts.kubeconfigScript, update: scripts.kubeconfigScript }),
-        // The nodes' output is new whenever the cluster is, and with it the kubeconfig.
-        environment: { CLUSTER: cluster, NODES_ID: nodes.stdout },
-        addPreviousOutputInEnv: false,
-        logging: "none",
-      },
-      { parent: this, additionalSecretOutputs: ["stdout", "stderr"] },
-    );
-
-    const loaded =
-      images.length > 0
-        ? [
-            new command.local.Command(
-              `${name}-load-images`,
-              {
-                ...phases(`images in ${cluster}`, { create: scripts.loadImagesScript, update: scripts.loadImagesScript }),
-                environment: { CLUSTER: cluster, NODES_ID: nodes.stdout, ...loads },
-                addPreviousOutputInEnv: false,
-                logging: "stderr",
-              },
-              { parent: this, customTimeouts: { create: "15m", update: "15m" } },
-            ),
-          ]
-        : [];
-
-    this.plan = plan;
     this.nodes = nodes;
-    this.loaded = loaded;
+
+    // The nodes' output is new whenever the cluster is, and with it what is read of the cluster or put into it.
+    const ofNodes = { CLUSTER: cluster, NODES_ID: nodes.stdout };
+    const kubeconfig = this.command(
+      `${name}-kubeconfig`,
+      `kubeconfig of ${cluster}`,
+      always(clusterScripts.kubeconfig),
+      { environment: ofNodes, addPreviousOutputInEnv: false, logging: "none" },
+      { additionalSecretOutputs: ["stdout", "stderr"] },
+    );
     this.kubeconfig = pulumi.secret(kubeconfig.stdout);
+    this.loaded = images
+      .slice(0, 1)
+      .map(() =>
+        this.command(
+          `${name}-load-images`,
+          `images in ${cluster}`,
+          always(clusterScripts.loadImages),
+          { environment: { ...ofNodes, ...loads }, addPreviousOutputInEnv: false },
+          { customTimeouts: { create: "15m", update: "15m" } },
+        ),
+      );
     this.provider = new kubernetes.Provider(
       `${name}-kubernetes`,
       {
         kubeconfig: this.kubeconfig,
         // Another container is another cluster, whatever its name and port: everything on the provider is made anew.
-        clusterIdentifier: nodes.stdout.apply((printed) => `${cluster}/${printed.split(" ")[0]}`),
+        clusterIdentifier: nodes.stdout.apply((printed) => `${cluster}/${printed.split(" ")[0] ?? ""}`),
       },
       { parent: this },
     );
     this.registerOutputs({ clusterName: cluster, apiServerHost: plan.apiServer.host });
   }
+
+  private network(name: string, { name: cluster, network }: ClusterPlan, after: pulumi.Resource[]): docker.Network {
+    return new docker.Network(
+      name,
+      { name: cluster, driver: "bridge", ipamConfigs: [network], labels: [{ label: "cilium-lab.cluster", value: cluster }] },
+      // The provider would delete first, and with it all that stands on the network. Name and range are new: both can be.
+      // After the images: a registry that does not answer is an error before anything is made.
+      { parent: this, dependsOn: after, deleteBeforeReplace: false },
+    );
+  }
+
+  /** A command on this machine, whose words on stderr are shown. @param subject what an error quotes */
+  private command(
+    name: string,
+    subject: string,
+    programs: Phases,
+    args: command.local.CommandArgs,
+    opts?: pulumi.CustomResourceOptions,
+  ): command.local.Command {
+    return new command.local.Command(name, { ...phases(subject, programs), logging: "stderr", ...args }, { parent: this, ...opts });
+  }
+}
+
+function always(program: string): Phases {
+  return { create: program, update: program };
 }

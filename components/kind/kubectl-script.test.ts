@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { kubectlScript } from "./kubectl-script";
+import { kubectlScript } from "./cluster-scripts";
 import { runScript } from "./testing/run-script";
 
 // Real shells, on a machine that may be busy.

@@ -4,7 +4,7 @@ import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect } from "vitest";
 import { engineImpossible, enginePaths, startEngine, stopEngine } from "../../airgap/engine";
 import { labOfStack } from "../../cli/stack-lab";
-import { deriveScript } from "../../components/kind/derive-script";
+import { clusterScripts, deriveInside } from "../../components/kind/cluster-scripts";
 import { freeOn } from "../../cli/preflight/disk";
 import { differences, type Inventory } from "./inventory";
 import { writeRow } from "./rows";
@@ -32,7 +32,7 @@ describe.skipIf(process.env.LAB_TEST_BASE === undefined || engineImpossible() !=
     networks: (await docker("network", "ls", "--format", "{{.Name}}")).sort(),
   });
   const derive = () =>
-    execa("sh", ["-c", deriveScript], { env: { ...environment, DOCKER_HOST: paths.dockerHost }, stdin: "ignore", reject: false });
+    execa("sh", ["-c", clusterScripts.derive], { env: { ...environment, DOCKER_HOST: paths.dockerHost }, stdin: "ignore", reject: false });
 
   beforeAll(async () => {
     await stopEngine({ instance });
@@ -53,6 +53,7 @@ describe.skipIf(process.env.LAB_TEST_BASE === undefined || engineImpossible() !=
       CLUSTER: "lab-test-disk",
       NODE_IMAGE: "cilium-lab.invalid/node:lab-test-disk",
       DERIVED: "cilium-lab.invalid/derived-node:lab-test-disk",
+      INSIDE: deriveInside,
       BASE: base,
       BASE_ID: await idOf(base),
       IMAGES: image,

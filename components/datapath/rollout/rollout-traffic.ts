@@ -3,7 +3,7 @@ import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
 import type { CiliumArgs } from "../../cilium/cilium";
 import { chartValues } from "../../cilium/values";
-import { kubectlScript } from "../../kind/kubectl-script";
+import { kubectlScript } from "../../kind/cluster-scripts";
 import { phases } from "../../shell/phases";
 import { program } from "../../shell/program";
 import { declared } from "../probe/declared";
@@ -57,7 +57,7 @@ export class RolloutTraffic extends pulumi.ComponentResource {
 
 const remember = `printf '%s\\n' "$PLANNED"`;
 
-const remove = kubectlScript(`
+const remove = kubectlScript(`\
 k delete namespace ${rolloutNamespace} --ignore-not-found --wait=false >&2 ||
   echo "Namespace ${rolloutNamespace} is left behind; the traffic in it ends by itself within an hour." >&2
 `);

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * A FAKE kubectl for unit tests: no cluster behind it. Nodes, one ConfigMap and one Deployment live in the JSON file $FAKE_CLUSTER,
- * and only the calls of the scripts in this folder are understood; anything else is an error. Every call that changes something is
+ * A FAKE kubectl for unit tests: no cluster behind it. Nodes live in the JSON file $FAKE_CLUSTER, and
+ * only the calls of the scripts in this folder are understood; anything else is an error. Every call that changes something is
  * appended to `calls`.
  */
 const { readFileSync, writeFileSync } = require("node:fs");
@@ -27,17 +27,11 @@ if (readFileSync(process.env.KUBECONFIG, "utf8") !== "the kubeconfig\n") fail("K
 if (process.env.KUBECONFIG_CONTENT !== undefined) fail("KUBECONFIG_CONTENT reached kubectl");
 if (args.join(" ") === "get --raw /readyz") process.exit(0);
 
-function option(name) {
-  return args.find((arg) => arg.startsWith(`${name}=`))?.slice(name.length + 1);
-}
 function jsonpath() {
   return (args[args.indexOf("-o") + 1] ?? "").replace(/^jsonpath=/, "");
 }
 
-if (args[0] === "-n" && args[1] === "kube-system") {
-  args.splice(0, 2);
-  coredns();
-} else nodes();
+nodes();
 
 function nodes() {
   const [verb, , name] = args.filter((arg) => !arg.startsWith("--"));
@@ -64,31 +58,5 @@ function nodes() {
   } else if (verb === "taint") {
     node.taints = [...new Set([...node.taints, change])];
     save(`taint ${name} ${change}`);
-  } else unknown();
-}
-
-function coredns() {
-  const [verb, kind, name] = args;
-  if (name !== "coredns") return unknown();
-  if (verb === "get" && kind === "configmap") {
-    if (!cluster.configmap) return args.includes("--ignore-not-found") ? undefined : fail('configmaps "coredns" not found');
-    const key = jsonpath().replace("{.data.", "").replace(/}$/, "").replaceAll("\\.", ".");
-    process.stdout.write(cluster.configmap[key] ?? "");
-  } else if (verb === "create" && kind === "configmap" && args.includes("--dry-run=client")) {
-    const files = args.filter((arg) => arg.startsWith("--from-file=")).map((arg) => arg.slice("--from-file=".length).split("="));
-    const data = Object.fromEntries(files.map(([key, path]) => [key, readFileSync(path, "utf8")]));
-    process.stdout.write(JSON.stringify({ apiVersion: "v1", kind: "ConfigMap", metadata: { name, creationTimestamp: null }, data }));
-  } else if (verb === "patch" && args.includes("--type=merge")) {
-    const text = option("--patch-file") ? readFileSync(option("--patch-file"), "utf8") : args[args.indexOf("-p") + 1];
-    const patch = JSON.parse(text);
-    const [target, changes] =
-      kind === "configmap" ? [cluster.configmap, patch.data] : [cluster.podAnnotations, patch.spec.template.metadata.annotations];
-    let changed = false;
-    for (const [key, value] of Object.entries(changes)) {
-      changed ||= (target[key] ?? null) !== value;
-      if (value === null) delete target[key];
-      else target[key] = value;
-    }
-    if (changed) save(`patch ${kind} ${Object.keys(changes).join(" ")}`);
   } else unknown();
 }

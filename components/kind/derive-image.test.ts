@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { deriveScript, forgetScript } from "./derive-script";
+import { clusterScripts, deriveInside } from "./cluster-scripts";
 
 /**
  * A fake `docker`: an image is a file `<name>` with a line `id key`, a container a file. It calls itself a fake; the real one is tried in
@@ -48,6 +48,7 @@ const environment = {
   BASE_ID: "sha256:b",
   IMAGES: "agent:1 test:1",
   IMAGE_IDS: "sha256:a sha256:t",
+  INSIDE: deriveInside,
 };
 
 function run(script: string, more: Record<string, string> = {}) {
@@ -63,7 +64,7 @@ const made = () => log().includes("fake docker: commit");
 
 describe("deriving a node image", () => {
   it("gives the container every image, commits it, and leaves no container", () => {
-    expect(run(deriveScript)).toMatchObject({ status: 0, stdout: "" });
+    expect(run(clusterScripts.derive)).toMatchObject({ status: 0, stdout: "" });
     expect(readFileSync(join(state, "taken"), "utf8")).toBe("archive of agent:1\narchive of test:1\n");
     expect(log()).toContain('fake docker: commit --change ENTRYPOINT ["/entry"] --change CMD []');
     expect(existsSync(join(state, "container-lab-1-derive"))).toBe(false);
@@ -71,10 +72,10 @@ describe("deriving a node image", () => {
   });
 
   it("takes one that was made of the same images", () => {
-    run(deriveScript);
+    run(clusterScripts.derive);
     rmSync(image("node:lab-1"));
     rmSync(join(state, "log"));
-    expect(run(deriveScript)).toEqual({ status: 0, stdout: "", stderr: "" });
+    expect(run(clusterScripts.derive)).toEqual({ status: 0, stdout: "", stderr: "" });
     expect(made()).toBe(false);
     expect(existsSync(image("node:lab-1"))).toBe(true);
   });
@@ -83,20 +84,20 @@ describe("deriving a node image", () => {
     ["image", { IMAGE_IDS: "sha256:a sha256:other" }],
     ["node image", { BASE_ID: "sha256:other" }],
   ])("makes it anew where the %s of that name is another now", (_, other) => {
-    run(deriveScript);
+    run(clusterScripts.derive);
     rmSync(join(state, "log"));
-    expect(run(deriveScript, other).status).toBe(0);
+    expect(run(clusterScripts.derive, other).status).toBe(0);
     expect(made()).toBe(true);
   });
 
   it("removes the container that a killed derivation left", () => {
     writeFileSync(join(state, "container-lab-1-derive"), "");
-    expect(run(deriveScript).status).toBe(0);
+    expect(run(clusterScripts.derive).status).toBe(0);
     expect(log().indexOf("rm -f -v lab-1-derive")).toBeLessThan(log().indexOf("run -d"));
   });
 
   it.each(["test:1", "pack"])("leaves neither container nor image where %s fails, and says why", (what) => {
-    const { status, stderr } = run(deriveScript, { FAILS: what });
+    const { status, stderr } = run(clusterScripts.derive, { FAILS: what });
     expect(status).not.toBe(0);
     expect(stderr).toContain("no space left on device");
     expect(existsSync(join(state, "container-lab-1-derive"))).toBe(false);
@@ -106,10 +107,10 @@ describe("deriving a node image", () => {
 
 describe("forgetting it", () => {
   it("takes the cluster's name off and keeps the image under its other one", () => {
-    run(deriveScript);
-    expect(run(forgetScript).status).toBe(0);
+    run(clusterScripts.derive);
+    expect(run(clusterScripts.forgetImage).status).toBe(0);
     expect([existsSync(image("node:lab-1")), existsSync(image("derived:1"))]).toEqual([false, true]);
   });
 
-  it("is content where there is none", () => expect(run(forgetScript)).toEqual({ status: 0, stdout: "", stderr: "" }));
+  it("is content where there is none", () => expect(run(clusterScripts.forgetImage)).toEqual({ status: 0, stdout: "", stderr: "" }));
 });
