@@ -1,6 +1,6 @@
 import { PolicyPack } from "@pulumi/policy";
-import { refuseWeakening } from "./mandatory-config";
-import { asPolicy, asStackPolicy, type Seen } from "./rule";
+import { refuseWeakening } from "./core/enforcement";
+import { asPolicy, asStackPolicy, type Seen } from "./core/policy";
 import { rules, stackRules } from "./rules";
 
 const seen: Seen = new Map();

@@ -8,7 +8,7 @@ import { minors, type CiliumMinor } from "../components/tables/versions";
 import { spelled } from "../components/tables/invariants";
 import { nthSubnet } from "../components/network/cidr";
 import { sampleDatapath } from "../components/testing/sample-datapath";
-import { unknown, type Known, type KnownMap } from "./known";
+import { UNKNOWN, type PlainValue, type PlainMap } from "./core/plain-value";
 import { rules } from "./rules";
 
 /** Every minor by its first version, and by a pre-release. */
@@ -62,30 +62,30 @@ const intent: fc.Arbitrary<DatapathIntent> = fc.record({
 });
 
 /** What all rules say of a release with these values. */
-function violations(values: Known, of: string): string[] {
+function violations(values: PlainValue, of: string): string[] {
   const resource = {
     type: "kubernetes:helm.sh/v3:Release",
     name: "cilium",
-    props: { chart: "cilium", version: of, values } as KnownMap,
+    props: { chart: "cilium", version: of, values } as PlainMap,
     ignoreChanges: [],
   };
   return rules.flatMap((rule) => rule.check(resource));
 }
 
 /** `values` with another value at `path`; `undefined` takes the key out. */
-function changed(values: ChartValues, path: string, value: Known | undefined): KnownMap {
-  const copy = structuredClone(values) as KnownMap;
+function changed(values: ChartValues, path: string, value: PlainValue | undefined): PlainMap {
+  const copy = structuredClone(values) as PlainMap;
   const keys = path.split(".");
   const last = keys.pop()!;
-  const map = keys.reduce((node, key) => node[key] as KnownMap, copy);
+  const map = keys.reduce((node, key) => node[key] as PlainMap, copy);
   if (value === undefined) delete map[last];
   else map[last] = value;
   return copy;
 }
 
 const guarded = minors.flatMap((minor) => spelled(minor).flatMap(({ values }) => values.map((rule) => ({ minor, rule }))));
-const wrong: fc.Arbitrary<Known | undefined> = fc.oneof(
-  fc.constantFrom<(Known | undefined)[]>(
+const wrong: fc.Arbitrary<PlainValue | undefined> = fc.oneof(
+  fc.constantFrom<(PlainValue | undefined)[]>(
     undefined,
     null,
     true,
@@ -99,7 +99,7 @@ const wrong: fc.Arbitrary<Known | undefined> = fc.oneof(
     "native",
     "strict",
     "disabled",
-    unknown,
+    UNKNOWN,
   ),
   fc.string(),
   fc.double(),
@@ -119,7 +119,7 @@ describe("intents, values and policies", () => {
           expect(reason).toMatch(/^[a-z]+ \S.*[^.]$/s);
           expect(write).toMatch(/^Write .+\.$/);
         }
-        if (refused.length === 0) expect(violations(chartValues(wanted, of) as KnownMap, of)).toEqual([]);
+        if (refused.length === 0) expect(violations(chartValues(wanted, of) as PlainMap, of)).toEqual([]);
       }),
       { numRuns: 400 },
     );
@@ -147,7 +147,7 @@ describe("intents, values and policies", () => {
         const missing = (words(to) as string[]).filter(
           (word) => !(words(from) as string[]).includes(word) && !word.startsWith("bpf.datapathMode"),
         );
-        const kept = violations(chartValues(sampleDatapath, `${from}.0`) as KnownMap, `${to}.0`).length === 0;
+        const kept = violations(chartValues(sampleDatapath, `${from}.0`) as PlainMap, `${to}.0`).length === 0;
         expect(`${from} on ${to}: ${kept}`).toBe(`${from} on ${to}: ${missing.length === 0}`);
       }
     }

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { stackValues } from "../../components/config/stack-values";
 import { callersKubeconfig } from "../../components/existing/kubeconfig";
 import { projectText, stackTexts } from "../../components/testing/stack-files";
-import { judgeProgram } from "../../policies/harness/judge";
+import { evaluateProgram } from "../../policies/evaluate";
 import { standInKubeconfig } from "./stand-in-kubeconfig";
 
 describe("the committed stacks", { timeout: 60_000 }, () => {
@@ -26,7 +26,7 @@ describe("the committed stacks", { timeout: 60_000 }, () => {
 
   it.each(Object.entries(stackTexts))("%s passes every rule", async (stack, text) => {
     const { project, values } = stackValues(projectText, text);
-    const { resources, violations } = await judgeProgram(project, values, () => import("../../index.js"));
+    const { resources, violations } = await evaluateProgram(project, values, () => import("../../index.js"));
     expect(violations).toEqual([]);
     // The program of a cluster that is there makes fewer; neither is empty.
     expect(resources).toBeGreaterThan(stack === "existing" ? 5 : 15);

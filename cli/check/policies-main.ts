@@ -1,11 +1,11 @@
 import { text } from "node:stream/consumers";
-import { judgeProgram } from "../../policies/harness/judge";
+import { evaluateProgram } from "../../policies/evaluate";
 import type { StackValues } from "../../components/config/reader";
 
 /** Reads `{ project, values }` from standard input, judges the lab's program, and prints the judgement as JSON. */
 async function main(): Promise<void> {
   const { project, values } = JSON.parse(await text(process.stdin)) as { project: string; values: StackValues };
-  process.stdout.write(JSON.stringify(await judgeProgram(project, values, () => import("../../index.js"))));
+  process.stdout.write(JSON.stringify(await evaluateProgram(project, values, () => import("../../index.js"))));
 }
 
 main().catch((error: unknown) => {

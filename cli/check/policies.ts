@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { execa } from "execa";
 import { stackValues } from "../../components/config/stack-values";
-import type { Judgement } from "../../policies/harness/judge";
+import type { Evaluation } from "../../policies/evaluate";
 import type { Outcome } from "./outcome";
 
 /** What decides what the policies see of a stack. */
@@ -27,6 +27,6 @@ export async function checkPolicies({ checkout, projectText, stackText, env }: P
     reject: false,
   });
   if (exitCode !== 0) return { kind: "failed", lines: stderr.trim().split("\n") };
-  const { resources, violations } = JSON.parse(stdout) as Judgement;
+  const { resources, violations } = JSON.parse(stdout) as Evaluation;
   return violations.length === 0 ? { kind: "ok", detail: `${resources} resources` } : { kind: "failed", lines: violations };
 }

@@ -1,14 +1,16 @@
+import { agentOptions } from "../kubernetes/agent-options";
+import { kubernetesObjects } from "../kubernetes/objects";
+import { requiredOptions, hazardousAgentOptions } from "../cilium/required-options";
 import { spelled } from "../../components/tables/invariants";
-import { apiServerAddresses } from "../api-server-address";
-import { ciliumReleases, judged } from "../cilium-release";
-import { embeddedObjects } from "../embedded-objects";
-import { guardedKeys, retiredKeys } from "../guarded";
-import { hazardousOptions, hazardousValues } from "../hazardous";
-import { ignoredHazards, ignoredInvariants } from "../ignored-changes";
-import { spoiledDatapaths } from "../objects";
-import { optionsElsewhere, overridingOptions } from "../overriding-options";
-import type { Rule } from "../rule";
-import { givenOptions } from "../value-options";
+import { apiServerAddresses } from "../cilium/api-server-address";
+import { ciliumReleases, judged } from "../helm/cilium-release";
+import { embeddedObjects } from "../kubernetes/embedded-objects";
+import { requiredValues, retiredKeys } from "../cilium/required-values";
+import { hazardousOptions, hazardousValues } from "../cilium/hazards";
+import { ignoredHazards, ignoredInvariants } from "../helm/ignored-changes";
+import { optionsElsewhere, overridingOptions } from "../helm/option-overrides";
+import type { Resource, Rule } from "../core/policy";
+import { givenOptions } from "../helm/value-options";
 
 const names = ["bpf-masquerade", "bpf-host-routing", "veth-device"] as const;
 
@@ -21,7 +23,7 @@ export const datapathKept: Rule = {
       ...judged(release, (settings, minor) => {
         const { given, unreadable } = givenOptions(settings);
         return [
-          ...spelled(minor, names).flatMap((row) => [...guardedKeys(settings, row.values, row.why), ...retiredKeys(settings, row)]),
+          ...spelled(minor, names).flatMap((row) => [...requiredValues(settings, row.values, row.why), ...retiredKeys(settings, row)]),
           ...hazardousValues(settings, minor),
           ...overridingOptions(settings, given, minor, names),
           ...hazardousOptions(settings, given, minor),
@@ -36,3 +38,13 @@ export const datapathKept: Rule = {
     return [...helm, ...[resource, ...embeddedObjects(resource)].flatMap(spoiledDatapaths)];
   },
 };
+
+/** One sentence for each option of Cilium's agents in the objects of a resource that takes the rest of the datapath away. */
+function spoiledDatapaths(resource: Resource): string[] {
+  return kubernetesObjects(resource).objects.flatMap((object) =>
+    agentOptions(object).flatMap((options) => [
+      ...requiredOptions(options, ["bpf-masquerade", "bpf-host-routing", "veth-device"]),
+      ...hazardousAgentOptions(options),
+    ]),
+  );
+}

@@ -1,6 +1,6 @@
-import type { Rule, StackRule } from "../rule";
-import { throughControllers } from "../controller-releases";
-import { throughCommands } from "../through-commands";
+import type { Rule, StackRule } from "../core/policy";
+import { throughControllers } from "../kubernetes/controllers";
+import { throughCommands } from "../commands/simulate";
 import { datapathKept } from "./datapath-kept";
 import { noKubeProxy } from "./no-kube-proxy";
 import { noTunnel } from "./no-tunnel";

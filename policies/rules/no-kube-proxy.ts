@@ -1,14 +1,18 @@
+import { agentOptions } from "../kubernetes/agent-options";
+import { kubeProxies } from "../kubernetes/kube-proxy";
+import { namedFiles } from "../kubernetes/manifest-files";
+import { kubernetesObjects } from "../kubernetes/objects";
+import { requiredOptions } from "../cilium/required-options";
 import { newestMinor } from "../../components/tables/versions";
 import { spelled, type ValueRule } from "../../components/tables/invariants";
-import { ciliumReleases, judged } from "../cilium-release";
-import { embeddedObjects } from "../embedded-objects";
-import { guardedKeys, literals } from "../guarded";
-import { ignoredInvariants } from "../ignored-changes";
-import { kindConfigs } from "../kind-config";
-import { proxies } from "../objects";
-import { overridingOptions } from "../overriding-options";
-import type { Rule } from "../rule";
-import { givenOptions } from "../value-options";
+import { ciliumReleases, judged } from "../helm/cilium-release";
+import { embeddedObjects } from "../kubernetes/embedded-objects";
+import { requiredValues, literals } from "../cilium/required-values";
+import { ignoredInvariants } from "../helm/ignored-changes";
+import { kindConfigs } from "../commands/kind-config";
+import { overridingOptions } from "../helm/option-overrides";
+import type { Resource, Rule } from "../core/policy";
+import { givenOptions } from "../helm/value-options";
 
 /** No kube-proxy: Cilium replaces it in full, and the cluster is made without one. */
 export const noKubeProxy: Rule = {
@@ -22,12 +26,12 @@ export const noKubeProxy: Rule = {
     return [
       ...ciliumReleases(resource).flatMap((release) => [
         ...judged(release, (settings, minor) => [
-          ...spelled(minor, names).flatMap(({ values, why }) => guardedKeys(settings, values, why)),
+          ...spelled(minor, names).flatMap(({ values, why }) => requiredValues(settings, values, why)),
           ...overridingOptions(settings, givenOptions(settings).given, minor, names),
         ]),
         ...ignoredInvariants(resource, release, names),
       ]),
-      ...kind.readable.flatMap((config) => cluster.flatMap(({ keys, why }) => guardedKeys(config, keys, why))),
+      ...kind.readable.flatMap((config) => cluster.flatMap(({ keys, why }) => requiredValues(config, keys, why))),
       ...kind.unreadable.map((problem) => `${problem} ${passWhole(cluster)}`),
       ...[resource, ...embeddedObjects(resource)].flatMap(proxies),
     ];
@@ -38,4 +42,15 @@ function passWhole(cluster: { keys: readonly ValueRule[]; why: string }[]): stri
   const wanted = literals(cluster.flatMap(({ keys }) => keys));
   const whys = cluster.map(({ why }) => why).join(" and ");
   return `Pass it whole and as literal YAML in \`stdin\` or \`environment\`, with ${wanted}, so that ${whys}.`;
+}
+
+/** One sentence for each way to kube-proxy, or to another CNI beside Cilium, in the objects that a resource declares. */
+function proxies(resource: Resource): string[] {
+  return [
+    ...namedFiles(resource).flatMap(({ kubeProxy, sentence }) => (kubeProxy ? [sentence] : [])),
+    ...kubernetesObjects(resource).objects.flatMap((object) => [
+      ...kubeProxies(object),
+      ...agentOptions(object).flatMap((options) => requiredOptions(options, ["kube-proxy-replacement", "only-cni"])),
+    ]),
+  ];
 }

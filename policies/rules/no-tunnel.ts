@@ -1,14 +1,18 @@
+import { agentOptions } from "../kubernetes/agent-options";
+import { namedFiles } from "../kubernetes/manifest-files";
+import { kubernetesObjects } from "../kubernetes/objects";
+import { requiredOptions } from "../cilium/required-options";
+import { overlays } from "../kubernetes/overlay-cnis";
 import { spelled } from "../../components/tables/invariants";
-import { ciliumReleases, hiddenChart, judged } from "../cilium-release";
-import { embeddedObjects } from "../embedded-objects";
-import { guardedKeys, retiredKeys } from "../guarded";
-import { ignoredInvariants, ignoredReleases } from "../ignored-changes";
-import { tunnels } from "../objects";
-import { overlayCharts } from "../overlay-charts";
-import { overridingOptions } from "../overriding-options";
-import type { Rule } from "../rule";
-import { unseenValues } from "../unseen-values";
-import { givenOptions } from "../value-options";
+import { ciliumReleases, hiddenChart, judged } from "../helm/cilium-release";
+import { embeddedObjects } from "../kubernetes/embedded-objects";
+import { requiredValues, retiredKeys } from "../cilium/required-values";
+import { ignoredInvariants, ignoredReleases } from "../helm/ignored-changes";
+import { overlayCharts } from "../kubernetes/overlay-charts";
+import { overridingOptions } from "../helm/option-overrides";
+import type { Resource, Rule } from "../core/policy";
+import { unseenValues } from "../helm/unreviewable";
+import { givenOptions } from "../helm/value-options";
 
 const names = ["native-routing", "direct-node-routes"] as const;
 
@@ -20,7 +24,7 @@ export const noTunnel: Rule = {
     const releases = ciliumReleases(resource);
     const helm = releases.flatMap((release) => [
       ...judged(release, (settings, minor) => [
-        ...spelled(minor, names).flatMap((row) => [...guardedKeys(settings, row.values, row.why), ...retiredKeys(settings, row)]),
+        ...spelled(minor, names).flatMap((row) => [...requiredValues(settings, row.values, row.why), ...retiredKeys(settings, row)]),
         ...overridingOptions(settings, givenOptions(settings).given, minor, names),
       ]),
       ...unseenValues(resource, release),
@@ -33,3 +37,16 @@ export const noTunnel: Rule = {
     ];
   },
 };
+
+/** One sentence for each way to an overlay in the Kubernetes objects that a resource declares, and for each place that may hide one. */
+function tunnels(resource: Resource): string[] {
+  const { objects, unreadable } = kubernetesObjects(resource);
+  return [
+    ...unreadable,
+    ...namedFiles(resource).flatMap(({ kubeProxy, sentence }) => (kubeProxy ? [] : [sentence])),
+    ...objects.flatMap((object) => [
+      ...overlays(object),
+      ...agentOptions(object).flatMap((options) => requiredOptions(options, ["native-routing", "direct-node-routes"])),
+    ]),
+  ];
+}

@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
-import { unknown, type KnownMap } from "../known";
-import type { Resource } from "../rule";
+import { UNKNOWN, type PlainMap } from "../core/plain-value";
+import type { Resource } from "../core/policy";
 import { nodesHaveCilium } from "./nodes-have-cilium";
 
-const resource = (type: string, props: KnownMap, name = "other"): Resource => ({ type, name, props, ignoreChanges: [] });
+const resource = (type: string, props: PlainMap, name = "other"): Resource => ({ type, name, props, ignoreChanges: [] });
 const local = (create: string, name: string): Resource => resource("command:local:Command", { create }, name);
-const pod = (container: KnownMap): Resource =>
+const pod = (container: PlainMap): Resource =>
   resource("kubernetes:core/v1:Pod", { spec: { containers: [{ image: "nginx" }, container] } });
 const cluster = local("kind create cluster --name a; kind create cluster --name b", "cluster");
 const sentence = (name: string, does: string) =>
@@ -21,7 +21,7 @@ it("names every resource that makes a cluster, once", () => {
 
 it.each<[string, Resource, boolean]>([
   ["a release of Cilium", resource("kubernetes:helm.sh/v3:Release", { chart: "cilium" }), true],
-  ["a release of an unknown chart", resource("kubernetes:helm.sh/v3:Release", { chart: unknown }), true],
+  ["a release of an unknown chart", resource("kubernetes:helm.sh/v3:Release", { chart: UNKNOWN }), true],
   ["a release of another chart", resource("kubernetes:helm.sh/v3:Release", { chart: "nginx" }), false],
   ["a command that says its name", local("./install-Cilium.sh", "other"), true],
   [

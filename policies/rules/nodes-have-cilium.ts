@@ -1,9 +1,9 @@
-import { ciliumReleases, hiddenChart } from "../cilium-release";
-import { isMap, type Known } from "../known";
-import { kubernetesObjects } from "../manifests";
-import type { Resource, StackRule } from "../rule";
-import { programEffects } from "../through-commands";
-import { workload } from "../workloads";
+import { ciliumReleases, hiddenChart } from "../helm/cilium-release";
+import { isMap, type PlainValue } from "../core/plain-value";
+import { kubernetesObjects } from "../kubernetes/objects";
+import type { Resource, StackRule } from "../core/policy";
+import { programEffects } from "../commands/simulate";
+import { workload } from "../kubernetes/workloads";
 
 /** Nodes without Cilium get another CNI from somewhere, or run no pod. */
 export const nodesHaveCilium: StackRule = {
@@ -35,7 +35,7 @@ function installsCilium(resource: Resource): boolean {
   return containers.some(({ body }) => mentions(body["image"]) || mentions(body["args"]));
 }
 
-function mentions(value: Known | undefined): boolean {
+function mentions(value: PlainValue | undefined): boolean {
   if (typeof value === "string") return /cilium/i.test(value);
   if (Array.isArray(value)) return value.some(mentions);
   return isMap(value) && Object.values(value).some(mentions);

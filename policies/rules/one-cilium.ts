@@ -1,5 +1,5 @@
-import { ciliumReleases } from "../cilium-release";
-import type { StackRule } from "../rule";
+import { ciliumReleases } from "../helm/cilium-release";
+import type { StackRule } from "../core/policy";
 
 /** Two releases write one `cilium-config`: whichever comes last decides, and each is judged as if it were alone. */
 export const oneCilium: StackRule = {

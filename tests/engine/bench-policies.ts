@@ -4,7 +4,7 @@ import { markdownTable } from "markdown-table";
 import { engineMissing, startEngine } from "./engine";
 import { benign } from "../../policies/testing/corpus";
 import { run, runStack, type Fixture } from "../../policies/testing/harness/run";
-import type { Rule, StackRule } from "../../policies/rule";
+import type { Rule, StackRule } from "../../policies/core/policy";
 import { rules, stackRules } from "../../policies/rules";
 
 /**

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { unknown } from "../../known";
-import type { Resource, Rule, StackRule } from "../../rule";
+import { UNKNOWN } from "../../core/plain-value";
+import type { Resource, Rule, StackRule } from "../../core/policy";
 import { computed, run, runStack, secret, type Fixture } from "./run";
 
 function rule(check: Rule["check"]): Rule {
@@ -21,7 +21,7 @@ describe("run", () => {
       {
         type: "a:b:C",
         name: "c",
-        props: { text: "a", yes: true, none: null, list: [1, unknown, unknown], map: { word: "b" } },
+        props: { text: "a", yes: true, none: null, list: [1, UNKNOWN, UNKNOWN], map: { word: "b" } },
         ignoreChanges: [],
         provider: providerUrn("a", "default"),
       },
@@ -65,7 +65,7 @@ describe("runStack", () => {
     expect(await runStack(rule, stack)).toEqual(["One."]);
     expect(seen).toEqual([
       [
-        { type: "a:b:C", name: "c", props: { text: "a", later: unknown }, ignoreChanges: [], provider: providerUrn("a", "default") },
+        { type: "a:b:C", name: "c", props: { text: "a", later: UNKNOWN }, ignoreChanges: [], provider: providerUrn("a", "default") },
         { type: "d:e:F", name: "f", props: {}, ignoreChanges: ["values"], provider: providerUrn("d", "other") },
       ],
     ]);

@@ -2,7 +2,7 @@ import * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
 import { specialSecretSig, specialSigKey } from "@pulumi/pulumi/runtime/rpc";
 import * as server from "@pulumi/policy/server";
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
-import { asPolicy, asStackPolicy, type Rule, type StackRule } from "../../rule";
+import { asPolicy, asStackPolicy, type Rule, type StackRule } from "../../core/policy";
 
 /** A resource as a program would declare it. */
 export interface Fixture {

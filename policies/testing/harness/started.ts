@@ -1,4 +1,4 @@
-import type { ShellCommand } from "../../shell/shell";
+import type { ShellCommand } from "../../core/shell/shell";
 
 /** A program as a script starts it: the words of `line`, which blanks part, what it reads, and the files that the script wrote before. */
 export function started(line: string, { input = "", files = {} }: { input?: string; files?: Record<string, string> } = {}): ShellCommand {

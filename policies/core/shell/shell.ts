@@ -1,0 +1,61 @@
+import type { SyntaxNode } from "unbash";
+import { UNKNOWN_TEXT } from "../unknown-text";
+
+/** What a program is fed with. */
+export interface Feed {
+  /** What it reads from its standard input; a {@link UNKNOWN_TEXT} where nobody knows. */
+  input: string;
+  /** The words of the commands before it in its pipeline. */
+  upstream: readonly string[];
+}
+
+/** A program that a script starts. */
+export interface ShellCommand extends Feed {
+  /** The program and its arguments, quotes taken off and variables filled in as far as they are known. */
+  words: readonly string[];
+  /** What is known of files that the script wrote before, by path. */
+  files: ReadonlyMap<string, string>;
+}
+
+/** A shell that is followed: what it holds, changed by every step, and the two ways on, so that no step has to know the others. */
+export interface Shell {
+  /** All that was started. */
+  readonly commands: ShellCommand[];
+  /** Variables by name, one value or a list's. A variable that is not here is not known: a shell has its caller's too. */
+  variables: Map<string, string[]>;
+  /** What is known of files, by path. */
+  files: Map<string, string>;
+  readonly functions: Map<string, SyntaxNode>;
+  readonly aliases: Map<string, string>;
+  /** `$0` and the arguments. */
+  positional: readonly string[];
+  /** How many programs, functions and scripts are inside of each other here. */
+  depth: number;
+  /** How many were gone through. */
+  runs: number;
+  /** Goes through a piece of a script; what it prints. */
+  visit(node: SyntaxNode, feed: Feed): string;
+  /** Runs `words`; what they print. `program`: no function and no alias is meant. */
+  run(words: readonly string[], feed: Feed, program?: boolean): string;
+}
+
+/** The feed of what nothing is known of. */
+export const unknownFeed: Feed = { input: UNKNOWN_TEXT, upstream: [] };
+
+/** Takes a step with other arguments, `$0` first. */
+export function withPositional(shell: Shell, positional: readonly string[], step: () => string): string {
+  const outer = shell.positional;
+  shell.positional = positional;
+  const output = step();
+  shell.positional = outer;
+  return output;
+}
+
+/** Takes a step in a process of its own: what it does to variables is not seen outside, what it does to files is. */
+export function inChild(shell: Shell, step: () => string): string {
+  const outer = shell.variables;
+  shell.variables = new Map(outer);
+  const output = step();
+  shell.variables = outer;
+  return output;
+}
