@@ -4,16 +4,45 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { recorded, type Recorded } from "../testing/recorded";
 import { hostProviders } from "../host-providers";
 import { sampleCluster as spec } from "../testing/sample-cluster";
-import { planCluster } from "./cluster-plan";
 import { KindCluster } from "./kind-cluster";
-import { derivedImageName, nodeImageName } from "./derived-image";
-import { kindConfigYaml, onImage } from "./kind-config";
 
-const plan = planCluster(spec);
+const cluster = "lab-25f321";
+const kindConfig = `kind: Cluster
+apiVersion: kind.x-k8s.io/v1alpha4
+name: lab-25f321
+networking:
+  ipFamily: ipv4
+  disableDefaultCNI: true
+  kubeProxyMode: none
+  podSubnet: 10.0.0.0/16
+  serviceSubnet: 10.96.0.0/16
+kubeadmConfigPatches:
+  - |
+    kind: ClusterConfiguration
+    controllerManager:
+      extraArgs:
+        leader-elect: "false"
+        kube-api-qps: "200"
+        kube-api-burst: "400"
+    scheduler:
+      extraArgs:
+        leader-elect: "false"
+    etcd:
+      local:
+        extraArgs:
+          unsafe-no-fsync: "true"
+nodes:
+  - role: control-plane
+    image: cilium-lab.invalid/node:lab-25f321
+  - role: worker
+    image: cilium-lab.invalid/node:lab-25f321
+  - role: worker
+    image: cilium-lab.invalid/node:lab-25f321
+`;
 
 describe("KindCluster", () => {
   let resources: Recorded[];
-  let cluster: KindCluster;
+  let component: KindCluster;
 
   beforeEach(async () => {
     const outputs: Record<string, Record<string, unknown>> = {
@@ -22,7 +51,7 @@ describe("KindCluster", () => {
     };
     resources = await recorded(
       () => {
-        cluster = new KindCluster(
+        component = new KindCluster(
           "lab",
           { cluster: spec, images: { agent: "agent:1", test: "test:1" } },
           { providers: hostProviders("host") },
@@ -55,18 +84,18 @@ describe("KindCluster", () => {
 
   it("gives the lab a network of its own, its addresses fully stated", () => {
     expect(named("lab-network")).toEqual({
-      name: plan.name,
+      name: cluster,
       driver: "bridge",
-      ipamConfigs: [{ subnet: plan.network.subnet, gateway: plan.network.gateway }],
-      labels: [{ label: "cilium-lab.cluster", value: plan.name }],
+      ipamConfigs: [{ subnet: "172.30.124.0/24", gateway: "172.30.124.1" }],
+      labels: [{ label: "cilium-lab.cluster", value: cluster }],
     });
   });
 
   it("makes the nodes from the planned kind config, anew for another plan", () => {
     expect(named("lab-nodes")).toMatchObject({
-      stdin: kindConfigYaml(onImage(plan.config, nodeImageName(plan.name))),
-      environment: { CLUSTER: plan.name, NETWORK: plan.name, NETWORK_ID: "lab-network-id", NODES: "3" },
-      triggers: [plan.name],
+      stdin: kindConfig,
+      environment: { CLUSTER: cluster, NETWORK: cluster, NETWORK_ID: "lab-network-id", NODES: "3" },
+      triggers: [cluster],
     });
   });
 
@@ -80,16 +109,16 @@ describe("KindCluster", () => {
   });
 
   it("puts the images into a node image, and into the nodes where that could not be", () => {
-    const images = { CLUSTER: plan.name, IMAGES: "agent:1 test:1", IMAGE_IDS: "sha256:1 sha256:1" };
+    const images = { CLUSTER: cluster, IMAGES: "agent:1 test:1", IMAGE_IDS: "sha256:1 sha256:1" };
     expect(named("lab-derived-image")).toMatchObject({
       environment: {
         ...images,
         BASE: "node:1",
         BASE_ID: "sha256:1",
-        NODE_IMAGE: nodeImageName(plan.name),
-        DERIVED: derivedImageName("node:1", ["agent:1", "test:1"]),
+        NODE_IMAGE: "cilium-lab.invalid/node:lab-25f321",
+        DERIVED: "cilium-lab.invalid/derived-node:a9fa9b4730f5",
       },
-      triggers: [plan.name],
+      triggers: [cluster],
     });
     expect(named("lab-load-images")).toMatchObject({ environment: images });
   });
@@ -101,10 +130,10 @@ describe("KindCluster", () => {
 
   it("logs nothing of the kubeconfig, and hands it out as a secret", async () => {
     expect(named("lab-kubeconfig")).toMatchObject({ logging: "none", addPreviousOutputInEnv: false });
-    expect(await pulumi.isSecret(cluster.kubeconfig)).toBe(true);
+    expect(await pulumi.isSecret(component.kubeconfig)).toBe(true);
   });
 
   it("ties what lives in the cluster to the control plane's container", () => {
-    expect(named("lab-kubernetes")).toMatchObject({ clusterIdentifier: `${plan.name}/aaaaaaaaaaaa` });
+    expect(named("lab-kubernetes")).toMatchObject({ clusterIdentifier: `${cluster}/aaaaaaaaaaaa` });
   });
 });
