@@ -3,7 +3,8 @@ import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { idleScript, machineScript, runScript } from "./client-scripts";
+import { idleScript, machineScript, runScript, type ClientScript } from "./client-scripts";
+import type { Workload } from "./workloads";
 import { parseIdle, parseMachine, parseRun } from "./parse-output";
 
 /** Stand-ins that note how they were called and print what the real ones print. */
@@ -26,11 +27,11 @@ describe("the scripts of a run", () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  const ran = (script: string, fail = "") => {
+  const ran = ({ script, args }: ClientScript, fail = "") => {
     const calls = join(folder, "calls");
     writeFileSync(calls, "");
     const env = { ...process.env, PATH: `${folder}:${process.env.PATH}`, CALLS: calls, FAIL: fail };
-    const said = execFileSync("bash", ["-c", script.replaceAll("/tmp/", `${folder}/`), "bench", "10.0.1.2", "5"], {
+    const said = execFileSync("bash", ["-c", script.replaceAll("/tmp/", `${folder}/`), "bench", ...args], {
       env: { ...env },
       encoding: "utf8",
     });
@@ -43,26 +44,28 @@ describe("the scripts of a run", () => {
     ["crr-1", ["ab -q -c 1 -t 1 -n 200000", "ab -q -c 1 -t 5 -n 1000000"]],
   ] as const)("warm up %s, then measure it", (workload, calls) => {
     const expected = calls.map((call) => `${call} -e ${folder}/percentiles http://10.0.1.2:8080/`);
-    expect(ran(runScript(workload)).calls).toEqual(expected);
+    expect(ran(runScript(workload, "10.0.1.2", 5)).calls).toEqual(expected);
   });
 
   it("warm up a stream, then measure it", () =>
-    expect(ran(runScript("stream-1")).calls).toEqual(
+    expect(ran(runScript("stream-1", "10.0.1.2", 5)).calls).toEqual(
       [1, 5].map((seconds) => `iperf3 --client 10.0.1.2 --port 5201 --parallel 1 --time ${seconds} --json`),
     ));
 
+  const ticking = (workload: Workload): ClientScript => {
+    const { script, ...rest } = runScript(workload, "10.0.1.2", 5);
+    return { ...rest, script: script.replace("read -r _ after", "sleep 0.2; read -r _ after") };
+  };
+
   // A stand-in takes no time: where no tick passed, the reader says so, and that is right too.
   it("print what the parser reads, with what the machine's own /proc says", () => {
-    const ticking = (script: string) => script.replace("read -r _ after", "sleep 0.2; read -r _ after");
-    expect(parseRun("rr-1", ran(ticking(runScript("rr-1"))).said)).toMatchObject({ rate: 50, p50: 18, p99: 81 });
-    expect(parseRun("stream-1", ran(ticking(runScript("stream-1"))).said)).toMatchObject({ rate: 1, retransmits: 0 });
-    expect(parseIdle(ran(idleScript.replace('"$1"', "0.2")).said).busy).toBeLessThanOrEqual(1);
+    expect(parseRun("rr-1", ran(ticking("rr-1")).said)).toMatchObject({ rate: 50, p50: 18, p99: 81 });
+    expect(parseRun("stream-1", ran(ticking("stream-1")).said)).toMatchObject({ rate: 1, retransmits: 0 });
+    expect(parseIdle(ran(idleScript(0.2)).said).busy).toBeLessThanOrEqual(1);
   });
 
   it("hand on the last words of a tool that fails", () =>
-    expect(() =>
-      parseRun("rr-1", ran(runScript("rr-1").replace("read -r _ after", "sleep 0.2; read -r _ after"), "no route").said),
-    ).toThrow("ab: no route"));
+    expect(() => parseRun("rr-1", ran(ticking("rr-1"), "no route").said)).toThrow("ab: no route"));
 
   it("say what the machine is, and which tools there are", () => {
     const { cores, kernel } = parseMachine(ran(machineScript).said, "image");

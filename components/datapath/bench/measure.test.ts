@@ -16,23 +16,17 @@ const pods = ["client 10.0.1.1", "near 10.0.1.2", "far 10.0.2.1"].map((line) => 
 const keep = async () => undefined;
 
 /** A cluster that answers as a real one does, and remembers what it was asked. */
-function cluster(answer: (script: string, address: string) => string | undefined = () => undefined) {
+function cluster(answer: (tool: string, address: string) => string | undefined = () => undefined) {
   const calls: string[] = [];
   const lines: string[] = [];
   const stop = new AbortController();
   const kubectl: ClusterAccess["kubectl"] = async (args) => {
     const [, , verb] = args;
     if (verb === "exec") {
-      const [script, , address] = args.slice(7) as [string, string, string];
-      const tool = /iperf3 --client/.test(script)
-        ? "stream"
-        : /ab -q/.test(script)
-          ? "exchanges"
-          : /kernel/.test(script)
-            ? "machine"
-            : "idle";
+      const [script, , address, , kind] = args.slice(7) as [string, string, string, string?, string?];
+      const tool = /kernel/.test(script) ? "machine" : kind === undefined ? "idle" : kind === "stream" ? kind : "exchanges";
       calls.push(tool === "machine" || tool === "idle" ? tool : `${tool} ${address}`);
-      const fixed = answer(script, address);
+      const fixed = answer(tool, address);
       if (fixed !== undefined) return fixed;
       if (tool === "machine") return "kernel 6.1\ncpu EPYC\ncores 2\nvirtual yes\nab 2.3\niperf3 3.12\nperl 5.36\n";
       return head + (tool === "stream" ? stream : tool === "exchanges" ? exchanges : "");
@@ -92,8 +86,8 @@ describe("measure", () => {
   });
 
   it("notes a run that fails, and goes on", async () => {
-    const { under, reach } = cluster((script, address) =>
-      /iperf3 --client/.test(script) && address === "10.0.2.1" ? `${head}{"error": "no route"}` : undefined,
+    const { under, reach } = cluster((tool, address) =>
+      tool === "stream" && address === "10.0.2.1" ? `${head}{"error": "no route"}` : undefined,
     );
     const { runs, failures } = await measure(input, under, reach, keep);
     expect(runs).toHaveLength(2 * 3 * 9);
@@ -104,8 +98,8 @@ describe("measure", () => {
   });
 
   it("ends at a signal, puts the datapath back and removes its namespace", async () => {
-    const { calls, stop, under, reach } = cluster((script) => {
-      if (!/iperf3 --client/.test(script)) return undefined;
+    const { calls, stop, under, reach } = cluster((tool) => {
+      if (tool !== "stream") return undefined;
       stop.abort(new Error("stopped by a signal"));
       throw new Error("kubectl exec: killed");
     });
@@ -115,7 +109,7 @@ describe("measure", () => {
   });
 
   it("refuses an image without the tools, before any run", async () => {
-    const { calls, under, reach } = cluster((script) => (/kernel/.test(script) ? "kernel 6.1\nmissing ab\n" : undefined));
+    const { calls, under, reach } = cluster((tool) => (tool === "machine" ? "kernel 6.1\nmissing ab\n" : undefined));
     await expect(measure(input, under, reach, keep)).rejects.toThrow('cilium-lab:testImage "image:1" has no ab;');
     expect(calls.filter((call) => /exchanges|stream/.test(call))).toEqual([]);
   });

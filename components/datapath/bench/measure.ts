@@ -1,6 +1,6 @@
 import { parsePods } from "../probe/parse-answers";
 import { waitBestEffort, type ClusterAccess } from "../probe/retry";
-import { idleScript, machineScript, runScript, warmUp } from "./client-scripts";
+import { idleScript, machineScript, runScript, type ClientScript } from "./client-scripts";
 import { parseIdle, parseMachine, parseRun } from "./parse-output";
 import { planOf, type Block } from "./block-plan";
 import { benchPods, benchNamespace, serverOf } from "./bench-pods";
@@ -50,7 +50,7 @@ export async function measure(
       say(`bench: block ${i + 1} of ${plan.length}, round ${block.round}: ${datapathTitles[block.datapath]}`);
       await under(block.datapath, async () => {
         const addresses = await placed(input, reach);
-        machine ??= parseMachine(await inClient(reach, machineScript, [], 0), input.testImage);
+        machine ??= parseMachine(await inClient(reach, machineScript), input.testImage);
         await measureBlock(block, addresses, input.secondsPerRun, reach, found);
       });
       await keep({ machine: machine!, ...found });
@@ -71,15 +71,12 @@ async function measureBlock(
   reach: ClusterAccess,
   found: Omit<BenchMeasurements, "machine">,
 ): Promise<void> {
-  found.blocks.push({ round, datapath, ...parseIdle(await inClient(reach, idleScript, [String(seconds)], seconds)) });
+  found.blocks.push({ round, datapath, ...parseIdle(await inClient(reach, idleScript(seconds))) });
   for (const { workload, place } of runs) {
     const run = { round, datapath, workload, place };
     const address = addresses.get(serverOf[place])!;
     try {
-      const measured = {
-        ...run,
-        ...parseRun(workload, await inClient(reach, runScript(workload), [address, String(seconds)], seconds + warmUp)),
-      };
+      const measured = { ...run, ...parseRun(workload, await inClient(reach, runScript(workload, address, seconds))) };
       found.runs.push(measured);
       reach.say(`bench:   ${described(measured)}`);
     } catch (error) {
@@ -109,8 +106,8 @@ async function placed({ nodes, testImage }: BenchInput, { kubectl }: ClusterAcce
   return new Map(pods.map(({ name, ip }) => [name, ip]));
 }
 
-/** What a script of bash printed in the client. @param seconds that it takes by itself */
-function inClient({ kubectl }: ClusterAccess, script: string, args: string[], seconds: number): Promise<string> {
+/** What a script of bash printed in the client. */
+function inClient({ kubectl }: ClusterAccess, { script, args, seconds }: ClientScript): Promise<string> {
   return kubectl(["-n", benchNamespace, "exec", "client", "--", "bash", "-c", script, "bench", ...args], { seconds: seconds + 60 });
 }
 

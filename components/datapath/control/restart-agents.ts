@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import { scriptText } from "../../shell/script-text";
 import { onAgents } from "../observe/on-agents";
 import type { Declared } from "../probe/declared";
 import type { Difference } from "../probe/difference";
@@ -40,18 +42,8 @@ export async function restartAgents({ nodes }: Declared, reach: ClusterAccess, w
   });
 }
 
-/**
- * Run in an agent: prints the states of its endpoints, once all are ready or after 40 s. It asks again there, since a call of kubectl costs
- * more than the answer, and not often, since the question costs the compiler's time. Up to 1.14 the command is called `cilium`.
- */
-export const endpointScript = `
-command=$(command -v cilium-dbg || command -v cilium)
-end=$(($(date +%s) + 40))
-while
-  states=$($command endpoint list -o jsonpath='{[*].status.state}')
-  printf '%s\\n' $states | grep -vqx ready && [ "$(date +%s)" -lt $end ]
-do sleep 2; done
-echo $states`;
+/** Run in an agent: prints the states of its endpoints, once all are ready or after 40 s. */
+export const endpointScript = scriptText(join(__dirname, "scripts"), "endpoints.sh");
 
 async function endpoints(kubectl: Kubectl): Promise<Endpoints> {
   const said = await onAgents(kubectl, endpointScript);

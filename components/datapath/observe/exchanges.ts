@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import { scriptText } from "../../shell/script-text";
 import type { CaseName } from "./evidence";
 
 /** Exchanges that a client is to make, one after the other on one socket. */
@@ -10,33 +12,11 @@ export interface Order {
   count: number;
 }
 
-/** How many unanswered exchanges in a row end an order: where nothing answers, nobody has to wait for all of it. */
-const patience = 3;
-
 /**
- * What runs in a client: the run's name, then `case=host/port/first/count` of every order, all at the same time. Prints a line an exchange that was
- * made: case, number, `answered` or `lost`.
- *
- * A datagram is sent by one write and read by one read. An answer that comes when the next exchange waits is told from that one's by its text.
+ * What runs in a client: the run's name, then `case=host/port/first/count` of every order. Prints a line an exchange that was made: case,
+ * number, `answered` or `lost`.
  */
-export const clientScript = `
-run=$1; shift
-exchange() {
-  local of=$1 host=$2 port=$3 number=$4 left=$5 lost=0 text answer
-  exec 3<>"/dev/udp/$host/$port" || exit
-  for (( ; left > 0 && lost < ${patience}; left -= 1, number += 1 )); do
-    text="cilium-lab $run $of $number"
-    printf '%s' "$text" >&3
-    while answer=$(timeout 1 dd bs=2048 count=1 <&3 2>/dev/null) && [ -n "$answer" ] && [ "$answer" != "$text" ]; do :; done
-    if [ "$answer" = "$text" ]; then lost=0; echo "$of $number answered"; else (( lost += 1 )); echo "$of $number lost"; fi
-  done
-}
-for order; do
-  IFS=/ read -r host port first count <<<"\${order#*=}"
-  exchange "\${order%%=*}" "$host" "$port" "$first" "$count" 2>/dev/null &
-done
-wait
-`.trim();
+export const clientScript = scriptText(join(__dirname, "scripts"), "exchange.sh");
 
 /** An order as an argument of {@link clientScript}. */
 export function orderArgument({ case: name, host, port, first, count }: Order): string {

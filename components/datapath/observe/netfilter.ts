@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import { scriptText } from "../../shell/script-text";
 import type { Evidence } from "./evidence";
 import { ports } from "./ports";
 
@@ -5,7 +7,7 @@ export type Hook = Evidence["netfilter"][number]["hook"];
 /** Hooks that a packet passes on its way through a node, and that eBPF host routing leaves out. */
 export const hooks = ["PREROUTING", "FORWARD", "POSTROUTING"] as const satisfies readonly Hook[];
 
-/** Comment by which the rules are found again. */
+/** Comment by which the rules are found again, also by scripts/remove-rules.sh. */
 const comment = "cilium-lab-observe";
 
 /** Rules that count packets to and from the experiment's ports and do nothing else, for `iptables-restore --noflush`. */
@@ -19,14 +21,11 @@ export function countingRules(nodePort: number): string {
   return ["*mangle", ...rules, "COMMIT", ""].join("\n");
 }
 
-/** Applies the rules on its standard input's stead: they are its first argument. Replaces those of an earlier run. */
-export const removeScript = `
-rules=$(iptables-save -t mangle | sed -n '/${comment}/s/^-A /-D /p')
-[ -z "$rules" ] || printf '*mangle\\n%s\\nCOMMIT\\n' "$rules" | iptables-restore --wait --noflush
-`.trim();
-export const addScript = `set -e
-${removeScript}
-printf '%s' "$1" | iptables-restore --wait --noflush`;
+const scripts = join(__dirname, "scripts");
+/** Removes the rules, of this run or of an earlier one. */
+export const removeScript = scriptText(scripts, "remove-rules.sh");
+/** Applies the rules that are its first argument, in place of those of an earlier run. */
+export const addScript = `set -e\n${scriptText(scripts, "remove-rules.sh", "add-rules.sh")}`;
 
 /** Prints the rules with their counters. */
 export const readScript = `iptables-save --counters -t mangle | grep -- ${comment}`;

@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import { scriptText } from "../../shell/script-text";
 import type { Declared } from "./declared";
 import type { Difference } from "./difference";
 import type { FoundPod } from "./parse-answers";
@@ -7,14 +9,13 @@ import { peersAsked, peersOf } from "./peers";
 export const probeLabel = "cilium-lab/probe";
 const role = "cilium-lab/probe-role";
 const port = 8080;
-/** A name that every cluster has. */
-export const dnsName = "kubernetes.default.svc.cluster.local";
+/** A name that every cluster has; scripts/client.sh asks for it. */
+const dnsName = "kubernetes.default.svc.cluster.local";
 
-/** Answers one HTTP request with who answers and whom it sees. Reads the request first: closing earlier would reset the connection. */
-const reply = `
-while IFS= read -r line && [ -n "\${line%$'\\r'}" ]; do :; done
-printf 'HTTP/1.0 200 OK\\r\\nConnection: close\\r\\n\\r\\nserver=%s client=%s\\n' "$NODE_NAME" "$SOCAT_PEERADDR"
-`.trim();
+const scripts = join(__dirname, "scripts");
+const reply = scriptText(scripts, "reply.sh");
+/** What runs in a client, with the URLs as arguments: a line of the DNS answer, then a line for every URL. */
+export const clientScript = scriptText(scripts, "client.sh");
 
 /**
  * The probe's own objects: on every node a client and a server, and a Service over the servers.
@@ -119,14 +120,6 @@ export function targetsOf(client: FoundPod, { namespace, servers, nodes, nodePor
       })),
   ];
 }
-
-/** What runs in a client, with the URLs as arguments: a line of the DNS answer, then a line for every URL. */
-export const clientScript = `
-printf '%s\\n' "$(dig +short +tries=2 +time=3 ${dnsName} 2>&1 | tr '\\n' ' ')"
-for url in "$@"; do
-  printf '%s\\n' "$(curl --silent --show-error --noproxy '*' --connect-timeout 3 --max-time 5 "$url" 2>&1 | head -n 1)"
-done
-`.trim();
 
 /** What one client found. */
 export interface ClientFound {

@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import { scriptText } from "../../shell/script-text";
 import type { Declared } from "../probe/declared";
 import type { FoundPod } from "../probe/parse-answers";
 import { peersOf } from "../probe/peers";
@@ -42,7 +44,15 @@ export function serverObjects(declared: Declared): object {
       spec: { selector: podLabels("server"), ports: [{ port: ports.http, targetPort: ports.http }] },
     },
     ...declared.nodes.map((node, i) =>
-      pod(`server-${i}`, "server", node, declared.testImage, serverScript, [], `exec 3<>/dev/tcp/127.0.0.1/${ports.http}`),
+      pod(
+        `server-${i}`,
+        "server",
+        node,
+        declared.testImage,
+        serverScript,
+        [String(ports.http), String(ports.echo)],
+        `exec 3<>/dev/tcp/127.0.0.1/${ports.http}`,
+      ),
     ),
   ]);
 }
@@ -118,71 +128,12 @@ function pod(
   };
 }
 
-/** A process an exchange and none within it. socat reads the request while it answers: closing earlier would reset the connection. */
-const serverScript = `
-printf 'HTTP/1.0 200 OK\\r\\nConnection: close\\r\\n\\r\\n' >/tmp/reply
-socat TCP4-LISTEN:${ports.echo},reuseaddr,fork PIPE &
-exec socat TCP4-LISTEN:${ports.http},reuseaddr,fork,backlog=64 'OPEN:/tmp/reply,rdonly!!OPEN:/dev/null,wronly'
-`.trim();
-
+const scripts = join(__dirname, "scripts");
+const serverScript = scriptText(scripts, "server.sh");
+/** What runs in a client, with `address/port` of the connection to keep and `kind=address:port` of every target as arguments. */
+export const clientScript = scriptText(scripts, "client.sh");
+/** Where a client keeps its totals, a file a target. */
 const totals = "/tmp/rollout";
-/** What curl prints, after how long it took, of an exchange that was answered whole: the status, and its own exit code. */
-const answered = "200 0";
-/** Longest that an answer may take, in seconds. Enough for a SYN that is dropped twice: TCP sends it again after one second, and after three. */
-const answerLimit = 5;
-
-/**
- * What runs in a client, with `address/port` of the connection to keep and `kind=address:port` of every target as arguments.
- *
- * Asks every target ten times a second, on a new connection each with a limit of five seconds, and sends a byte a second on the
- * connection that it keeps, which is broken when it is closed, reset, or silent for ten. A target that is late is asked again when it
- * has answered. Keeps a file of totals a target, and prints what is lost, and what took more than a second, with its time. Nothing
- * counts before a target's first answer. A target has one curl for its whole life, whose lines on stderr come unbuffered: a process an
- * exchange would take the machine's time from what is measured.
- */
-export const clientScript = `
-export TZ=UTC
-exchanges() {
-  curl --silent --noproxy '*' --max-time ${answerLimit} --rate 10/s --output /dev/null --write-out '%{stderr}%{time_total} %{http_code} %{exitcode}\\n' "http://$1/?[1-${lifetime * 11}]" 2>&1 >/dev/null
-}
-connection() {
-  trap '' PIPE
-  until { exec 3<>"/dev/tcp/$1"; } 2>/dev/null; do sleep 1; done
-  while printf '\\n' >&3 && read -r -t 10 -u 3; do echo '0 ${answered}'; sleep 1; done 2>/dev/null
-  echo '0 broken'
-}
-tally() {
-  local took line now sent=0 lost=0 slow=0 gap=0 first=0 last=0
-  while read -r took line; do
-    now=\${EPOCHREALTIME/[.,]/}
-    if [ "$line" = '${answered}' ]; then
-      (( first > 0 )) || (( first = now, last = now ))
-      (( gap = now - last > gap ? now - last : gap, last = now ))
-      # Seconds with six decimals; without the point, microseconds.
-      if (( 10#\${took/./} > 1000000 )); then
-        (( slow += 1 ))
-        printf '%(%FT%TZ)T slow: %s %s: %s s\\n' "$(( now / 1000000 ))" "$2" "$3" "\${took%???}"
-      fi
-    elif (( first > 0 )); then
-      (( lost += 1 ))
-      printf '%(%FT%TZ)T lost: %s %s: %s\\n' "$(( now / 1000000 ))" "$2" "$3" "$line"
-    else
-      continue
-    fi
-    (( sent += 1 ))
-    # Over the old line and as long: who reads in between sees one of both, and never an empty file.
-    printf '%-10s %010d %010d %010d %020d %020d %020d %020d\\n' "$2" "$sent" "$lost" "$slow" "$gap" "$first" "$last" "$now" 1<>"$1"
-  done
-}
-mkdir -p "\${TOTALS:=${totals}}"
-connection "$1" | tally "$TOTALS/0" connection "$1" &
-shift
-for target; do
-  (( file += 1 ))
-  exchanges "\${target#*=}" | tally "$TOTALS/$file" "\${target%%=*}" "\${target#*=}" &
-done
-wait
-`.trim();
 
 /** Prints a client's clock, then a line a target: kind, sent, lost, slow, and in microseconds the longest gap, the first answer, the last, and the last exchange. */
 export const totalsScript = `printf 'now %s\\n' "\${EPOCHREALTIME/[.,]/}"; cat ${totals}/*`;

@@ -3,7 +3,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { chainsProgram, ciliumScript, kindnetScript, segmentScript } from "./node-scripts";
+import { ciliumScript, cleanupEnvironment, kindnetScript, segmentScript } from "./node-scripts";
 
 let home: string;
 beforeEach(() => void (home = mkdtempSync(join(tmpdir(), "node-"))));
@@ -28,7 +28,8 @@ COMMIT
 `;
 
 describe("the program that removes chains", () => {
-  const run = (prefix: string) => spawnSync("awk", ["-v", `prefix=${prefix}`, chainsProgram], { input: saved, encoding: "utf8" }).stdout;
+  const run = (prefix: string) =>
+    spawnSync("awk", ["-v", `prefix=${prefix}`, cleanupEnvironment("").CHAINS_PROGRAM!], { input: saved, encoding: "utf8" }).stdout;
 
   it("removes the jumps, then the chains, of one prefix and one table, comments with quotes as they are", () => {
     expect(run("KIND-MASQ")).toBe(`*nat

@@ -3,7 +3,7 @@ import { probeLabel } from "../../datapath/probe/probe-traffic";
 import { rolloutNamespace as rolloutNamespace } from "../../datapath/rollout/traffic-pods";
 import { collect } from "./inspect";
 import { onEveryNode, removeLeftovers, workLabel, type Reach } from "./node-pods";
-import { ciliumScript } from "./node-scripts";
+import { ciliumScript, cleanupEnvironment } from "./node-scripts";
 import { parkedDaemonSets, podsGone, unpark } from "./parked";
 import { claimName, type ClusterRequirements } from "./requirements";
 import { restart } from "./restart";
@@ -39,7 +39,7 @@ export async function putBack(wanted: ClusterRequirements, owner: string, reach:
       nodes: found.nodes.map(({ name }) => name),
       image: wanted.agentImage,
       command: ["bash", "-c", ciliumScript],
-      environment: (node) => ({ ROUTES: routes(node) }),
+      environment: (node) => cleanupEnvironment(routes(node)),
       changes: true,
       seconds: 600,
     },

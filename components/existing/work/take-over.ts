@@ -2,7 +2,7 @@ import type { InspectedNode } from "./inspected-cluster";
 import { collect } from "./inspect";
 import { isParkable } from "./cluster-refusals";
 import { onEveryNode, removeLeftovers, type Reach } from "./node-pods";
-import { kindnetScript } from "./node-scripts";
+import { cleanupEnvironment, kindnetScript } from "./node-scripts";
 import { markCleaned, park, parkedDaemonSets, type Parked } from "./parked";
 import { claimName, type ClusterRequirements } from "./requirements";
 import { routesByNode } from "./routes";
@@ -54,7 +54,7 @@ async function clean(workload: Parked, nodes: readonly InspectedNode[], { agentI
         what: "Removing what kindnet left",
         image: agentImage,
         command: ["bash", "-c", kindnetScript],
-        environment: (node) => ({ ROUTES: routes(node) }),
+        environment: (node) => cleanupEnvironment(routes(node)),
       },
       reach,
     );

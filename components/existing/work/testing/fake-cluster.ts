@@ -55,7 +55,8 @@ export function fakeCluster(change: Partial<FakeState>) {
     nodePods.push(...pods);
     for (const { spec } of pods) {
       const { command, image, env } = spec.containers[0]!;
-      did.push(`on ${spec.nodeName}: ${image} ${command[0]} ${env.map(({ name, value }) => `${name}=${value}`).join(" ")}`.trim());
+      const variables = env.filter(({ name }) => name !== "CHAINS_PROGRAM").map(({ name, value }) => `${name}=${value}`);
+      did.push(`on ${spec.nodeName}: ${image} ${command[0]} ${variables.join(" ")}`.trim());
     }
     return "";
   }
