@@ -1,5 +1,5 @@
-import { parsePods } from "../probe/parse-answers";
-import { waitBestEffort, type ClusterAccess } from "../probe/retry";
+import { readyPods } from "../probe/own-pods";
+import type { ClusterAccess } from "../probe/retry";
 import { idleScript, machineScript, runScript, type ClientScript } from "./client-scripts";
 import { parseIdle, parseMachine, parseRun } from "./parse-output";
 import { planOf, type Block } from "./block-plan";
@@ -94,15 +94,8 @@ async function placed({ nodes, testImage }: BenchInput, { kubectl }: ClusterAcce
   const all = ["-n", benchNamespace];
   await kubectl([...all, "delete", "pods", "--all", "--ignore-not-found"], { seconds: 120 });
   await kubectl(["apply", "-f", "-"], { input: JSON.stringify(benchPods(nodes, testImage)) });
-  await waitBestEffort(
-    kubectl([...all, "wait", "--for=condition=Ready", "pods", "--all", `--timeout=${podLimit}s`], { seconds: podLimit + 30 }),
-  );
-  const pods = parsePods(await kubectl([...all, "get", "pods", "-o", "json"]));
-  const late = pods.find(({ ready }) => !ready);
-  if (late || pods.length === 0)
-    throw new Error(
-      `${late?.name ?? "The bench's pods"} on node ${late?.node || "none"}: ${late?.problem || `not ready after ${podLimit} s`}`,
-    );
+  const { pods, trouble } = await readyPods(kubectl, benchNamespace, podLimit);
+  if (trouble !== undefined || pods.length === 0) throw new Error(trouble ?? "There are no pods of the bench.");
   return new Map(pods.map(({ name, ip }) => [name, ip]));
 }
 

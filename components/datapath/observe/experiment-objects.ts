@@ -1,3 +1,4 @@
+import { kubernetesList, ownNamespace, ownPod } from "../probe/own-pods";
 import { ports } from "./ports";
 
 /** Namespace of the experiment: one a cluster, since two experiments at once would count each other's captures as load. */
@@ -30,62 +31,42 @@ export const echoListens = `grep -qi ':${ports.echo.toString(16)} ' /proc/net/ud
  * @returns a List for `kubectl apply`
  */
 export function observeObjects(image: string, a: string, b: string | undefined): object {
-  const pod = (name: string, podRole: "client" | "server" | "capture", nodeName: string, behind = false) => ({
-    apiVersion: "v1",
-    kind: "Pod",
-    metadata: { name, namespace: observeNamespace, labels: { [role]: behind ? "behind-service" : podRole } },
-    spec: {
-      nodeName,
-      // Its own, listed before it: a new namespace's default account may not be there yet.
-      serviceAccountName: "observe",
-      automountServiceAccountToken: false,
-      enableServiceLinks: false,
-      restartPolicy: "Never",
-      terminationGracePeriodSeconds: 0,
-      activeDeadlineSeconds: lifetime,
-      tolerations: [{ operator: "Exists" }],
-      ...(podRole === "capture" && { hostNetwork: true, dnsPolicy: "Default" }),
-      containers: [
-        {
-          name: "observe",
-          image,
-          imagePullPolicy: "IfNotPresent",
-          command: podRole === "server" ? echoCommand : ["sleep", "infinity"],
-          // What a capture needs; some container runtimes do not give it by default.
-          securityContext: { runAsUser: 0, capabilities: { add: ["NET_RAW"] } },
-          ...(podRole === "server" && {
-            readinessProbe: { exec: { command: ["bash", "-c", echoListens] }, periodSeconds: 1, timeoutSeconds: 5 },
-          }),
-        },
-      ],
+  const pod = (name: string, podRole: "client" | "server" | "capture", node: string, behind = false) =>
+    ownPod({
+      name,
+      namespace: observeNamespace,
+      node,
+      account: "observe",
+      image,
+      command: podRole === "server" ? echoCommand : ["sleep", "infinity"],
+      lifetime,
+      labels: { [role]: behind ? "behind-service" : podRole },
+      container: {
+        // What a capture needs; some container runtimes do not give it by default.
+        securityContext: { runAsUser: 0, capabilities: { add: ["NET_RAW"] } },
+        ...(podRole === "server" && {
+          readinessProbe: { exec: { command: ["bash", "-c", echoListens] }, periodSeconds: 1, timeoutSeconds: 5 },
+        }),
+      },
+      spec: podRole === "capture" ? { hostNetwork: true, dnsPolicy: "Default" } : {},
+    });
+  return kubernetesList([
+    // Captures on a node are what the strictest levels forbid.
+    ...ownNamespace(observeNamespace, "observe", { "pod-security.kubernetes.io/enforce": "privileged" }),
+    {
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: { name: "observe", namespace: observeNamespace },
+      spec: {
+        type: "NodePort",
+        selector: { [role]: "behind-service" },
+        ports: [{ protocol: "UDP", port: ports.service, targetPort: ports.echo }],
+      },
     },
-  });
-  return {
-    apiVersion: "v1",
-    kind: "List",
-    items: [
-      // Captures on a node are what the strictest levels forbid.
-      {
-        apiVersion: "v1",
-        kind: "Namespace",
-        metadata: { name: observeNamespace, labels: { "pod-security.kubernetes.io/enforce": "privileged" } },
-      },
-      { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "observe", namespace: observeNamespace } },
-      {
-        apiVersion: "v1",
-        kind: "Service",
-        metadata: { name: "observe", namespace: observeNamespace },
-        spec: {
-          type: "NodePort",
-          selector: { [role]: "behind-service" },
-          ports: [{ protocol: "UDP", port: ports.service, targetPort: ports.echo }],
-        },
-      },
-      pod(podNames.client, "client", a),
-      pod(podNames.near, "server", a, b === undefined),
-      ...(b === undefined ? [] : [pod(podNames.far, "server", b, true)]),
-      pod(podNames.captureA, "capture", a),
-      ...(b === undefined ? [] : [pod(podNames.captureB, "capture", b)]),
-    ],
-  };
+    pod(podNames.client, "client", a),
+    pod(podNames.near, "server", a, b === undefined),
+    ...(b === undefined ? [] : [pod(podNames.far, "server", b, true)]),
+    pod(podNames.captureA, "capture", a),
+    ...(b === undefined ? [] : [pod(podNames.captureB, "capture", b)]),
+  ]);
 }

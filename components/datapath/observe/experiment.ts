@@ -3,8 +3,9 @@ import pMap from "p-map";
 import { atOnce } from "../probe/collect";
 import type { ProbedNode } from "../probe/cluster-state";
 import type { Kubectl } from "../probe/kubectl";
-import { parsePods, parseReasons, type FoundPod } from "../probe/parse-answers";
-import { waitBestEffort, type ClusterAccess } from "../probe/retry";
+import { readyPods } from "../probe/own-pods";
+import type { FoundPod } from "../probe/parse-answers";
+import type { ClusterAccess } from "../probe/retry";
 import { onAgents } from "./on-agents";
 import { captureFilter, capturesOf, parseCaptured, startScript, stopScript, type Captured } from "./captures";
 import { plannedCases, type PlannedCase } from "./cases";
@@ -127,17 +128,9 @@ async function laidOut({ nodes, image, outside }: ExperimentSetup, kubectl: Kube
 
 async function ready(kubectl: Kubectl, objects: object): Promise<FoundPod[]> {
   await kubectl(["apply", "-f", "-"], { input: JSON.stringify(objects) });
-  await waitBestEffort(
-    kubectl(["-n", observeNamespace, "wait", "--for=condition=Ready", "pods", "--all", `--timeout=${podLimit}s`], {
-      seconds: podLimit + 30,
-    }),
-  );
-  const pods = parsePods(await kubectl(["-n", observeNamespace, "get", "pods", "-o", "json"]));
-  const late = pods.find((pod) => !pod.ready);
-  if (!late) return pods;
-  const events = await kubectl(["-n", observeNamespace, "get", "events", "--field-selector=type=Warning", "-o", "json"]);
-  const why = [late.problem, parseReasons(events).get(late.name)].filter(Boolean).join("; ") || `not ready after ${podLimit} s`;
-  throw new Error(`pod ${late.name} on node ${late.node}: ${why}`);
+  const { pods, trouble } = await readyPods(kubectl, observeNamespace, podLimit);
+  if (trouble !== undefined) throw new Error(`pod ${trouble}`);
+  return pods;
 }
 
 async function startedOutside(outside: OutsideOf, shells: (place: string) => Shell): Promise<NonNullable<Layout["outside"]>> {

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { scriptText } from "../../shell/script-text";
 import type { Declared } from "./declared";
 import type { Difference } from "./difference";
+import { kubernetesList, ownNamespace, ownPod } from "./own-pods";
 import type { FoundPod } from "./parse-answers";
 import { peersAsked, peersOf } from "./peers";
 
@@ -24,55 +25,38 @@ export const clientScript = scriptText(scripts, "client.sh");
  */
 export function probeObjects(namespace: string, declared: Declared): object {
   const labels = { [probeLabel]: "true" };
-  const pod = (name: string, podRole: "client" | "server", nodeName: string) => ({
-    apiVersion: "v1",
-    kind: "Pod",
-    metadata: { name, namespace, labels: { ...labels, [role]: podRole } },
-    spec: {
-      nodeName,
-      // Its own, listed before it: a new namespace's default account may not be there yet.
-      serviceAccountName: "probe",
-      automountServiceAccountToken: false,
-      enableServiceLinks: false,
-      restartPolicy: "Never",
-      terminationGracePeriodSeconds: 0,
-      // Ends by itself where the probe was killed.
-      activeDeadlineSeconds: 1800,
-      tolerations: [{ operator: "Exists" }],
-      containers: [
-        {
-          name: "probe",
-          image: declared.testImage,
-          imagePullPolicy: "IfNotPresent",
-          command: [
-            "bash",
-            "-c",
-            `printf '%s\\n' "$REPLY_SCRIPT" >/tmp/reply && exec socat TCP4-LISTEN:${port},reuseaddr,fork 'EXEC:bash /tmp/reply'`,
-          ],
-          env: [
-            { name: "NODE_NAME", valueFrom: { fieldRef: { fieldPath: "spec.nodeName" } } },
-            { name: "REPLY_SCRIPT", value: reply },
-          ],
-          readinessProbe: { tcpSocket: { port }, periodSeconds: 1 },
-        },
+  const pod = (name: string, podRole: "client" | "server", node: string) =>
+    ownPod({
+      name,
+      namespace,
+      node,
+      account: "probe",
+      image: declared.testImage,
+      command: [
+        "bash",
+        "-c",
+        `printf '%s\\n' "$REPLY_SCRIPT" >/tmp/reply && exec socat TCP4-LISTEN:${port},reuseaddr,fork 'EXEC:bash /tmp/reply'`,
       ],
-    },
-  });
-  return {
-    apiVersion: "v1",
-    kind: "List",
-    items: [
-      { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace, labels } },
-      { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "probe", namespace, labels } },
-      {
-        apiVersion: "v1",
-        kind: "Service",
-        metadata: { name: "probe", namespace, labels },
-        spec: { type: "NodePort", selector: { [role]: "server" }, ports: [{ port, targetPort: port }] },
+      lifetime: 1800,
+      labels: { ...labels, [role]: podRole },
+      container: {
+        env: [
+          { name: "NODE_NAME", valueFrom: { fieldRef: { fieldPath: "spec.nodeName" } } },
+          { name: "REPLY_SCRIPT", value: reply },
+        ],
+        readinessProbe: { tcpSocket: { port }, periodSeconds: 1 },
       },
-      ...declared.nodes.flatMap((node, i) => [pod(`client-${i}`, "client", node), pod(`server-${i}`, "server", node)]),
-    ],
-  };
+    });
+  return kubernetesList([
+    ...ownNamespace(namespace, "probe", labels),
+    {
+      apiVersion: "v1",
+      kind: "Service",
+      metadata: { name: "probe", namespace, labels },
+      spec: { type: "NodePort", selector: { [role]: "server" }, ports: [{ port, targetPort: port }] },
+    },
+    ...declared.nodes.flatMap((node, i) => [pod(`client-${i}`, "client", node), pod(`server-${i}`, "server", node)]),
+  ]);
 }
 
 /** One request of a client. */

@@ -17,8 +17,8 @@ const pods = (role: string, changes: object = {}) =>
   });
 const traffic: Answers = [
   ["get daemonset cilium", "daemonset.apps/cilium"],
-  ["-l cilium-lab/rollout-role=server get pods", pods("server")],
-  ["-l cilium-lab/rollout-role=client get pods", pods("client")],
+  ["get pods -l cilium-lab/rollout-role=server", pods("server")],
+  ["get pods -l cilium-lab/rollout-role=client", pods("client")],
   ["get service rollout", "10.96.0.9"],
   ["wait --for", ""],
   ["annotate namespace", ""],
@@ -131,7 +131,7 @@ describe("startTraffic", () => {
 
   it.each(["server", "client"])("notes why a %s is not ready, and has no traffic then", async (role) => {
     const waiting = pods(role, { conditions: [], containerStatuses: [{ state: { waiting: { reason: "ErrImagePull" } } }] });
-    const { outcome, notes, said } = await run({}, [`-l cilium-lab/rollout-role=${role} get pods`, waiting]);
+    const { outcome, notes, said } = await run({}, [`get pods -l cilium-lab/rollout-role=${role}`, waiting]);
     expect(outcome).toEqual({ ...planned, earlier: declared });
     expect(notes).toEqual([{ before: "held", clients: [], trouble: `${role}-1 on node lab-worker: ErrImagePull` }]);
     expect(said[1]).toBe(`rollout: no traffic: ${role}-1 on node lab-worker: ErrImagePull`);
@@ -151,7 +151,7 @@ describe("startTraffic", () => {
 
   it("says so where a client is there and a target never answers it", async () => {
     const { notes } = await run({}, [
-      "-l cilium-lab/rollout-role=client get pods",
+      "get pods -l cilium-lab/rollout-role=client",
       pods("client", { conditions: [], containerStatuses: [{ state: { running: {} } }] }),
     ]);
     expect(notes[0].trouble).toBe("client-1 on node lab-worker: not ready after 1 s");

@@ -4,8 +4,9 @@ import { configurationDifferences } from "../probe/configuration";
 import type { Declared } from "../probe/declared";
 import { sentence } from "../probe/difference";
 import type { Kubectl } from "../probe/kubectl";
-import { parsePods, parseReasons, valueAt } from "../probe/parse-answers";
-import { NotAsDeclared, retryUntilNoDifference, waitBestEffort, type ClusterAccess } from "../probe/retry";
+import { readyPods } from "../probe/own-pods";
+import { valueAt } from "../probe/parse-answers";
+import { NotAsDeclared, retryUntilNoDifference, type ClusterAccess } from "../probe/retry";
 import { clientObjects, rolloutNamespace, noteKey, selector, serverObjects, type TrafficNote } from "./traffic-pods";
 
 /** What Cilium is about to get. */
@@ -116,21 +117,10 @@ async function found(
 async function started(declared: Declared, { kubectl }: ClusterAccess, seconds: number): Promise<Pick<TrafficNote, "clients" | "trouble">> {
   await kubectl(["delete", "namespace", rolloutNamespace, "--ignore-not-found"], { seconds: 120 });
   await kubectl(["apply", "-f", "-"], { input: JSON.stringify(serverObjects(declared)) });
-  const servers = await ready(kubectl, "server", seconds);
+  const servers = await readyPods(kubectl, rolloutNamespace, seconds, ["-l", selector("server")]);
   if (servers.trouble !== undefined) return { clients: [], trouble: servers.trouble };
   const service = await kubectl(["-n", rolloutNamespace, "get", "service", "rollout", "-o", "jsonpath={.spec.clusterIP}"]);
   await kubectl(["apply", "-f", "-"], { input: JSON.stringify(clientObjects(servers.pods, service, declared.testImage)) });
-  const clients = await ready(kubectl, "client", seconds);
+  const clients = await readyPods(kubectl, rolloutNamespace, seconds, ["-l", selector("client")]);
   return clients.trouble === undefined ? { clients: clients.pods.map(({ name }) => name) } : { clients: [], trouble: clients.trouble };
-}
-
-async function ready(kubectl: Kubectl, role: "client" | "server", seconds: number) {
-  const ofRole = ["-n", rolloutNamespace, "-l", selector(role)];
-  await waitBestEffort(kubectl([...ofRole, "wait", "--for=condition=Ready", "pods", `--timeout=${seconds}s`], { seconds: seconds + 30 }));
-  const pods = parsePods(await kubectl([...ofRole, "get", "pods", "-o", "json"]));
-  const late = pods.find((pod) => !pod.ready);
-  if (!late) return { pods, trouble: undefined };
-  const events = await kubectl(["-n", rolloutNamespace, "get", "events", "--field-selector=type=Warning", "-o", "json"]);
-  const why = [late.problem, parseReasons(events).get(late.name)].filter(Boolean).join("; ") || `not ready after ${seconds} s`;
-  return { pods, trouble: `${late.name} on node ${late.node}: ${why}` };
 }

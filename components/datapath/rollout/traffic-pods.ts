@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { scriptText } from "../../shell/script-text";
 import type { Declared } from "../probe/declared";
+import { kubernetesList, ownNamespace, ownPod, startupProbe } from "../probe/own-pods";
 import type { FoundPod } from "../probe/parse-answers";
 import { peersOf } from "../probe/peers";
 
@@ -33,10 +34,8 @@ export const selector = (podRole: "client" | "server") => `${role}=${podRole}`;
 
 /** The namespace and what it needs before any client: a server on every node, and a Service over them. A List for `kubectl apply`. */
 export function serverObjects(declared: Declared): object {
-  return list([
-    { apiVersion: "v1", kind: "Namespace", metadata: { name: rolloutNamespace } },
-    // Listed before its pods: a new namespace's default account may not be there yet.
-    { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "rollout", namespace: rolloutNamespace } },
+  return kubernetesList([
+    ...ownNamespace(rolloutNamespace, "rollout"),
     {
       apiVersion: "v1",
       kind: "Service",
@@ -63,7 +62,7 @@ export function serverObjects(declared: Declared): object {
  * @param service address of the Service
  */
 export function clientObjects(servers: FoundPod[], service: string, image: string): object {
-  return list(
+  return kubernetesList(
     servers.map((server, i) => {
       const peers = peersOf(i, servers.length, peersAsked).map((peer) => servers[peer]!.ip);
       const targets = [
@@ -87,45 +86,29 @@ export function clientObjects(servers: FoundPod[], service: string, image: strin
   );
 }
 
-function list(items: object[]): object {
-  return { apiVersion: "v1", kind: "List", items };
-}
-
 function pod(
   name: string,
   podRole: "client" | "server",
-  nodeName: string,
+  node: string,
   image: string,
   script: string,
   args: string[],
   started: string,
 ): object {
-  return {
-    apiVersion: "v1",
-    kind: "Pod",
-    metadata: { name, namespace: rolloutNamespace, labels: podLabels(podRole) },
-    spec: {
-      nodeName,
-      serviceAccountName: "rollout",
-      automountServiceAccountToken: false,
-      enableServiceLinks: false,
-      restartPolicy: "Never",
-      terminationGracePeriodSeconds: 0,
-      activeDeadlineSeconds: lifetime,
-      tolerations: [{ operator: "Exists" }],
-      containers: [
-        {
-          name: "rollout",
-          image,
-          imagePullPolicy: "IfNotPresent",
-          command: ["bash", "-c", script, podRole, ...args],
-          // Asked until it succeeds and not again: later looks would be traffic too.
-          startupProbe: { exec: { command: ["bash", "-c", started] }, periodSeconds: 1, timeoutSeconds: 5, failureThreshold: lifetime },
-          resources: { requests: { cpu: "10m", memory: "16Mi" }, limits: { memory: "128Mi" } },
-        },
-      ],
+  return ownPod({
+    name,
+    namespace: rolloutNamespace,
+    node,
+    account: "rollout",
+    image,
+    command: ["bash", "-c", script, podRole, ...args],
+    lifetime,
+    labels: podLabels(podRole),
+    container: {
+      startupProbe: startupProbe(started, lifetime),
+      resources: { requests: { cpu: "10m", memory: "16Mi" }, limits: { memory: "128Mi" } },
     },
-  };
+  });
 }
 
 const scripts = join(__dirname, "scripts");

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import type { Kubectl } from "../../datapath/probe/kubectl";
 import { parseInspected, type InspectedCluster } from "./inspected-cluster";
 import { inspectionNotes, clusterRefusals, segmentRefusals, type Routed } from "./cluster-refusals";
-import { onEveryNode, removeLeftovers, type Reach } from "./node-pods";
+import { onEveryNode, removeLeftovers } from "./node-pods";
+import type { ClusterAccess } from "../../datapath/probe/retry";
 import { segmentScript } from "./node-scripts";
 import type { InspectionResult, ClusterRequirements } from "./requirements";
 
@@ -18,7 +19,7 @@ export class Refused extends Error {}
 export async function inspect(
   wanted: ClusterRequirements,
   previous: InspectionResult | undefined,
-  reach: Reach,
+  reach: ClusterAccess,
 ): Promise<InspectionResult> {
   const found = await collect(reach.kubectl);
   refuseIf(clusterRefusals(found, wanted, previous));
@@ -58,7 +59,7 @@ export async function collect(kubectl: Kubectl): Promise<InspectedCluster> {
   return parseInspected({ kubeSystem, nodes, workloads, configMaps, releases });
 }
 
-async function routedPeers({ nodes }: InspectedCluster, { agentImage }: ClusterRequirements, reach: Reach): Promise<Routed[]> {
+async function routedPeers({ nodes }: InspectedCluster, { agentImage }: ClusterRequirements, reach: ClusterAccess): Promise<Routed[]> {
   const said = await onEveryNode(
     {
       what: "Looking at the routes to other nodes",

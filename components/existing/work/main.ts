@@ -1,6 +1,6 @@
 import { runOnCluster } from "../../datapath/probe/run-on-cluster";
 import { inspect } from "./inspect";
-import type { Reach } from "./node-pods";
+import type { ClusterAccess } from "../../datapath/probe/retry";
 import type { InspectionResult, ClusterRequirements } from "./requirements";
 import { putBack } from "./put-back";
 import { restartOldPods } from "./restart";
@@ -10,7 +10,7 @@ import { takeOver } from "./take-over";
  * What the components of this folder run on the cluster of KUBECONFIG_CONTENT, by the word that is the argument. Reads `WANTED` (JSON,
  * {@link ClusterRequirements}), and `OWNER` where the cluster has to be the stack's. Pulumi runs the stored words when a stack goes: they stay.
  */
-const words: Record<string, (wanted: ClusterRequirements, reach: Reach) => Promise<unknown>> = {
+const words: Record<string, (wanted: ClusterRequirements, reach: ClusterAccess) => Promise<unknown>> = {
   inspect: (wanted, reach) => inspect(wanted, previous(), reach),
   "take-over": (wanted, reach) => takeOver(wanted, owner(), reach),
   "put-back": (wanted, reach) => putBack(wanted, owner(), reach),

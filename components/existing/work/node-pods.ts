@@ -1,17 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Kubectl } from "../../datapath/probe/kubectl";
+import { kubernetesList, ownNamespace, ownPod } from "../../datapath/probe/own-pods";
+import type { ClusterAccess } from "../../datapath/probe/retry";
 
 /** Label of namespaces that hold short-lived pods, so that one left behind by a killed run is found. */
 export const workLabel = "cilium-lab/existing";
-
-/** How a program reaches the cluster and its reader. */
-export interface Reach {
-  kubectl: Kubectl;
-  /** As `kubectl`, and works after the program was told to stop. */
-  cleanup: Kubectl;
-  say: (line: string) => void;
-}
 
 /** A program that runs once on every node. */
 export interface NodeWork {
@@ -39,7 +33,7 @@ export interface NodeWork {
  *
  * @throws Error naming the nodes on which it failed, with what was said there
  */
-export async function onEveryNode(work: NodeWork, { kubectl, cleanup, say }: Reach): Promise<Map<string, string>> {
+export async function onEveryNode(work: NodeWork, { kubectl, cleanup, say }: ClusterAccess): Promise<Map<string, string>> {
   const namespace = `cilium-lab-${randomBytes(4).toString("hex")}`;
   try {
     await kubectl(["create", "-f", "-"], { input: JSON.stringify(nodePods(namespace, work)) });
@@ -61,57 +55,36 @@ export function nodePods(namespace: string, { nodes, image, command, environment
   // Where pod security is enforced, such pods are refused in a namespace that does not say so.
   const labels = { [workLabel]: "true", "pod-security.kubernetes.io/enforce": "privileged" };
   const hostPath = (name: string, path: string) => ({ name, hostPath: { path, type: "DirectoryOrCreate" } });
-  const pod = (node: string, i: number) => ({
-    apiVersion: "v1",
-    kind: "Pod",
-    metadata: { name: `node-${i}`, namespace },
-    spec: {
-      nodeName: node,
-      hostNetwork: true,
-      ...(changes ? { hostPID: true } : {}),
-      serviceAccountName: "node",
-      automountServiceAccountToken: false,
-      enableServiceLinks: false,
-      restartPolicy: "Never",
-      terminationGracePeriodSeconds: 0,
-      // Ends by itself where this program was killed.
-      activeDeadlineSeconds: seconds,
-      tolerations: [{ operator: "Exists" }],
-      containers: [
-        {
-          name: "work",
-          image,
-          imagePullPolicy: "IfNotPresent",
-          command,
-          env: Object.entries(environment?.(node) ?? {}).map(([name, value]) => ({ name, value })),
-          terminationMessagePolicy: "FallbackToLogsOnError",
-          ...(changes
-            ? {
-                securityContext: { privileged: true },
-                volumeMounts: [
-                  { name: "bpf", mountPath: "/sys/fs/bpf" },
-                  { name: "cgroup", mountPath: "/run/cilium/cgroupv2", mountPropagation: "HostToContainer" },
-                  { name: "modules", mountPath: "/lib/modules", readOnly: true },
-                ],
-              }
-            : {}),
-        },
-      ],
-      ...(changes
-        ? { volumes: [hostPath("bpf", "/sys/fs/bpf"), hostPath("cgroup", "/run/cilium/cgroupv2"), hostPath("modules", "/lib/modules")] }
-        : {}),
-    },
-  });
-  return {
-    apiVersion: "v1",
-    kind: "List",
-    items: [
-      { apiVersion: "v1", kind: "Namespace", metadata: { name: namespace, labels } },
-      // Its own, listed before it: a new namespace's default account may not be there yet.
-      { apiVersion: "v1", kind: "ServiceAccount", metadata: { name: "node", namespace } },
-      ...nodes.map(pod),
-    ],
-  };
+  const pod = (node: string, i: number) =>
+    ownPod({
+      name: `node-${i}`,
+      namespace,
+      node,
+      account: "node",
+      image,
+      command,
+      lifetime: seconds,
+      container: {
+        env: Object.entries(environment?.(node) ?? {}).map(([name, value]) => ({ name, value })),
+        terminationMessagePolicy: "FallbackToLogsOnError",
+        ...(changes && {
+          securityContext: { privileged: true },
+          volumeMounts: [
+            { name: "bpf", mountPath: "/sys/fs/bpf" },
+            { name: "cgroup", mountPath: "/run/cilium/cgroupv2", mountPropagation: "HostToContainer" },
+            { name: "modules", mountPath: "/lib/modules", readOnly: true },
+          ],
+        }),
+      },
+      spec: {
+        hostNetwork: true,
+        ...(changes && {
+          hostPID: true,
+          volumes: [hostPath("bpf", "/sys/fs/bpf"), hostPath("cgroup", "/run/cilium/cgroupv2"), hostPath("modules", "/lib/modules")],
+        }),
+      },
+    });
+  return kubernetesList([...ownNamespace(namespace, "node", labels), ...nodes.map(pod)]);
 }
 
 interface PodObject {

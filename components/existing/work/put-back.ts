@@ -2,7 +2,8 @@ import type { Kubectl } from "../../datapath/probe/kubectl";
 import { probeLabel } from "../../datapath/probe/probe-traffic";
 import { rolloutNamespace as rolloutNamespace } from "../../datapath/rollout/traffic-pods";
 import { collect } from "./inspect";
-import { onEveryNode, removeLeftovers, workLabel, type Reach } from "./node-pods";
+import { onEveryNode, removeLeftovers, workLabel } from "./node-pods";
+import type { ClusterAccess } from "../../datapath/probe/retry";
 import { ciliumScript, cleanupEnvironment } from "./node-scripts";
 import { parkedDaemonSets, podsGone, unpark } from "./parked";
 import { claimName, type ClusterRequirements } from "./requirements";
@@ -17,7 +18,7 @@ import { routesByNode, withCiliumRanges } from "./routes";
  *
  * @throws Error where Cilium is still there, or a node could not be cleaned: nothing may be forgotten
  */
-export async function putBack(wanted: ClusterRequirements, owner: string, reach: Reach): Promise<string> {
+export async function putBack(wanted: ClusterRequirements, owner: string, reach: ClusterAccess): Promise<string> {
   const { kubectl, cleanup, say } = reach;
   const found = await collect(kubectl);
   if (found.claim === undefined) return "the cluster was put back before";

@@ -1,5 +1,5 @@
 import { contains } from "../../network/cidr";
-import type { Reach } from "./node-pods";
+import type { ClusterAccess } from "../../datapath/probe/retry";
 import type { ClusterRequirements } from "./requirements";
 
 interface Meta {
@@ -76,7 +76,7 @@ function controller({ ownerReferences = [] }: Meta): { kind: string; name: strin
  * A release counts as installed while agents still start, and the node's runtime then goes on with the CNI of before; one that reads its
  * configuration late makes a second round necessary.
  */
-export async function restartOldPods({ podCidrs }: Pick<ClusterRequirements, "podCidrs">, reach: Reach): Promise<string> {
+export async function restartOldPods({ podCidrs }: Pick<ClusterRequirements, "podCidrs">, reach: ClusterAccess): Promise<string> {
   await reach.kubectl(["-n", "kube-system", "rollout", "status", "daemonset/cilium", `--timeout=${patience}s`], { seconds: patience + 30 });
   const first = await restart(podCidrs, "outside", reach);
   const left = toRestart(await reach.kubectl(["get", "pods,replicasets", "-A", "-o", "json"], { seconds: 120 }), podCidrs, "outside");
@@ -91,7 +91,7 @@ const patience = 300;
  *
  * @returns what was done, a sentence
  */
-export async function restart(podCidrs: readonly string[], where: "inside" | "outside", { kubectl, say }: Reach): Promise<string> {
+export async function restart(podCidrs: readonly string[], where: "inside" | "outside", { kubectl, say }: ClusterAccess): Promise<string> {
   const { workloads, alone } = toRestart(await kubectl(["get", "pods,replicasets", "-A", "-o", "json"], { seconds: 120 }), podCidrs, where);
   for (const { namespace, workload } of workloads) {
     await kubectl(["-n", namespace, "rollout", "restart", workload]).catch((error: Error) =>

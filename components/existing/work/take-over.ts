@@ -1,7 +1,8 @@
 import type { InspectedNode } from "./inspected-cluster";
 import { collect } from "./inspect";
 import { isParkable } from "./cluster-refusals";
-import { onEveryNode, removeLeftovers, type Reach } from "./node-pods";
+import { onEveryNode, removeLeftovers } from "./node-pods";
+import type { ClusterAccess } from "../../datapath/probe/retry";
 import { cleanupEnvironment, kindnetScript } from "./node-scripts";
 import { markCleaned, park, parkedDaemonSets, type Parked } from "./parked";
 import { claimName, type ClusterRequirements } from "./requirements";
@@ -12,7 +13,7 @@ import { routesByNode } from "./routes";
  *
  * Goes on where a killed run stopped: what is parked says so itself.
  */
-export async function takeOver(wanted: ClusterRequirements, owner: string, reach: Reach): Promise<string> {
+export async function takeOver(wanted: ClusterRequirements, owner: string, reach: ClusterAccess): Promise<string> {
   const { kubectl, cleanup, say } = reach;
   const found = await collect(kubectl);
   if (found.claim !== undefined && found.claim !== owner)
@@ -38,7 +39,12 @@ export async function takeOver(wanted: ClusterRequirements, owner: string, reach
 }
 
 /** Takes off every node what a parked DaemonSet left in its kernel. */
-async function clean(workload: Parked, nodes: readonly InspectedNode[], { agentImage }: ClusterRequirements, reach: Reach): Promise<void> {
+async function clean(
+  workload: Parked,
+  nodes: readonly InspectedNode[],
+  { agentImage }: ClusterRequirements,
+  reach: ClusterAccess,
+): Promise<void> {
   const common = { nodes: nodes.map(({ name }) => name), changes: true, seconds: 600 };
   if (workload.name === "kube-proxy") {
     // Its own program knows all of its modes, and its image is on every node.

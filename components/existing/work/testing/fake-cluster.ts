@@ -1,5 +1,5 @@
 import type { Kubectl } from "../../../datapath/probe/kubectl";
-import type { Reach } from "../node-pods";
+import type { ClusterAccess } from "../../../datapath/probe/retry";
 import { bareNodes, json } from "./sample-objects";
 
 /** A cluster in memory. What the programs ask is answered from here, what they change is kept and listed in `did`. */
@@ -147,6 +147,6 @@ export function fakeCluster(change: Partial<FakeState>) {
     }
     throw new Error(`fake kubectl: not understood: ${call}`);
   };
-  const reach: Reach = { kubectl, cleanup: kubectl, say: (line) => lines.push(line) };
+  const reach: ClusterAccess = { kubectl, cleanup: kubectl, say: (line) => lines.push(line) };
   return { state, did, lines, reach };
 }
