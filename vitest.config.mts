@@ -7,7 +7,7 @@ export default defineConfig({
     maxWorkers: 2,
     projects: [
       // Some compile types first, which takes long where the machine is busy.
-      { test: { name: "unit", include: ["{components,policies,airgap,cli}/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 120_000 } },
+      { test: { name: "unit", include: ["{components,policies,airgap,cli,dev}/**/*.test.ts"], testTimeout: 60_000, hookTimeout: 120_000 } },
       // A real browser, which takes its time to start on a busy machine.
       { test: { name: "browser", include: ["tests/browser/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000 } },
       // Real processes, two files at a time; the limits leave room for a machine that is busy.

@@ -1,22 +1,18 @@
 import { delimiter, resolve } from "node:path";
 import { Command } from "commander";
-import { CliError } from "./error";
-import { bench } from "./commands/bench";
-import { benchUp } from "./commands/bench-up";
-import { check } from "./commands/check";
-import { cycles } from "./commands/cycles";
-import { down } from "./commands/down";
-import { drift } from "./commands/drift";
-import { env } from "./commands/env";
-import { observe } from "./commands/observe";
-import { pr } from "./commands/pr";
-import { preview } from "./commands/preview";
-import { render } from "./commands/render";
-import { status } from "./commands/status";
-import { sweep } from "./commands/sweep";
-import { test } from "./commands/test";
-import { up } from "./commands/up";
-import { labPaths } from "./paths";
+import { CliError } from "./lab/error";
+import { bench } from "./bench/command";
+import { check } from "./check/command";
+import { down } from "./down/command";
+import { drift } from "./drift/command";
+import { env } from "./env/command";
+import { observe } from "./observe/command";
+import { pr } from "./pr/command";
+import { preview } from "./preview/command";
+import { render } from "./render/command";
+import { status } from "./status/command";
+import { up } from "./up/command";
+import { labPaths } from "./lab/paths";
 
 /** What the targets of the Makefile run. */
 const checkout = resolve(__dirname, "..");
@@ -93,38 +89,11 @@ program
     );
   });
 program
-  .command("bench-up")
-  .description("time make up against the corrected script, and against the number of workers")
-  .action(async () => {
-    const options = { stack: requested, pairs: given("PAIRS"), workers: given("WORKERS"), rounds: given("ROUNDS"), seed: given("SEED") };
-    process.exitCode = await benchUp(checkout, options, say);
-  });
-program
-  .command("cycles")
-  .description("bring a lab up and down again and again, and look for what stays")
-  .action(async () => {
-    process.exitCode = await cycles(checkout, { stack: requested, count: given("COUNT") }, say);
-  });
-program
   .command("pr")
   .description("check every environment for a pull request; writes a report")
   .action(async () => {
     process.exitCode = await pr(checkout, { stack: requested, base: given("BASE") }, say);
   });
-program
-  .command("test")
-  .description("run all checks, on a real cluster too")
-  .action(async () => {
-    process.exitCode = await test(checkout, say);
-  });
-program
-  .command("faults")
-  .description("break a real lab in every known way, and recover it")
-  .action(async () => {
-    process.exitCode = await test(checkout, say, "every fault");
-  });
-
-program.command("sweep", { hidden: true }).action(sweep);
 
 program.parseAsync().catch((error: unknown) => {
   if (error instanceof CliError) {

@@ -12,10 +12,10 @@ import {
   type Place,
   type Workload,
 } from "../../components/datapath/bench/workloads";
-import { html, type Markup } from "../report/html";
-import { shell } from "../report/shell";
-import { figureCss, plotCss, plotFigure, type Plot } from "../report/vega";
-import { duration } from "../summary";
+import { html, type Markup } from "../reporting/html";
+import { shell } from "../reporting/page-shell";
+import { figureCss, plotCss, plotFigure, type Plot } from "../reporting/vega";
+import { duration } from "../up/summary";
 
 /** The page of a bench, which needs nothing beside itself. */
 export function benchPage(results: BenchResults, plots: readonly Plot[]): string {

@@ -11,8 +11,8 @@ import {
   type Place,
   type Workload,
 } from "../../components/datapath/bench/workloads";
-import { tone, type Tone } from "../report/palette";
-import { draw, plotConfig as config, type Plot } from "../report/vega";
+import { tone, type Tone } from "../reporting/palette";
+import { draw, plotConfig as config, type Plot } from "../reporting/vega";
 
 const datapathNames: Record<Datapath, string> = { declared: "eBPF host routing", legacy: "legacy host routing", vxlan: "VXLAN tunnel" };
 /** Told apart by shape too, for print and for who does not tell colours apart. */

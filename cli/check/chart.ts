@@ -1,6 +1,6 @@
 import { chartFolder, chartStep } from "../../airgap/charts";
 import { cacheRoot, runStages } from "../../airgap/steps";
-import { exitCodes, render } from "../commands/render";
+import { exitCodes, render } from "../render/command";
 import type { Outcome } from "./outcome";
 
 /**

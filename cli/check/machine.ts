@@ -1,8 +1,8 @@
 import { engineStatus } from "../../airgap/engine";
-import { CliError } from "../error";
-import { findEngine, readyMachine, type ReadyMachine, type Say } from "../lab";
-import type { LabPaths } from "../paths";
-import type { EngineChoice } from "../preflight/docker";
+import { CliError } from "../lab/error";
+import { findEngine, readyMachine, type ReadyMachine, type Say } from "../lab/lab";
+import type { LabPaths } from "../lab/paths";
+import type { EngineChoice } from "../lab/container-engine";
 
 /** Why something cannot be had: a sentence. */
 export interface Missing {

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { callersKubeconfig } from "../../components/existing/kubeconfig";
-import type { ReadyMachine } from "../lab";
-import { labPaths } from "../paths";
+import type { ReadyMachine } from "../lab/lab";
+import { labPaths } from "../lab/paths";
 import type { Outcome } from "./outcome";
 import { checkPreview } from "./preview";
 

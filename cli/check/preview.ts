@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { execa } from "execa";
 import { parseDocument } from "yaml";
 import { callersKubeconfig } from "../../components/existing/kubeconfig";
-import { labEnvironment } from "../environment";
-import type { ReadyMachine } from "../lab";
-import { stackFile, type LabPaths } from "../paths";
-import { childEnvironment, keepingStackFile } from "../pulumi";
-import { readIfThere } from "../read-if-there";
+import { labEnvironment } from "../lab/environment";
+import type { ReadyMachine } from "../lab/lab";
+import { stackFile, type LabPaths } from "../lab/paths";
+import { childEnvironment, keepingStackFile } from "../lab/pulumi";
+import { readIfThere } from "../lab/read-if-there";
 import type { Outcome } from "./outcome";
 
 /** What a stack is previewed with. */

@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { mkdir, mkdtemp } from "node:fs/promises";
 import { join } from "node:path";
-import type { LabPaths } from "../paths";
+import type { LabPaths } from "../lab/paths";
 
 /** Runs `action` with a folder that is gone afterwards, also where a person interrupts it: `finally` does not run then. */
 export async function inThrowAwayFolder({ lab }: LabPaths, action: (folder: string) => Promise<void>): Promise<void> {

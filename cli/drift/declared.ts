@@ -2,7 +2,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import type { KindConfig } from "../../components/kind/kind-config";
 import { declaredSchema, type Declared } from "../../components/datapath/probe/declared";
-import { environmentOf, resourcesOf } from "../state-resources";
+import { environmentOf, resourcesOf } from "../lab/pulumi-state";
 
 /** The lab as the last `make up` declared it: what Pulumi's state holds of it. */
 export interface DeclaredLab {

@@ -1,4 +1,4 @@
-import { bad, dim, plain, type Cell } from "../status/cells";
+import { bad, dim, plain, type Cell } from "../reporting/cells";
 import type { Finding, Mend } from "./finding";
 
 /** What is said of a lab's drift, line by line, as a diff that needs no colour: `-` as declared, `+` as it is. */

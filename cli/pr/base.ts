@@ -4,7 +4,7 @@ import { readFile, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
-import { isMissingFile } from "../error";
+import { isMissingFile } from "../lab/error";
 
 /** What a branch is compared with: a checkout of the commit that it left, or the reason why there is none. */
 export type Base =

@@ -4,8 +4,8 @@ import { dirname, join, resolve } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { chartValues } from "../../components/cilium/values";
 import { projectText } from "../../components/testing/stack-files";
-import { valuesText } from "../chart";
-import { labOfStack } from "../stack-lab";
+import { valuesText } from "../lab/chart";
+import { labOfStack } from "../lab/stack-lab";
 import type { Base } from "./base";
 import { configChange } from "./config";
 

@@ -7,9 +7,9 @@ import type { ChartSource } from "../../components/cilium/cilium";
 import { renderChart } from "../../components/cilium/rendered/render";
 import { chartValues } from "../../components/cilium/values";
 import { stackValues } from "../../components/config/stack-values";
-import { configDiff, valuesText } from "../chart";
+import { configDiff, valuesText } from "../lab/chart";
 import { moduleChart } from "../check/chart";
-import { labOfStack } from "../stack-lab";
+import { labOfStack } from "../lab/stack-lab";
 import type { Base } from "./base";
 
 /** What a branch does to the agents' options of one environment. */

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Outcome } from "../check/outcome";
-import type { ReadyMachine } from "../lab";
-import { labPaths } from "../paths";
+import type { ReadyMachine } from "../lab/lab";
+import { labPaths } from "../lab/paths";
 import type { Plan } from "./plan";
 import { planPreview } from "./preview";
 

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { Outcome } from "../check/outcome";
 import { chartAway, plannedOutcome, runPreview, saysChartIsAway, type PreviewCheck } from "../check/preview";
-import { readIfThere } from "../read-if-there";
+import { readIfThere } from "../lab/read-if-there";
 import { readPlan, type Plan } from "./plan";
 
 /**

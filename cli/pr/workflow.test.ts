@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { reportFile } from "../commands/pr";
+import { reportFile } from "./command";
 import { marker } from "./report";
 
 interface Step {

@@ -2,9 +2,9 @@ import { statfs } from "node:fs/promises";
 import { execa } from "execa";
 import { derivedImageName } from "../../components/kind/derived-image";
 import { planCluster } from "../../components/kind/cluster-plan";
-import { stackLab } from "../chart";
-import { CliError } from "../error";
-import type { ReadyLab } from "../lab";
+import { stackLab } from "../lab/chart";
+import { CliError } from "../lab/error";
+import type { ReadyLab } from "../lab/lab";
 
 const GB = 1e9;
 

@@ -1,6 +1,6 @@
 import { readdir, readFile, readlink } from "node:fs/promises";
 import { inotifyPerNode } from "../../components/kind/cluster-scripts";
-import { CliError } from "../error";
+import { CliError } from "../lab/error";
 
 /** The kernel's limit and what is taken of it. */
 export interface InotifyUse {

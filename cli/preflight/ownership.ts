@@ -1,6 +1,6 @@
 import { execa } from "execa";
-import { CliError, isMissingFile } from "../error";
-import { everyResource } from "../state-resources";
+import { CliError, isMissingFile } from "../lab/error";
+import { everyResource } from "../lab/pulumi-state";
 
 /** A kind cluster on the daemon, with the Docker networks that its nodes are attached to. */
 export interface FoundCluster {

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { labPaths, type LabPaths } from "../paths";
+import { labPaths, type LabPaths } from "../lab/paths";
 import { removeLeftovers } from "./leftovers";
 
 let paths: LabPaths;

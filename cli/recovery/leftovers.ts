@@ -1,8 +1,8 @@
 import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { isMissingFile } from "../error";
-import { kubeconfigFile, stateFile, type LabPaths } from "../paths";
-import { programOf } from "./process";
+import { isMissingFile } from "../lab/error";
+import { kubeconfigFile, stateFile, type LabPaths } from "../lab/paths";
+import { programOf } from "../lab/lock/process-identity";
 
 /**
  * Removes what Pulumi's file backend and the lab keep of stacks that are not there any more, removed or renamed: a backup of the state,

@@ -1,5 +1,5 @@
 import { execa } from "execa";
-import { environmentOf, resourcesOf } from "../state-resources";
+import { environmentOf, resourcesOf } from "../lab/pulumi-state";
 
 /** A cluster's node image as its state has it. */
 export interface NodeImage {

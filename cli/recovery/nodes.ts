@@ -1,12 +1,12 @@
 import { execa } from "execa";
 import pRetry from "p-retry";
-import { CliError } from "../error";
-import { saveKubeconfig } from "../kubeconfig";
-import type { ReadyLab, Say } from "../lab";
-import { kubeconfigFile } from "../paths";
+import { CliError } from "../lab/error";
+import { saveKubeconfig } from "../lab/kubeconfig";
+import type { ReadyLab, Say } from "../lab/lab";
+import { kubeconfigFile } from "../lab/paths";
 import type { FoundNode } from "../preflight/ownership";
-import { duration } from "../summary";
-import { readIfThere } from "../read-if-there";
+import { duration } from "../up/summary";
+import { readIfThere } from "../lab/read-if-there";
 import { heartbeatArgs, readHeartbeat, reportsSince, type Heartbeat } from "./heartbeats";
 import type { Survey } from "./survey";
 

@@ -1,5 +1,5 @@
 import type { FoundNode } from "../preflight/ownership";
-import { resourcesOf } from "../state-resources";
+import { resourcesOf } from "../lab/pulumi-state";
 
 /** The datapath's proof in a stack's state. */
 export interface Proof {

@@ -1,4 +1,4 @@
-import { lostResources, ownNodes, type Lost } from "../preflight/lost";
+import { lostResources, ownNodes, type Lost } from "../preflight/missing-resources";
 import type { FoundCluster, FoundNetwork, FoundNode } from "../preflight/ownership";
 import { proofInState, startedSince, type Proof } from "./proof";
 

@@ -1,6 +1,6 @@
 import type { StandingControl } from "../../components/datapath/control/control";
 import type { Difference } from "../../components/datapath/probe/difference";
-import { bad, good, type Cell } from "./cells";
+import { bad, good, type Cell } from "../reporting/cells";
 
 /** The control that stands in place of the declared datapath; undefined where none does, or why that is not known. */
 export type Control = Pick<StandingControl, "control" | "since"> | Error | undefined;

@@ -4,7 +4,7 @@ import { valueAt } from "../../components/datapath/probe/parse-answers";
 import { tunnelDevice } from "../../components/datapath/probe/configuration";
 import { spelled, type InvariantName } from "../../components/tables/invariants";
 import { ciliumMinor } from "../../components/tables/versions";
-import { bad, bold, dim, good, plain, someOf, warn, type Cell } from "./cells";
+import { bad, bold, dim, good, plain, someOf, warn, type Cell } from "../reporting/cells";
 import { shown } from "./shown";
 
 /** Heads of the modes that agents report. */

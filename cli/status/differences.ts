@@ -3,7 +3,7 @@ import { configurationDifferences } from "../../components/datapath/probe/config
 import type { Declared } from "../../components/datapath/probe/declared";
 import type { Difference } from "../../components/datapath/probe/difference";
 import type { FoundConfiguration } from "../../components/datapath/probe/cluster-state";
-import { someOf } from "./cells";
+import { someOf } from "../reporting/cells";
 
 /** Keys of the taint that the lab takes off, of old and new Kubernetes. */
 const controlPlaneTaints = ["node-role.kubernetes.io/control-plane", "node-role.kubernetes.io/master"];

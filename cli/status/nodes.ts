@@ -2,7 +2,7 @@ import type { ClusterKind } from "../../components/config/keys";
 import { directRoutes } from "../../components/datapath/probe/configuration";
 import type { Declared } from "../../components/datapath/probe/declared";
 import type { FoundConfiguration } from "../../components/datapath/probe/cluster-state";
-import { bad, bold, good, plain, someOf, warn, type Cell } from "./cells";
+import { bad, bold, good, plain, someOf, warn, type Cell } from "../reporting/cells";
 import { taintOf } from "./differences";
 import { shown } from "./shown";
 

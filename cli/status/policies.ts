@@ -1,6 +1,6 @@
 import schema from "../../policies/config.schema.json";
 import pack from "../../policies/package.json";
-import { good, warn, type Cell } from "./cells";
+import { good, warn, type Cell } from "../reporting/cells";
 
 /** The variable by which Pulumi runs a policy pack unasked. */
 export const packVariable = "PULUMI_OPTION_POLICY_PACK";

@@ -1,6 +1,6 @@
 import type { FoundConfiguration } from "../../components/datapath/probe/cluster-state";
 import { evidence } from "../../components/datapath/observe/evidence";
-import { bad, dim, good, someOf, warn, type Cell } from "./cells";
+import { bad, dim, good, someOf, warn, type Cell } from "../reporting/cells";
 
 /** Something that looked at the lab's packets, and what it found. */
 export interface Proof {

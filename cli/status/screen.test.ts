@@ -14,7 +14,7 @@ import {
   status,
   type Answers,
 } from "../../components/datapath/probe/testing/sample-cluster";
-import { good, painter, screenWidth } from "./cells";
+import { good, painter, screenWidth } from "../reporting/cells";
 import { statusScreen, type Reading } from "./screen";
 
 const outputs = {

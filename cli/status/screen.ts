@@ -1,6 +1,6 @@
 import type { ClusterKind } from "../../components/config/keys";
 import type { FoundConfiguration } from "../../components/datapath/probe/cluster-state";
-import { bad, bold, dim, good, table, wrapped, type Cell, type Paint } from "./cells";
+import { bad, bold, dim, good, table, wrapped, type Cell, type Paint } from "../reporting/cells";
 import { controlCell, controlDifferences, type Control } from "./control";
 import { datapathRows, kubeProxyCell } from "./datapath";
 import { differencesOf, sentences } from "./differences";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { plain } from "./cells";
+import { plain } from "../reporting/cells";
 import { shown } from "./shown";
 
 const rows = (length: number, broken: number[]) =>

@@ -1,4 +1,4 @@
-import { dim, type Cell } from "./cells";
+import { dim, type Cell } from "../reporting/cells";
 
 /** A row of a table, and whether all in it is as declared. */
 export interface Row {

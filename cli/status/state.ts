@@ -1,6 +1,6 @@
 import { declaredSchema, type Declared } from "../../components/datapath/probe/declared";
-import { environmentOf, resourcesOf } from "../state-resources";
-import { labOutputs, type LabOutputs } from "../summary";
+import { environmentOf, resourcesOf } from "../lab/pulumi-state";
+import { labOutputs, type LabOutputs } from "../up/summary";
 
 /** What the stack's last update left in its state. */
 export interface StackState {

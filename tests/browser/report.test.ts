@@ -4,9 +4,9 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import puppeteer, { type Browser, type Page, type SerializedAXNode } from "puppeteer-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { findBrowser } from "../../cli/browser";
-import { writeReports } from "../../cli/report";
-import { sampleEvidence } from "../../cli/report/testing/sample";
+import { findBrowser } from "../../dev/browser";
+import { writeReports } from "../../cli/observe/report";
+import { sampleEvidence } from "../../cli/observe/testing/sample";
 import { faintTexts } from "./contrast";
 
 const executable = findBrowser();

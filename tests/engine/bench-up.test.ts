@@ -2,8 +2,8 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { benchUpResults } from "../../cli/bench-up/results";
-import { cyclesResults } from "../../cli/cycles/results";
+import { benchUpResults } from "../../dev/bench-up/results";
+import { cyclesResults } from "../../dev/cycles/results";
 import { fakeLab, fakeLabMissing, type FakeLab } from "./lifecycle/fake-lab";
 
 const missing = fakeLabMissing();

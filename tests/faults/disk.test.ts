@@ -3,7 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import { execa } from "execa";
 import { afterAll, beforeAll, describe, expect } from "vitest";
 import { engineImpossible, enginePaths, startEngine, stopEngine } from "../../airgap/engine";
-import { labOfStack } from "../../cli/stack-lab";
+import { labOfStack } from "../../cli/lab/stack-lab";
 import { clusterScripts, deriveInside } from "../../components/kind/cluster-scripts";
 import { freeOn } from "../../cli/preflight/disk";
 import { differences, type Inventory } from "./inventory";

@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
-import { testLabPrefix, removeTestLabs } from "../../cli/test-labs";
+import { testLabPrefix, removeTestLabs } from "../../dev/test-labs";
 import { Checkout } from "../lab/checkout";
 
 /** A lab of two nodes to be broken: a stack in a copy of the checkout, with a temporary folder of its own. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { readIfThere } from "../../cli/read-if-there";
+import { readIfThere } from "../../cli/lab/read-if-there";
 import type { Ran, Started } from "../lab/checkout";
 import { Secrets } from "../lab/secrets";
 import { makeFaultLab, removeFaultLab, type FaultLab } from "./fault-lab";

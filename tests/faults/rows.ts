@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { markdownTable } from "markdown-table";
-import { readIfThere } from "../../cli/read-if-there";
+import { readIfThere } from "../../cli/lab/read-if-there";
 
 /** One line of the table of faults. */
 export interface FaultRow {

@@ -4,8 +4,8 @@ import { mkdtemp, readFile, readdir, rename, rm, writeFile } from "node:fs/promi
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { execa } from "execa";
-import { copyCheckout } from "../../cli/copy-checkout";
-import { testCheckoutPrefix } from "../../cli/test-labs";
+import { copyCheckout } from "../../dev/copy-checkout";
+import { testCheckoutPrefix } from "../../dev/test-labs";
 
 const source = resolve(__dirname, "..", "..");
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse, stringify } from "yaml";
-import { removeTestLabs, testLabPrefix } from "../../cli/test-labs";
+import { removeTestLabs, testLabPrefix } from "../../dev/test-labs";
 import { Checkout } from "./checkout";
 
 /**

@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parse } from "yaml";
-import { testLabPrefix, removeTestLabs } from "../../cli/test-labs";
+import { testLabPrefix, removeTestLabs } from "../../dev/test-labs";
 import { itFindsWhatIsBroken } from "./broken";
 import { Checkout, type Ran } from "./checkout";
 import { itTellsAndMendsDrift } from "./drifted";

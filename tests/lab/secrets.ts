@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { parse } from "yaml";
 import { secretsOf } from "../../cli/pr/secrets";
-import { readIfThere } from "../../cli/read-if-there";
+import { readIfThere } from "../../cli/lab/read-if-there";
 import type { Checkout } from "./checkout";
 
 /** What nothing may repeat of the labs that a test has made: keys of every kubeconfig there was, passphrases. */

@@ -8,7 +8,7 @@ import { linkOrCopyTree } from "../../../airgap/plugins/link";
 import { chartFolder, chartStep } from "../../../airgap/charts";
 import { cacheRoot, runStages } from "../../../airgap/steps";
 import { installedVersion, toolchainBinDirs, tools } from "../../../airgap/toolchain";
-import { testCheckoutPrefix } from "../../../cli/test-labs";
+import { testCheckoutPrefix } from "../../../dev/test-labs";
 import { Checkout } from "../../lab/checkout";
 import { engineMissing, findPulumi } from "../engine";
 import { fakeDockerDaemon } from "./fake-docker";
