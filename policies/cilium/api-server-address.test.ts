@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { apiServerAddresses } from "./api-server-address";
+import { apiServerAddresses } from "./hazards";
 import type { ReviewedValues } from "./required-values";
 import { UNKNOWN, type PlainValue } from "../core/plain-value";
 

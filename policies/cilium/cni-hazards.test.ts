@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cniHazards } from "./cni-hazards";
+import { cniHazards } from "./hazards";
 
 const reason = "leaves the nodes' CNI configuration to somebody else, so that pods may get their network from another plugin than Cilium";
 

@@ -1,9 +1,9 @@
-import { within, type CiliumMinor } from "../../components/tables/versions";
+import { isIP } from "node:net";
 import { hazards, type Hazard, type ReadOther } from "../../components/tables/hazards";
-import { cniHazards } from "./cni-hazards";
+import { type CiliumMinor, within } from "../../components/tables/versions";
 import { describeValue } from "../core/describe-value";
-import { type ReviewedValues, type GivenOption } from "./required-values";
-import { isMap, UNKNOWN, type PlainValue, lookup } from "../core/plain-value";
+import { UNKNOWN, at, isMap, lookup, type PlainValue } from "../core/plain-value";
+import type { GivenOption, ReviewedValues } from "./required-values";
 
 /** One sentence for each hazard in `settings`, the values of a release whose chart is of `minor`, and for each that cannot be looked for. */
 export function hazardousValues(settings: ReviewedValues, minor: CiliumMinor): string[] {
@@ -83,4 +83,91 @@ function text(value: PlainValue | undefined): string | undefined {
 /** The same, with a string for a boolean as helm's `if` takes it: any string but the empty one is true, "false" too. */
 function truth(value: PlainValue | undefined, read: string | undefined): string | undefined {
   return value === "false" || value === "0" ? "true" : read;
+}
+
+const fromElsewhere =
+  "leaves the nodes' CNI configuration to somebody else, so that pods may get their network from another plugin than Cilium";
+
+function named(value: string | undefined): boolean {
+  return value !== undefined && value !== "" && value !== "null";
+}
+
+/**
+ * What takes the CNI configuration out of Cilium's hands. No intent can say any of it, so that the policies alone have these rows.
+ *
+ * @see https://docs.cilium.io/en/stable/network/kubernetes/configuration/#adjusting-cni-configuration
+ */
+export const cniHazards: readonly Hazard[] = [
+  {
+    name: "custom-cni-configuration",
+    effect: "spoils",
+    path: "cni.customConf",
+    option: "custom-cni-conf",
+    bad: (value) => named(value) && value !== "false" && value !== "0",
+    reason: fromElsewhere,
+    write: "cni.customConf: false",
+  },
+  {
+    name: "no-cni-configuration",
+    effect: "spoils",
+    path: "cni.install",
+    bad: (value) => ["", "0", "false", "null"].some((no) => no === value),
+    reason: fromElsewhere,
+    write: "cni.install: true",
+  },
+  {
+    name: "cni-configuration-in-a-config-map",
+    effect: "spoils",
+    path: "cni.configMap",
+    bad: named,
+    reason: fromElsewhere,
+    write: 'cni.configMap: ""',
+  },
+  {
+    name: "cni-configuration-in-a-file",
+    effect: "spoils",
+    path: "cni.readCniConf",
+    option: "read-cni-conf",
+    bad: named,
+    reason: fromElsewhere,
+    write: "cni.readCniConf: null",
+  },
+];
+
+/** One sentence for each place in which values of Cilium name the API server by a literal address. A node's own loopback address never moves. */
+export function apiServerAddresses(settings: ReviewedValues): string[] {
+  const { subject, locate, under = "" } = settings;
+  return [...hosts(settings)]
+    .filter(({ host }) => isAddress(host))
+    .map(
+      ({ path, host }) =>
+        `${subject} sets ${locate(path)} to ${typeof host === "number" ? describeValue(host) : "a literal address"}: once it moves, no agent reaches the API server any more. ` +
+        `Write a name, such as \`${under}k8sServiceHost: lab-control-plane\`.`,
+    );
+}
+
+/** What values say of the API server's host, wherever they may. */
+function* hosts({ root }: ReviewedValues): Generator<{ path: string; host: PlainValue | undefined }> {
+  yield { path: "k8sServiceHost", host: lookup(root, "k8sServiceHost").value };
+  const urls = lookup(root, "k8s.apiServerURLs").value;
+  // The agent takes them with a scheme and without.
+  if (typeof urls === "string")
+    for (const url of urls.split(/[\s,]/)) yield { path: "k8s.apiServerURLs", host: /(?:\w+:\/\/)?(\[.*\]|[^:/]*)/.exec(url)![1] };
+  const env = lookup(root, "extraEnv").value;
+  if (!Array.isArray(env)) return;
+  for (const [index, item] of env.entries())
+    if (at(item, "name") === "KUBERNETES_SERVICE_HOST") yield { path: `extraEnv[${index}]`, host: at(item, "value") };
+}
+
+/** Whether a host is an address in any spelling that a URL takes, and another than the node's own. */
+function isAddress(host: PlainValue | undefined): boolean {
+  if (typeof host === "number") return true;
+  if (typeof host !== "string") return false;
+  const address = canonical(host.trim().replace(/[[\]]|%.*/g, ""));
+  return isIP(address) !== 0 && !/^(127\.|::1$)/.test(address);
+}
+
+/** `0xac120002` and `172.18.2` are `172.18.0.2`. */
+function canonical(host: string): string {
+  return URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : host;
 }

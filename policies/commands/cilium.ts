@@ -1,5 +1,5 @@
 import { value } from "../core/plain-value";
-import { type CommandEffect } from "./command-effect";
+import type { CommandEffect } from "./command-effect";
 import { every, flag, readFlags } from "./pflag";
 import { isDryRun, releaseEffects } from "./helm";
 import { UNKNOWN_TEXT } from "../core/unknown-text";

@@ -1,7 +1,6 @@
 import { at } from "../core/plain-value";
-import type { CommandEffect } from "./command-effect";
+import { namedFile, type CommandEffect } from "./command-effect";
 import { every, flag, readFlags } from "./pflag";
-import { namedFile } from "./named-file";
 import { UNKNOWN_TEXT } from "../core/unknown-text";
 import { basename } from "../core/shell/programs";
 import type { ShellCommand } from "../core/shell/shell";

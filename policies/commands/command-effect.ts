@@ -1,6 +1,7 @@
-import { UNKNOWN_TEXT } from "../core/unknown-text";
-import { isMap, UNKNOWN, type PlainValue, type PlainMap } from "../core/plain-value";
+import { UNKNOWN, isMap, type PlainMap, type PlainValue } from "../core/plain-value";
 import type { Resource } from "../core/policy";
+import type { ShellCommand } from "../core/shell/shell";
+import { UNKNOWN_TEXT } from "../core/unknown-text";
 
 /** What a program does to a cluster, as far as its words tell. */
 export interface CommandEffect {
@@ -17,4 +18,12 @@ export interface CommandEffect {
 /** What a program makes, as a resource of that name. */
 export function resourceOf(makes: NonNullable<CommandEffect["makes"]>, name: string): Resource {
   return { ...makes, name, ignoreChanges: [] };
+}
+
+/** What tools take for their own standard input where the name of a file belongs. */
+const standardInput = ["-", "/dev/stdin", "/dev/fd/0", "/proc/self/fd/0"];
+
+/** The text that a program reads from the file `path`: its input, or what the script wrote before; a {@link UNKNOWN_TEXT} where nobody knows. */
+export function namedFile(path: string, { input, files }: Pick<ShellCommand, "input" | "files">): string {
+  return standardInput.includes(path) ? input : (files.get(path) ?? UNKNOWN_TEXT);
 }

@@ -1,13 +1,12 @@
 import { newestMinor, type CiliumMinor } from "../../components/tables/versions";
 import { spelled } from "../../components/tables/invariants";
-import { resourceOf, type CommandEffect } from "./command-effect";
+import { namedFile, resourceOf, type CommandEffect } from "./command-effect";
 import { every, flag, readFlags, type Flags } from "./pflag";
 import { setFiles, setJson, setLiteral, setValues } from "../helm/set-flag";
 import { isMap, UNKNOWN, type PlainValue, type PlainMap, value, withUnknowns, merged, lookup } from "../core/plain-value";
 import { UNKNOWN_TEXT } from "../core/unknown-text";
 import type { ShellCommand } from "../core/shell/shell";
-import { ciliumReleases } from "../helm/cilium-release";
-import { namedFile } from "./named-file";
+import { ciliumReleases } from "../helm/release";
 import { yamlDocuments } from "../core/yaml";
 
 /** Flags of helm whose value is the next word. */

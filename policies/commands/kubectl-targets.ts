@@ -1,4 +1,4 @@
-import { type CommandEffect } from "./command-effect";
+import type { CommandEffect } from "./command-effect";
 import { flag, type Flags } from "./pflag";
 import { type PlainMap, value } from "../core/plain-value";
 import { UNKNOWN_TEXT } from "../core/unknown-text";

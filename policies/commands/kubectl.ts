@@ -1,9 +1,8 @@
 import { configChange, halves } from "./cilium";
-import { type CommandEffect } from "./command-effect";
+import { namedFile, type CommandEffect } from "./command-effect";
 import { every, flag, readFlags, type Flags } from "./pflag";
 import { isMap, type PlainValue, type PlainMap, value, withUnknowns } from "../core/plain-value";
 import { changed, created, isCiliumConfig, kindOf, targets } from "./kubectl-targets";
-import { namedFile } from "./named-file";
 import { UNKNOWN_TEXT, liveConfig } from "../core/unknown-text";
 import { basename } from "../core/shell/programs";
 import type { ShellCommand } from "../core/shell/shell";

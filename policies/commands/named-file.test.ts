@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { started } from "../testing/harness/started";
-import { namedFile } from "./named-file";
+import { namedFile } from "./command-effect";
 import { UNKNOWN_TEXT } from "../core/unknown-text";
 
 it.each<[path: string, text: string]>([

@@ -9,7 +9,7 @@ import type { Resource, Rule } from "../core/policy";
 import { UNKNOWN_TEXT } from "../core/unknown-text";
 import { basename } from "../core/shell/programs";
 import type { ShellCommand } from "../core/shell/shell";
-import { shellCommands } from "../core/shell/shell-commands";
+import { shellCommands } from "../core/shell/walk";
 import { startedPrograms, type StartedProgram } from "./started-programs";
 
 const tools: Record<string, (command: ShellCommand) => CommandEffect[]> = {

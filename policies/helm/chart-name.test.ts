@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isCiliumChart } from "./chart-name";
+import { isCiliumChart } from "./chart";
 import { UNKNOWN, type PlainValue } from "../core/plain-value";
 
 const cases: [PlainValue | undefined, boolean][] = [

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { minors } from "../../components/tables/versions";
-import { chartMinors, type ChartMinors } from "./chart-version";
+import { chartMinors, type ChartMinors } from "./chart";
 import { UNKNOWN, type PlainValue } from "../core/plain-value";
 
 const cases: [PlainValue | undefined, ChartMinors][] = [

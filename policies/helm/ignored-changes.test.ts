@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { CiliumRelease } from "./cilium-release";
-import { ignoredHazards, ignoredInvariants, ignoredReleases, propertyPath } from "./ignored-changes";
+import type { CiliumRelease } from "./release";
+import { ignoredHazards, ignoredInvariants, ignoredReleases, propertyPath } from "./unreviewable";
 
 const release = (path: string): CiliumRelease => ({
   settings: { subject: "It", root: {}, locate: (key) => key },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { UNKNOWN, type PlainValue } from "../core/plain-value";
-import { givenOptions } from "./value-options";
+import { givenOptions } from "./option-overrides";
 
 function given(root: PlainValue) {
   const { given, unreadable } = givenOptions({ subject: "It", root, locate: (key) => `(${key})`, under: "cilium." });

@@ -2,9 +2,8 @@ import type { AgentOption, AgentOptions } from "../cilium/required-options";
 import { parse } from "semver";
 import { minors, newestMinor, type CiliumMinor } from "../../components/tables/versions";
 import { captures } from "../core/captures";
-import { configMapData } from "./config-map";
+import { configMapData, type KubernetesObject } from "./objects";
 import { isMap, UNKNOWN, type PlainValue, at } from "../core/plain-value";
-import { type KubernetesObject } from "./objects";
 import { argumentsOf, imageName, workload, type Container } from "./workloads";
 
 /** Keys that Cilium alone has; one of them is enough, whatever the ConfigMap is called. */

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { configMapData } from "./config-map";
+import { configMapData } from "./objects";
 import { UNKNOWN, type PlainMap } from "../core/plain-value";
 
 const read = (body: PlainMap) =>

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { embeddedObjects } from "./embedded-objects";
+import { embeddedObjects } from "./controllers";
 import type { PlainValue } from "../core/plain-value";
 import type { Resource } from "../core/policy";
 

@@ -1,8 +1,7 @@
 import { parseAllDocuments } from "yaml";
 import { invariant } from "../../components/tables/invariants";
-import { configMapData } from "./config-map";
+import { configMapData, type KubernetesObject } from "./objects";
 import { isMap, UNKNOWN, type PlainValue, at } from "../core/plain-value";
-import { type KubernetesObject } from "./objects";
 import { argumentsOf, imageName, workload, type Container, type Workload } from "./workloads";
 
 /** Cilium's place is taken by whichever of these programs runs; kpng is kube-proxy's successor that never came. */

@@ -1,6 +1,6 @@
 import { captures } from "../core/captures";
 import { describeValue } from "../core/describe-value";
-import { isMap, UNKNOWN, type PlainValue, type PlainMap } from "../core/plain-value";
+import { UNKNOWN, isMap, type PlainMap, type PlainValue } from "../core/plain-value";
 import type { Resource } from "../core/policy";
 import { yamlDocuments } from "../core/yaml";
 
@@ -129,4 +129,37 @@ function unreadable(subject: string, path: string): string {
     `${subject} sets \`${path}\` to ${describeValue(UNKNOWN)}, so it may hold a tunnel or kube-proxy. ` +
     "Write it as a literal, with the one value that comes from elsewhere in an object of its own."
   );
+}
+
+/** One key of a ConfigMap. */
+export interface Entry {
+  key: string;
+  /** As a pod would read it: `binaryData` decoded. */
+  value: PlainValue;
+  /** Path inside the object, e.g. `data.routing-mode`. */
+  path: string;
+}
+
+/** What a ConfigMap holds. */
+export interface ConfigMapData {
+  entries: Entry[];
+  /** `data` or `binaryData` where it is no map, so that nobody can say what it holds; unknown most of all. */
+  opaque: { value: PlainValue; path: string }[];
+}
+
+/** The keys of `data` and of `binaryData`, which become files of one folder. */
+export function configMapData({ body }: KubernetesObject): ConfigMapData {
+  const result: ConfigMapData = { entries: [], opaque: [] };
+  for (const path of ["data", "binaryData"]) {
+    const held = body[path] ?? null;
+    if (isMap(held)) {
+      const read = path === "data" ? (value: PlainValue) => value : decoded;
+      result.entries.push(...Object.entries(held).map(([key, value]): Entry => ({ key, value: read(value), path: `${path}.${key}` })));
+    } else if (held !== null) result.opaque.push({ value: held, path });
+  }
+  return result;
+}
+
+function decoded(value: PlainValue): PlainValue {
+  return typeof value === "string" ? Buffer.from(value, "base64").toString("utf8") : value;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { PlainValue } from "../core/plain-value";
-import { overlayCharts } from "./overlay-charts";
+import { overlayCharts } from "./overlay-cnis";
 
 const said = (chart: PlainValue, values: PlainValue = {}) =>
   overlayCharts({ type: "kubernetes:helm.sh/v3:Release", name: "net", props: { chart, values }, ignoreChanges: [] });

@@ -1,5 +1,5 @@
 import { isMap, UNKNOWN, type PlainValue, type PlainMap, at } from "../core/plain-value";
-import { type KubernetesObject } from "./objects";
+import type { KubernetesObject } from "./objects";
 import { basename, shells } from "../core/shell/programs";
 
 /** A container that a workload runs. */

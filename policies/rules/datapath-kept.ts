@@ -2,15 +2,13 @@ import { agentOptions } from "../kubernetes/agent-options";
 import { kubernetesObjects } from "../kubernetes/objects";
 import { requiredOptions, hazardousAgentOptions } from "../cilium/required-options";
 import { spelled } from "../../components/tables/invariants";
-import { apiServerAddresses } from "../cilium/api-server-address";
-import { ciliumReleases, judged } from "../helm/cilium-release";
-import { embeddedObjects } from "../kubernetes/embedded-objects";
+import { apiServerAddresses, hazardousOptions, hazardousValues } from "../cilium/hazards";
+import { ciliumReleases, judged } from "../helm/release";
+import { embeddedObjects } from "../kubernetes/controllers";
 import { requiredValues, retiredKeys } from "../cilium/required-values";
-import { hazardousOptions, hazardousValues } from "../cilium/hazards";
-import { ignoredHazards, ignoredInvariants } from "../helm/ignored-changes";
-import { optionsElsewhere, overridingOptions } from "../helm/option-overrides";
+import { ignoredHazards, ignoredInvariants } from "../helm/unreviewable";
+import { givenOptions, optionsElsewhere, overridingOptions } from "../helm/option-overrides";
 import type { Resource, Rule } from "../core/policy";
-import { givenOptions } from "../helm/value-options";
 
 const names = ["bpf-masquerade", "bpf-host-routing", "veth-device"] as const;
 

@@ -5,14 +5,13 @@ import { kubernetesObjects } from "../kubernetes/objects";
 import { requiredOptions } from "../cilium/required-options";
 import { newestMinor } from "../../components/tables/versions";
 import { spelled, type ValueRule } from "../../components/tables/invariants";
-import { ciliumReleases, judged } from "../helm/cilium-release";
-import { embeddedObjects } from "../kubernetes/embedded-objects";
+import { ciliumReleases, judged } from "../helm/release";
+import { embeddedObjects } from "../kubernetes/controllers";
 import { requiredValues, literals } from "../cilium/required-values";
-import { ignoredInvariants } from "../helm/ignored-changes";
+import { ignoredInvariants } from "../helm/unreviewable";
 import { kindConfigs } from "../commands/kind-config";
-import { overridingOptions } from "../helm/option-overrides";
+import { givenOptions, overridingOptions } from "../helm/option-overrides";
 import type { Resource, Rule } from "../core/policy";
-import { givenOptions } from "../helm/value-options";
 
 /** No kube-proxy: Cilium replaces it in full, and the cluster is made without one. */
 export const noKubeProxy: Rule = {

@@ -2,17 +2,14 @@ import { agentOptions } from "../kubernetes/agent-options";
 import { namedFiles } from "../kubernetes/manifest-files";
 import { kubernetesObjects } from "../kubernetes/objects";
 import { requiredOptions } from "../cilium/required-options";
-import { overlays } from "../kubernetes/overlay-cnis";
+import { overlayCharts, overlays } from "../kubernetes/overlay-cnis";
 import { spelled } from "../../components/tables/invariants";
-import { ciliumReleases, hiddenChart, judged } from "../helm/cilium-release";
-import { embeddedObjects } from "../kubernetes/embedded-objects";
+import { ciliumReleases, hiddenChart, judged } from "../helm/release";
+import { embeddedObjects } from "../kubernetes/controllers";
 import { requiredValues, retiredKeys } from "../cilium/required-values";
-import { ignoredInvariants, ignoredReleases } from "../helm/ignored-changes";
-import { overlayCharts } from "../kubernetes/overlay-charts";
-import { overridingOptions } from "../helm/option-overrides";
+import { ignoredInvariants, ignoredReleases, unseenValues } from "../helm/unreviewable";
+import { givenOptions, overridingOptions } from "../helm/option-overrides";
 import type { Resource, Rule } from "../core/policy";
-import { unseenValues } from "../helm/unreviewable";
-import { givenOptions } from "../helm/value-options";
 
 const names = ["native-routing", "direct-node-routes"] as const;
 

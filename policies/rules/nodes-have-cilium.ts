@@ -1,4 +1,4 @@
-import { ciliumReleases, hiddenChart } from "../helm/cilium-release";
+import { ciliumReleases, hiddenChart } from "../helm/release";
 import { isMap, type PlainValue } from "../core/plain-value";
 import { kubernetesObjects } from "../kubernetes/objects";
 import type { Resource, StackRule } from "../core/policy";

@@ -1,4 +1,4 @@
-import { ciliumReleases } from "../helm/cilium-release";
+import { ciliumReleases } from "../helm/release";
 import type { StackRule } from "../core/policy";
 
 /** Two releases write one `cilium-config`: whichever comes last decides, and each is judged as if it were alone. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { UNKNOWN_TEXT } from "../unknown-text";
-import { shellCommands } from "./shell-commands";
+import { shellCommands } from "./walk";
 
 describe("shellCommands", () => {
   it("takes a list of words for the program that it is", () => {

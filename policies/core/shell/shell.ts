@@ -1,5 +1,6 @@
-import type { SyntaxNode } from "unbash";
-import { UNKNOWN_TEXT } from "../unknown-text";
+import { isDeepStrictEqual } from "node:util";
+import { parse, type SyntaxNode } from "unbash";
+import { UNKNOWN_TEXT, madeOf } from "../unknown-text";
 
 /** What a program is fed with. */
 export interface Feed {
@@ -58,4 +59,46 @@ export function inChild(shell: Shell, step: () => string): string {
   const output = step();
   shell.variables = outer;
   return output;
+}
+
+/** Runs a script; what it prints. Errors of syntax are passed over: what can be read of it is read. */
+export function script(shell: Shell, text: string, feed: Feed): string {
+  return shell.visit(parse(text), feed);
+}
+
+/** Runs a tool with its arguments; what it prints. */
+export type Runner = (shell: Shell, args: readonly string[], feed: Feed, tool: string) => string;
+
+/**
+ * Goes through every branch of which a shell takes one or none; what all of them print. Afterwards nobody knows a variable or a file that
+ * has one content by one way to here and another by another.
+ */
+export function inBranches(shell: Shell, branches: readonly (() => string)[]): string {
+  const before = { variables: shell.variables, files: shell.files };
+  const outputs: string[] = [];
+  const ends = [before];
+  for (const branch of branches) {
+    shell.variables = new Map(before.variables);
+    shell.files = new Map(before.files);
+    outputs.push(branch());
+    ends.push({ variables: shell.variables, files: shell.files });
+  }
+  shell.variables = merged(
+    ends.map(({ variables }) => variables),
+    (values) => [madeOf(values.flat())],
+  );
+  shell.files = merged(
+    ends.map(({ files }) => files),
+    madeOf,
+  );
+  return outputs.join("");
+}
+
+function merged<T>(ends: readonly ReadonlyMap<string, T>[], unknown: (values: T[]) => T): Map<string, T> {
+  const all = new Map<string, T>();
+  for (const [name, value] of ends.flatMap((end) => [...end])) {
+    const other = all.get(name);
+    all.set(name, other === undefined || isDeepStrictEqual(other, value) ? value : unknown([other, value]));
+  }
+  return all;
 }

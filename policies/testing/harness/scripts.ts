@@ -1,5 +1,5 @@
 import type { ShellCommand } from "../../core/shell/shell";
-import { shellCommands } from "../../core/shell/shell-commands";
+import { shellCommands } from "../../core/shell/walk";
 
 /** What `sh -c script` starts, with these variables in its environment. */
 export function startedBy(script: string, variables: Record<string, string> = {}): ShellCommand[] {

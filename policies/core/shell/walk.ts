@@ -1,10 +1,39 @@
-import { forEachChild, type Pipeline, type SyntaxNode } from "unbash";
-import { inBranches } from "./branches";
+import { forEachChild, type Assignment, type Command, type Pipeline, type SyntaxNode } from "unbash";
 import { UNKNOWN_TEXT } from "../unknown-text";
-import { redirected, written } from "./redirection";
-import { inChild, unknownFeed, type Feed, type Shell } from "./shell";
-import { simpleCommand } from "./simple-command";
-import { fields } from "./words";
+import { assign, declared, fields, redirected, written } from "./expansion";
+import { run } from "./run";
+import { inBranches, inChild, type Feed, type Shell, type ShellCommand, unknownFeed } from "./shell";
+
+/** What a script is started with. */
+export interface ShellStart {
+  /** Its standard input. Defaults to none. */
+  input?: string;
+  /** Its environment. A variable that is not here is not known: Pulumi hands its own environment on. */
+  variables?: ReadonlyMap<string, string>;
+}
+
+/**
+ * The programs that are started by `words`, an argument list as the system takes it: itself, or what a shell, `env`, `xargs` and the like
+ * start for it. Scripts are followed as a shell would go through them, but into every branch, and each loop's body twice.
+ *
+ * What cannot be known is a {@link UNKNOWN_TEXT}. Errors of syntax are passed over: what can be read of the script is read.
+ */
+export function shellCommands(words: readonly string[], { input = "", variables = new Map() }: ShellStart = {}): ShellCommand[] {
+  const shell: Shell = {
+    commands: [],
+    variables: new Map([["IFS", [" \t\n"]], ...[...variables].map(([name, value]): [string, string[]] => [name, [value]])]),
+    files: new Map(),
+    functions: new Map(),
+    aliases: new Map(),
+    positional: [UNKNOWN_TEXT],
+    depth: 0,
+    runs: 0,
+    visit: (node, feed) => visit(shell, node, feed),
+    run: (more, feed, program) => run(shell, more, feed, program),
+  };
+  shell.run(words, { input, upstream: [] });
+  return shell.commands;
+}
 
 /** Goes through a piece of a script as a shell would, but into every branch, and twice through each loop; what it prints. */
 export function visit(shell: Shell, node: SyntaxNode, feed: Feed): string {
@@ -78,4 +107,25 @@ function pipeline(shell: Shell, { commands }: Pipeline, feed: Feed): string {
     upstream = [...upstream, ...shell.commands.slice(from).flatMap(({ words }) => words)];
   }
   return input;
+}
+
+/** A command with its assignments and redirections; what it prints. */
+export function simpleCommand(shell: Shell, { name, prefix, args, redirects }: Command, feed: Feed): string {
+  const assignments = prefix.filter((part): part is Assignment => part.type === "Assignment");
+  const { input, targets } = redirected(shell, redirects);
+  if (!name) {
+    for (const assignment of assignments) assign(shell, assignment);
+    // `$(< file)` is the file.
+    return written(shell, targets, input ?? "");
+  }
+  const words = [name, ...args].flatMap((word) => (word.type === "Assignment" ? declared(shell, word) : fields(shell, word)));
+  const outer = assignments.map((assignment) => [assignment.name, shell.variables.get(assignment.name)] as const);
+  for (const assignment of assignments) assign(shell, assignment);
+  const output = shell.run(words, { ...feed, input: input ?? feed.input });
+  // Variables before a command are the command's own.
+  for (const [variable, value] of outer) {
+    if (value) shell.variables.set(variable, value);
+    else shell.variables.delete(variable);
+  }
+  return written(shell, targets, output);
 }

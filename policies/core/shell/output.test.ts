@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { printed } from "./printed";
+import { printed } from "./output";
 
 const world = { file: (path: string): string => `(${path})`, filled: (text: string): string => text.toUpperCase() };
 
