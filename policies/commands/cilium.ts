@@ -1,4 +1,4 @@
-import { value } from "../core/plain-value";
+import { valueOfWord, type PlainValue } from "../core/plain-value";
 import type { CommandEffect } from "./command-effect";
 import { every, flag, readFlags } from "./pflag";
 import { isDryRun, releaseEffects } from "./helm";
@@ -82,7 +82,12 @@ export function ciliumEffects(command: ShellCommand): CommandEffect[] {
 /** The agent itself, started by hand: its flags are options as those of its ConfigMap are. */
 export function agentEffects({ words }: ShellCommand): CommandEffect[] {
   if (words.length === 1 || words.some((word) => ["--help", "-h", "--version"].includes(word))) return [];
-  const container = { name: "cilium-agent", image: "quay.io/cilium/cilium", command: ["cilium-agent"], args: words.slice(1).map(value) };
+  const container = {
+    name: "cilium-agent",
+    image: "quay.io/cilium/cilium",
+    command: ["cilium-agent"],
+    args: words.slice(1).map(valueOfWord),
+  };
   return [{ does: "cilium-agent", makes: { type: "kubernetes:core/v1:Pod", props: { spec: { containers: [container] } } } }];
 }
 
@@ -96,11 +101,11 @@ export function optionChange(key: string, setting: string | null): Pick<CommandE
       },
     };
   }
-  return configChange({ [key]: setting === null ? null : value(setting) });
+  return configChange({ [key]: setting === null ? null : valueOfWord(setting) });
 }
 
 /** A change of `cilium-config`. */
-export function configChange(data: { [key: string]: ReturnType<typeof value> }): Pick<CommandEffect, "makes"> {
+export function configChange(data: { [key: string]: PlainValue }): Pick<CommandEffect, "makes"> {
   return {
     makes: { type: "kubernetes:core/v1:ConfigMapPatch", props: { metadata: { name: "cilium-config", namespace: "kube-system" }, data } },
   };

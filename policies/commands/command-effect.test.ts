@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { resourceOf } from "./command-effect";
-import { UNKNOWN, type PlainValue, value, withUnknowns, merged } from "../core/plain-value";
+import { UNKNOWN, type PlainValue, valueOfWord, withUnknowns, merged } from "../core/plain-value";
 import { UNKNOWN_TEXT } from "../core/unknown-text";
 
 it("takes what a program makes for a resource without options", () =>
@@ -11,7 +11,8 @@ it("takes what a program makes for a resource without options", () =>
     ignoreChanges: [],
   }));
 
-it("knows no word with a hole", () => expect(["", "a", UNKNOWN_TEXT, `a${UNKNOWN_TEXT}b`].map(value)).toEqual(["", "a", UNKNOWN, UNKNOWN]));
+it("knows no word with a hole", () =>
+  expect(["", "a", UNKNOWN_TEXT, `a${UNKNOWN_TEXT}b`].map(valueOfWord)).toEqual(["", "a", UNKNOWN, UNKNOWN]));
 
 describe("withUnknowns", () => {
   it.each<[PlainValue, PlainValue]>([

@@ -3,7 +3,7 @@ import { spelled } from "../../components/tables/invariants";
 import { namedFile, resourceOf, type CommandEffect } from "./command-effect";
 import { every, flag, readFlags, type Flags } from "./pflag";
 import { setFiles, setJson, setLiteral, setValues } from "../helm/set-flag";
-import { isMap, UNKNOWN, type PlainValue, type PlainMap, value, withUnknowns, merged, lookup } from "../core/plain-value";
+import { isMap, UNKNOWN, type PlainValue, type PlainMap, valueOfWord, withUnknowns, merged, lookup } from "../core/plain-value";
 import { UNKNOWN_TEXT } from "../core/unknown-text";
 import type { ShellCommand } from "../core/shell/shell";
 import { ciliumReleases } from "../helm/release";
@@ -117,7 +117,7 @@ export function releaseEffects(
   const props: PlainMap = {
     // A release of this name is Cilium's, whatever is called its chart.
     chart: name === "cilium" ? name : chart.includes(UNKNOWN_TEXT) ? "" : chart,
-    ...(version !== undefined ? { version: value(version) } : given.flags.has("devel") ? { version: ">0.0.0-0" } : {}),
+    ...(version !== undefined ? { version: valueOfWord(version) } : given.flags.has("devel") ? { version: ">0.0.0-0" } : {}),
     values,
   };
   const type = "kubernetes:helm.sh/v3:Release";

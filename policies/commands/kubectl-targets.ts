@@ -1,6 +1,6 @@
 import type { CommandEffect } from "./command-effect";
 import { flag, type Flags } from "./pflag";
-import { type PlainMap, value } from "../core/plain-value";
+import { type PlainMap, valueOfWord } from "../core/plain-value";
 import { UNKNOWN_TEXT } from "../core/unknown-text";
 
 /** Kinds that the rules read, with kubectl's words for them. */
@@ -61,6 +61,6 @@ function typeOf({ kind }: Target): string {
 
 function propsOf({ kind, name = UNKNOWN_TEXT }: Target, given: Flags, body: PlainMap): PlainMap {
   const namespace = flag(given, "n", "namespace");
-  const metadata: PlainMap = { name: value(name), ...(namespace === undefined ? {} : { namespace: value(namespace) }) };
+  const metadata: PlainMap = { name: valueOfWord(name), ...(namespace === undefined ? {} : { namespace: valueOfWord(namespace) }) };
   return { ...body, kind: kind.kind, metadata };
 }

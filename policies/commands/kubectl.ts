@@ -1,7 +1,7 @@
 import { configChange, halves } from "./cilium";
 import { namedFile, type CommandEffect } from "./command-effect";
 import { every, flag, readFlags, type Flags } from "./pflag";
-import { isMap, type PlainValue, type PlainMap, value, withUnknowns } from "../core/plain-value";
+import { isMap, type PlainValue, type PlainMap, valueOfWord, withUnknowns } from "../core/plain-value";
 import { changed, created, isCiliumConfig, kindOf, targets } from "./kubectl-targets";
 import { UNKNOWN_TEXT, liveConfig } from "../core/unknown-text";
 import { basename } from "../core/shell/programs";
@@ -95,7 +95,7 @@ function manifestEffects(does: string, given: Flags, command: ShellCommand): Com
   // What nobody here reads may say by its name what it is.
   const folders = every(given, "k", "kustomize").map((path): CommandEffect => ({
     does,
-    makes: { type: "kubernetes:kustomize:Directory", props: { directory: value(path) } },
+    makes: { type: "kubernetes:kustomize:Directory", props: { directory: valueOfWord(path) } },
   }));
   return [...files.flatMap((path) => fileEffects(does, path, namedFile(path, command))), ...folders];
 }
@@ -105,7 +105,7 @@ function fileEffects(does: string, path: string, text: string): CommandEffect[] 
     const sentence = `puts back a \`cilium-config\` that was changed on the way, where a tunnel may hide. ${inValues}`;
     return [{ does, breaks: { rule: "no-tunnel", sentence } }];
   }
-  if (text.trim() === UNKNOWN_TEXT) return [{ does, makes: { type: "kubernetes:yaml:ConfigFile", props: { file: value(path) } } }];
+  if (text.trim() === UNKNOWN_TEXT) return [{ does, makes: { type: "kubernetes:yaml:ConfigFile", props: { file: valueOfWord(path) } } }];
   return objects(text).map((makes) => ({ does, makes }));
 }
 
@@ -129,13 +129,13 @@ function createEffects([what, name]: string[], given: Flags, program: string[], 
     const [first, path] = pair.split("=") as [string, string?];
     return path === undefined ? [basename(first), namedFile(first, command)] : [first, namedFile(path, command)];
   });
-  const data: PlainMap = Object.fromEntries([...literals, ...fromFiles].map(([key, text]) => [key, value(text)]));
+  const data: PlainMap = Object.fromEntries([...literals, ...fromFiles].map(([key, text]) => [key, valueOfWord(text)]));
   return [{ does: "kubectl create configmap", makes: created({ kind, name }, given, { data }) }];
 }
 
 /** A pod that runs one container. */
 function pod(image: string | undefined, command: readonly string[]): CommandEffect["makes"] {
-  const container: PlainMap = { name: "main", image: image === undefined ? null : value(image), args: command.map(value) };
+  const container: PlainMap = { name: "main", image: image === undefined ? null : valueOfWord(image), args: command.map(valueOfWord) };
   return { type: "kubernetes:core/v1:Pod", props: { spec: { containers: [container] } } };
 }
 
@@ -174,8 +174,8 @@ function setEffects([what, ...rest]: string[], given: Flags): CommandEffect[] {
     const { name = "cilium" } = target;
     const containers: PlainValue =
       what === "image"
-        ? pairs.map(([key, text]) => ({ name: key, image: value(text) }))
-        : [{ name: name === "cilium" ? "cilium-agent" : name, env: pairs.map(([key, text]) => ({ name: key, value: value(text) })) }];
+        ? pairs.map(([key, text]) => ({ name: key, image: valueOfWord(text) }))
+        : [{ name: name === "cilium" ? "cilium-agent" : name, env: pairs.map(([key, text]) => ({ name: key, value: valueOfWord(text) })) }];
     return { does: `kubectl set ${what}`, makes: changed(target, given, { spec: { template: { spec: { containers } } } }) };
   });
 }

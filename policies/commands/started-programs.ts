@@ -1,3 +1,4 @@
+import { listOf, variablesOf, wordOf } from "../core/shell/words-of-values";
 import { isMap, UNKNOWN, type PlainValue, type PlainMap } from "../core/plain-value";
 import { kubernetesObjects } from "../kubernetes/objects";
 import type { Resource } from "../core/policy";
@@ -44,13 +45,13 @@ export function startedPrograms(resource: Resource): StartedProgram[] {
 
 function commandPrograms(subject: string, props: PlainMap): StartedProgram[] {
   const interpreter = listOf(props["interpreter"]);
-  const input = text(props["stdin"] ?? null);
+  const input = wordOf(props["stdin"] ?? null);
   return ["create", "update", "delete"]
     .filter((place) => (props[place] ?? null) !== null)
     .map((place) => ({
       subject,
       place,
-      words: [...(interpreter.length > 0 ? interpreter : ["/bin/sh", "-c"]), text(props[place]!)],
+      words: [...(interpreter.length > 0 ? interpreter : ["/bin/sh", "-c"]), wordOf(props[place]!)],
       input,
       variables: variablesOf(props["environment"]),
     }));
@@ -64,29 +65,6 @@ function container(
   args: string[],
   env: PlainValue | undefined,
 ): StartedProgram {
-  const program = entrypoint.length > 0 || startsProgram(args[0]) ? [] : [text(image ?? null)];
+  const program = entrypoint.length > 0 || startsProgram(args[0]) ? [] : [wordOf(image ?? null)];
   return { ...where, words: [...entrypoint, ...program, ...args], input: "", variables: variablesOf(env) };
-}
-
-/** Variables as a map, as Docker's `NAME=value` and as Kubernetes' list of maps. */
-function variablesOf(env: PlainValue | undefined): Map<string, string> {
-  if (isMap(env)) return new Map(Object.entries(env).map(([key, value]) => [key, text(value)]));
-  if (!Array.isArray(env)) return new Map();
-  return new Map(
-    env.flatMap((item): [string, string][] => {
-      if (isMap(item)) return typeof item["name"] === "string" ? [[item["name"], text(item["value"] ?? UNKNOWN)]] : [];
-      return [...text(item).matchAll(/^(\w+)=([^]*)/g)].map(([, name, value]) => [name!, value!]);
-    }),
-  );
-}
-
-function listOf(value: PlainValue = null): string[] {
-  if (value === null) return [];
-  return Array.isArray(value) ? value.map(text) : [text(value)];
-}
-
-/** What is no word is as good as an empty one. */
-function text(value: PlainValue): string {
-  if (value === UNKNOWN) return UNKNOWN_TEXT;
-  return typeof value === "object" ? "" : String(value);
 }

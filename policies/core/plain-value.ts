@@ -64,13 +64,13 @@ export function lookup(root: PlainValue | undefined, path: string): { path: stri
 }
 
 /** A word as a value: unknown where a part of it is. */
-export function value(word: string): PlainValue {
+export function valueOfWord(word: string): PlainValue {
   return word.includes(UNKNOWN_TEXT) ? UNKNOWN : word;
 }
 
 /** Data that was read from text, with what is not known of the text as {@link UNKNOWN}. A map with an unknown key may hold anything. */
 export function withUnknowns(data: PlainValue): PlainValue {
-  if (typeof data === "string") return value(data);
+  if (typeof data === "string") return valueOfWord(data);
   if (Array.isArray(data)) return data.map(withUnknowns);
   if (!isMap(data)) return data;
   const entries = Object.entries(data);

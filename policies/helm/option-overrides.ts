@@ -1,7 +1,7 @@
+import { agentFlags, optionOfVariable } from "../../components/cilium/agent-flags";
 import { spelled, type InvariantName } from "../../components/tables/invariants";
 import { minors, type CiliumMinor } from "../../components/tables/versions";
 import type { GivenOption, ReviewedValues } from "../cilium/required-values";
-import { captures } from "../core/captures";
 import { describeValue } from "../core/describe-value";
 import { UNKNOWN, at, isMap, lookup, type PlainValue } from "../core/plain-value";
 
@@ -59,20 +59,20 @@ function flags(items: Item[], hidden: Hidden): GivenOption[] {
     const words = typeof value === "string" ? value.match(/\S+/g) : null;
     return (words ?? []).map((word) => ({ word: word.replace(/["']/g, ""), place }));
   });
-  return words.flatMap(({ word, place }, index) => {
-    const [long, short, text] = captures(/^(?:--([\w.-]+)|-(t))=?(.*)/, word);
-    const key = long ?? (short && "tunnel");
-    if (key === undefined) return [];
-    const option = (value: string): GivenOption => ({
+  return agentFlags(words.map(({ word }) => word)).flatMap(({ index, key, flag, value, next }) => {
+    const { place } = words[index]!;
+    const option = (text: string): GivenOption => ({
       key,
-      value,
-      place: `\`--${key}\` in ${place}`,
-      write: (wanted) => `--${key}=${wanted}`,
+      value: text,
+      place: `\`${flag}\` in ${place}`,
+      write: (wanted) => `${flag}=${wanted}`,
     });
-    if (text !== "" || word.endsWith("=")) return [option(text!)];
-    const next = words[index + 1]?.word ?? "-";
-    // A switch takes no word after it and is on by itself, any other flag does: which of the two it is, its version decides.
-    return [...(/^(-|true$|false$)/.test(next) ? [option("true")] : []), ...(next.startsWith("-") ? [] : [option(next)])];
+    if (value !== undefined) return [option(value)];
+    // A switch takes no word after it and is on by itself, any other flag takes it: which of the two it is depends on Cilium's version.
+    return [
+      ...(next === undefined || next === "true" || next === "false" ? [option("true")] : []),
+      ...(next === undefined ? [] : [option(next)]),
+    ];
   });
 }
 
@@ -81,18 +81,12 @@ function variables(items: Item[], hidden: Hidden): GivenOption[] {
   return items.flatMap(({ value: item, place }) => {
     if (item === UNKNOWN || (isMap(item) && item["name"] === UNKNOWN)) hidden(place);
     if (!isMap(item) || typeof item["name"] !== "string") return [];
-    const [key] = captures(/^CILIUM_(\w+)$/, item["name"].trim());
+    const name = item["name"].trim();
+    const key = optionOfVariable(name);
     if (key === undefined) return [];
     // What comes from a ConfigMap, a Secret or a field is as good as unknown.
     const value = (item["valueFrom"] ?? null) === null ? (item["value"] ?? "") : UNKNOWN;
-    return [
-      {
-        key: key.toLowerCase().replaceAll("_", "-"),
-        value,
-        place: `\`CILIUM_${key}\` in ${place}`,
-        write: (wanted: string) => `CILIUM_${key}=${wanted}`,
-      },
-    ];
+    return [{ key, value, place: `\`${name}\` in ${place}`, write: (wanted: string) => `${name}=${wanted}` }];
   });
 }
 
@@ -128,7 +122,7 @@ function smuggled(settings: ReviewedValues): GivenOption[] {
       .split("\n")
       .slice(1)
       .flatMap((line) => {
-        const [key, text] = captures(/^\s*["']?([\w.-]+)["']?\s*:\s*["']?([^"'\s]*)/, line);
+        const { key, text } = /^\s*["']?(?<key>[\w.-]+)["']?\s*:\s*["']?(?<text>[^"'\s]*)/.exec(line)?.groups ?? {};
         if (key === undefined) return [];
         return [
           {

@@ -1,4 +1,4 @@
-import { UNKNOWN, type PlainValue, value, withUnknowns, merged } from "../core/plain-value";
+import { UNKNOWN, type PlainValue, valueOfWord, withUnknowns, merged } from "../core/plain-value";
 import { UNKNOWN_TEXT } from "../core/unknown-text";
 
 /** What a text stands for behind the `=` of an assignment, `\` taken out of it. */
@@ -19,7 +19,7 @@ export function setValues(text: string, typed: boolean): PlainValue {
 
 /** The values of `--set-file`, as `read` gives the text of each file. */
 export function setFiles(text: string, read: (path: string) => string): PlainValue {
-  return assigned(text, (path) => value(read(path)));
+  return assigned(text, (path) => valueOfWord(read(path)));
 }
 
 function scalarOf(text: string): PlainValue {
@@ -45,7 +45,7 @@ export function setLiteral(text: string): PlainValue {
   const at = text.indexOf("=");
   const key = text.slice(0, at);
   if (at < 0 || key.includes(UNKNOWN_TEXT)) return UNKNOWN;
-  return nested(key, value(text.slice(at + 1)));
+  return nested(key, valueOfWord(text.slice(at + 1)));
 }
 
 /** The values of `--set-json`: one map, or `a=JSON,b=JSON`. Unknown where it cannot be read. */

@@ -1,9 +1,10 @@
+import { agentFlags, optionOfVariable } from "../../components/cilium/agent-flags";
+import { wordOf } from "../core/shell/words-of-values";
 import type { AgentOption, AgentOptions } from "../cilium/required-options";
 import { parse } from "semver";
 import { minors, newestMinor, type CiliumMinor } from "../../components/tables/versions";
-import { captures } from "../core/captures";
 import { configMapData, type KubernetesObject } from "./objects";
-import { isMap, UNKNOWN, type PlainValue, at } from "../core/plain-value";
+import { isMap, UNKNOWN, type PlainValue, at, valueOfWord } from "../core/plain-value";
 import { argumentsOf, imageName, workload, type Container } from "./workloads";
 
 /** Keys that Cilium alone has; one of them is enough, whatever the ConfigMap is called. */
@@ -121,7 +122,7 @@ function agentContainer(object: KubernetesObject, container: Container): AgentOp
     body["command"] === undefined && /(^|\/)cilium\/cilium(-dev|-ci)?$/.test(path) && words.some((word) => String(word).startsWith("--"));
   if (init || !(own || bare || body["name"] === "cilium-agent")) return undefined;
 
-  const given = [...variables(body["env"]), ...flags(own ?? words.map(String))];
+  const given = [...variables(body["env"]), ...flags(own ?? words.map(wordOf))];
   // Of an option that is given twice the last one counts, and arguments count over variables.
   const options = [...new Map(given.map((option) => [option.key, option])).values()];
   const folder = options.find(({ key }) => key === "config-dir");
@@ -156,11 +157,12 @@ function variables(env: PlainValue | undefined): AgentOption[] {
   if (!Array.isArray(env)) return [];
   return env.flatMap((entry): AgentOption[] => {
     const name = at(entry, "name");
-    if (typeof name !== "string" || !name.startsWith("CILIUM_")) return [];
+    const key = typeof name === "string" ? optionOfVariable(name) : undefined;
+    if (key === undefined) return [];
     const source = at(entry, "valueFrom");
     if (at(source, "configMapKeyRef", "name") === "cilium-config") return [];
     const value = source ?? at(entry, "value") ?? "";
-    return value === "" ? [] : [{ key: name.slice("CILIUM_".length).toLowerCase().replaceAll("_", "-"), value, place: name }];
+    return value === "" ? [] : [{ key, value, place: String(name) }];
   });
 }
 
@@ -168,13 +170,6 @@ function hidesVariables(env: PlainValue | undefined): boolean {
   return env === UNKNOWN || (Array.isArray(env) && env.some((entry) => at(entry, "name") === UNKNOWN));
 }
 
-/** Options among the words of a command line: `--key=value`, `--key value`, and `--key` for a switch that is on. */
 function flags(words: readonly string[]): AgentOption[] {
-  return words.flatMap((word, index): AgentOption[] => {
-    const [key, value] = captures(/^--([^=]+)(?:=([^]*))?/, word);
-    if (key === undefined) return [];
-    const next = words[index + 1];
-    const own = next === undefined || next.startsWith("-") ? "true" : next;
-    return [{ key: key.toLowerCase(), value: value ?? own, place: `--${key}` }];
-  });
+  return agentFlags(words).map(({ key, flag, value, next }) => ({ key, value: valueOfWord(value ?? next ?? "true"), place: flag }));
 }

@@ -1,5 +1,4 @@
 import { invariant } from "../../components/tables/invariants";
-import { captures } from "../core/captures";
 import { overlayCni } from "./overlay-cnis";
 import type { PlainValue } from "../core/plain-value";
 import type { Resource } from "../core/policy";
@@ -21,7 +20,7 @@ export interface NamedFile {
  * own, which are judged as such; the name is for what it does not show, as a bundle that waits for another resource in preview.
  */
 export function namedFiles({ type, name, props }: Resource): NamedFile[] {
-  const [bundle, folder] = captures(bundles, type);
+  const [, bundle, folder] = bundles.exec(type) ?? [];
   const kind = bundle ?? folder;
   if (kind === undefined) return [];
   const places = ["file", "files", "directory"].flatMap((key): { path: string; value: PlainValue }[] => {

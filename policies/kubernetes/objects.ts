@@ -1,4 +1,3 @@
-import { captures } from "../core/captures";
 import { describeValue } from "../core/describe-value";
 import { UNKNOWN, isMap, type PlainMap, type PlainValue } from "../core/plain-value";
 import type { Resource } from "../core/policy";
@@ -29,7 +28,7 @@ export interface Manifests {
 }
 
 const bundle = /^kubernetes:yaml(?:\/v2)?:(ConfigFile|ConfigGroup)$/;
-const typed = /^kubernetes:([^:]+):([A-Za-z0-9]+)$/;
+const typed = /^kubernetes:(?<group>[^:]+):(?<token>[A-Za-z0-9]+)$/;
 
 /**
  * The objects of a resource of the Kubernetes provider: typed ones of any group and version, custom ones, patches, lists, and what stands in
@@ -38,16 +37,16 @@ const typed = /^kubernetes:([^:]+):([A-Za-z0-9]+)$/;
  * Files are not read: a bundle's objects are resources of their own, which Pulumi shows to the rules one by one.
  */
 export function kubernetesObjects({ type, name, props, ignoreChanges }: Resource): Manifests {
-  const [bundled] = captures(bundle, type);
+  const bundled = bundle.exec(type)?.[1];
   if (bundled !== undefined) return bundleObjects(`${bundled} "${name}"`, props);
-  const [group, token] = captures(typed, type);
-  if (token === undefined) return { objects: [], unreadable: [] };
+  const { group, token } = typed.exec(type)?.groups ?? {};
+  if (group === undefined || token === undefined) return { objects: [], unreadable: [] };
   const custom = token === "CustomResource" || token === "CustomResourcePatch";
   const kind = custom && typeof props["kind"] === "string" ? props["kind"] : token.replace(/Patch$/, "");
   const object = {
     subject: `${token} "${name}"`,
     kind,
-    apiVersion: apiVersionOf(props, group!),
+    apiVersion: apiVersionOf(props, group),
     patch: token.endsWith("Patch"),
     body: props,
     resourceName: name,

@@ -1,6 +1,8 @@
 import { isMap, UNKNOWN, type PlainValue, type PlainMap, at } from "../core/plain-value";
 import type { KubernetesObject } from "./objects";
-import { basename, shells } from "../core/shell/programs";
+import { basename } from "../core/shell/programs";
+import { shellCommands } from "../core/shell/walk";
+import { variablesOf, wordOf } from "../core/shell/words-of-values";
 
 /** A container that a workload runs. */
 export interface Container {
@@ -14,10 +16,8 @@ export interface Container {
   /** `command` and `args`, one list; {@link UNKNOWN} stands for what is unknown in whole too. */
   words: PlainValue[];
   /** The command lines that it runs, those of its shell scripts too, each without the programs that only run another. */
-  commandLines: CommandLine[];
+  commandLines: readonly (readonly string[])[];
 }
-
-type CommandLine = [program: string, ...args: string[]];
 
 /** A workload: what makes pods, or is one. */
 export interface Workload {
@@ -61,70 +61,22 @@ function container(body: PlainMap, place: string, volumes: PlainValue[]): Contai
     const part = body[key] ?? [];
     return Array.isArray(part) ? part : [part];
   });
-  const texts = words.map((word) => (word === UNKNOWN ? "" : String(word)));
-  return { place, init: place.startsWith("init"), body, volumes, words, commandLines: commandLines(texts) };
+  return { place, init: place.startsWith("init"), body, volumes, words, commandLines: commandLines(body, words) };
 }
 
-function commandLines(words: string[]): CommandLine[] {
-  const own = unwrapped(words);
-  if (!own) return [];
-  const script = shells.has(basename(own[0])) ? scriptOf(own.slice(1)) : undefined;
-  if (script === undefined) return [own];
-  const lines = script
-    .replace(/\\\r?\n/g, " ")
-    .replace(/^\s*#.*/gm, "")
-    .split(/\n|;|&&?|\|\|?|[(){}`]/);
-  return lines.flatMap((line) => {
-    const command = unwrapped((line.match(/\S+/g) ?? []).map((word) => word.replace(/^["']|["']$/g, "")));
-    return command ? [command] : [];
-  });
-}
+/** Command lines by container body: rules ask for the same container many times. */
+const readBefore = new WeakMap<PlainMap, readonly (readonly string[])[]>();
 
-/** The script in a shell's arguments: behind `-c`, which others may follow or be written with. */
-function scriptOf(args: string[]): string | undefined {
-  const option = args.findIndex((word) => /^-\w*c/.test(word));
-  return option < 0 ? undefined : args.slice(option).find((word) => !word.startsWith("-"));
-}
-
-const wrappers = new Set([
-  "exec",
-  "command",
-  "env",
-  "sudo",
-  "nohup",
-  "nice",
-  "time",
-  "timeout",
-  "setsid",
-  "tini",
-  "dumb-init",
-  "go-runner",
-  "busybox",
-  "nsenter",
-  "chroot",
-  "!",
-  "then",
-  "do",
-  "else",
-  "if",
-  "while",
-  "until",
-]);
-
-/** A command line from the program on that it is about: variables, keywords and programs that run another come before. */
-function unwrapped(words: string[]): CommandLine | undefined {
-  const [first, ...rest] = words;
-  if (first === undefined) return undefined;
-  if (/^[A-Za-z_]\w*=/.test(first)) return unwrapped(rest);
-  const name = basename(first);
-  if (!wrappers.has(name)) return [first, ...rest];
-  const next = rest.findIndex((word) => !/^(-|\d+[smh]?$)/.test(word));
-  return next < 0 ? undefined : unwrapped(rest.slice(next + (name === "chroot" ? 1 : 0)));
+function commandLines(body: PlainMap, words: readonly PlainValue[]): readonly (readonly string[])[] {
+  const lines =
+    readBefore.get(body) ?? shellCommands(words.map(wordOf), { variables: variablesOf(body["env"]) }).map((command) => command.words);
+  readBefore.set(body, lines);
+  return lines;
 }
 
 /** The arguments of `program` where a container runs it, under whatever path. */
 export function argumentsOf({ commandLines }: Container, program: string): string[] | undefined {
-  return commandLines.find(([first]) => basename(first) === program)?.slice(1);
+  return commandLines.find(([first]) => first !== undefined && basename(first) === program)?.slice(1);
 }
 
 /** An image's path below its registry and its last name, without tag and digest, in small letters. */

@@ -1,3 +1,4 @@
+import { agentFlags, optionOfVariable } from "../agent-flags";
 import type { ChartDifference } from "./difference";
 import { nameOf, readManifests, type Container, type Manifests, type RenderedObject } from "./objects";
 
@@ -45,7 +46,8 @@ export function agentConfig(manifests: string): AgentConfig {
   const environment = agent && container ? environmentOf(agent, container, options) : new Map<string, Said>();
   for (const [name, said] of environment) {
     // The agent's reader takes an empty variable for none.
-    if (name.startsWith("CILIUM_") && said.value !== "") options.set(optionOf(name), said);
+    const option = optionOfVariable(name);
+    if (option !== undefined && said.value !== "") options.set(option, said);
   }
   for (const [key, said] of agent && container ? argumentsOf(agent, container) : []) options.set(key, said);
 
@@ -76,11 +78,6 @@ function dataOf(configMap: RenderedObject, read: Manifests): [string, Said][] {
   });
 }
 
-/** `CILIUM_ROUTING_MODE` is `routing-mode`. */
-function optionOf(variable: string): string {
-  return variable.slice("CILIUM_".length).toLowerCase().replaceAll("_", "-");
-}
-
 function environmentOf(agent: RenderedObject, { name: container, env }: Container, options: ReadonlyMap<string, Said>): Map<string, Said> {
   const said = (env ?? []).flatMap(({ name = "", value, valueFrom }): [string, Said][] => {
     const place = `${nameOf(agent)}, environment of ${container}`;
@@ -102,20 +99,12 @@ function environmentOf(agent: RenderedObject, { name: container, env }: Containe
 /** Options among the container's words; a flag that is given twice counts as the last one. */
 function argumentsOf(agent: RenderedObject, { name, command, args }: Container): Map<string, Said> {
   const words = [...(command ?? []), ...(args ?? [])].map(String);
-  const found = new Map<string, Said>();
-  for (const [place, word] of words.entries()) {
-    const [, key, value] = /^--([^=]+)(?:=([^]*))?$/.exec(word) ?? [];
-    if (key === undefined) continue;
-    const next = words[place + 1];
-    const own = value === undefined && next !== undefined && !next.startsWith("-") ? next : undefined;
-    const text = own === undefined ? word : `${word} ${own}`;
-    found.set(key.toLowerCase(), {
-      value: value ?? ownWord(own),
-      rendered: `${nameOf(agent)}, arguments of ${name}: ${text}`,
-      from: "extraArgs",
-    });
-  }
-  return found;
+  return new Map(
+    agentFlags(words).map(({ key, flag, value, next }): [string, Said] => {
+      const text = `${flag}${value === undefined ? "" : `=${value}`}${next === undefined ? "" : ` ${next}`}`;
+      return [key, { value: value ?? ownWord(next), rendered: `${nameOf(agent)}, arguments of ${name}: ${text}`, from: "extraArgs" }];
+    }),
+  );
 }
 
 /** A switch without a value is on, and so it is before a `false` that is a word of its own: an option of another type would take that word. */

@@ -33,6 +33,10 @@ export const wrappers: ReadonlyMap<string, Prefix> = new Map<string, Prefix>([
   ["chroot", { operands: 1 }],
   ["unshare", plain],
   ["chronic", plain],
+  ["nsenter", { valued: "tSGW" }],
+  ["tini", { valued: "pe" }],
+  ["dumb-init", { valued: "r" }],
+  ["go-runner", plain],
 ]);
 
 /** Those that are the shell itself, where what they run changes it. */
