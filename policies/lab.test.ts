@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { parse } from "yaml";
 import { computed, run, type Fixture } from "./testing/harness/run";
 import { rules } from "./rules";
@@ -38,6 +38,8 @@ describe("the lab's own stack", () => {
       "cilium-lab",
     );
     pulumi.runtime.setAllConfig(defaultConfig());
+    // Another test of this worker may have run the program already; a module runs once.
+    vi.resetModules();
     await import("../index.js");
     await pulumi.runtime.disconnect();
   });
