@@ -3,7 +3,7 @@ import {
   containsUnknown,
   deepDiff,
   nameOfUrn,
-  plain,
+  unwrapSecrets,
   unknown,
   type CheckFailure,
   type Context,
@@ -11,7 +11,7 @@ import {
   type Resource,
   type Value,
 } from "../protocol";
-import { run } from "./run";
+import { runScript } from "./run-script";
 
 /** Inputs that are one string. */
 const STRINGS = ["create", "update", "delete", "dir", "stdin", "logging"];
@@ -63,16 +63,16 @@ async function execute(
   ctx: Context,
   args: { urn: string; script: Value | undefined; inputs: Obj; previous: Obj; timeoutSeconds: number },
 ): Promise<{ stdout: string; stderr: string } | undefined> {
-  const script = plain(args.script);
+  const script = unwrapSecrets(args.script);
   if (script === undefined || script === null) return undefined;
-  const inputs = plain(args.inputs) as CommandInputs;
+  const inputs = unwrapSecrets(args.inputs) as CommandInputs;
   refuseAssets(inputs);
-  return run({
+  return runScript({
     script: String(script),
     interpreter: inputs.interpreter,
     dir: inputs.dir,
     stdin: inputs.stdin,
-    env: { ...process.env, ...inputs.environment, ...previousOutput(inputs, plain(args.previous)) },
+    env: { ...process.env, ...inputs.environment, ...previousOutput(inputs, unwrapSecrets(args.previous)) },
     logged: loggedStreams(inputs.logging),
     onLine: (line) => ctx.log("info", line, args.urn, { ephemeral: true }),
     signal: ctx.callSignal,
@@ -120,7 +120,7 @@ function refuseAssets(inputs: CommandInputs): void {
 function checkInputs(inputs: Obj): CheckFailure[] {
   const failures: CheckFailure[] = [];
   const expect = (property: string, wanted: string, right: (value: Value) => boolean): void => {
-    const value = plain(inputs[property]);
+    const value = unwrapSecrets(inputs[property]);
     if (value !== undefined && value !== null && !containsUnknown(value) && !right(value)) {
       failures.push({ property, reason: `\`${property}\` must be ${wanted}` });
     }

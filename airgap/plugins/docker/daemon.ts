@@ -1,12 +1,12 @@
 import Docker from "dockerode";
-import { plain, type Obj } from "../protocol";
+import { unwrapSecrets, type Obj } from "../protocol";
 
 /** Where Docker listens when nothing else is said. */
 const DEFAULT_HOST = "unix:///var/run/docker.sock";
 
 /** How to reach the daemon that a provider is configured for. */
 export function dockerOptions(config: Obj, env: NodeJS.ProcessEnv): { host: string; options: Docker.DockerOptions } {
-  const { host: configured, caMaterial, certMaterial, keyMaterial, certPath, context } = plain(config);
+  const { host: configured, caMaterial, certMaterial, keyMaterial, certPath, context } = unwrapSecrets(config);
   if (certPath || context) {
     throw new Error(
       `the lab's stand-in for the "docker" plugin does not read \`${certPath ? "certPath" : "context"}\`: set \`host\`, or install the official plugin`,

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type Docker from "dockerode";
-import { kindOfChange, nameOfUrn, plain, unknown, type Obj, type Resource, type Value } from "../protocol";
+import { kindOfChange, nameOfUrn, unwrapSecrets, unknown, type Obj, type Resource, type Value } from "../protocol";
 import { isNotFound, type Daemon } from "./daemon";
-import { changedInputs, keepSecrets, sameSet } from "./inputs";
+import { changedInputs, keepSecrets, sameSet } from "./input-sets";
 
 /** Inputs whose order does not count. */
 const SETS = ["ipamConfigs", "labels"];
@@ -58,7 +58,7 @@ export function networkResource(daemon: Daemon): Resource {
         const computed = Object.fromEntries(COMPUTED.map((key) => [key, inputs[key] ?? unknown]));
         return { id: "", state: { ...inputs, ...computed } };
       }
-      const options = createOptions(plain(inputs) as unknown as NetworkInputs);
+      const options = createOptions(unwrapSecrets(inputs) as unknown as NetworkInputs);
       const { id } = await daemon.docker.createNetwork(options).catch((error: unknown) => {
         throw new Error(`Unable to create network: ${daemon.message(error)}`);
       });
@@ -135,7 +135,7 @@ export function networkState(found: Docker.NetworkInspectInfo, inputs: Obj): Obj
     } satisfies Obj;
   });
   const labels = Object.entries(found.Labels ?? {}).map(([label, value]) => ({ label, value }));
-  const ordered = (key: string, value: Value[]): Value => (sameSet(inputs[key], value) ? (plain(inputs[key]) ?? value) : value);
+  const ordered = (key: string, value: Value[]): Value => (sameSet(inputs[key], value) ? (unwrapSecrets(inputs[key]) ?? value) : value);
   return keepSecrets(inputs, {
     attachable: found.Attachable ?? false,
     driver: found.Driver,
@@ -143,7 +143,7 @@ export function networkState(found: Docker.NetworkInspectInfo, inputs: Obj): Obj
     internal: found.Internal ?? false,
     ipamConfigs: ordered("ipamConfigs", ipamConfigs),
     ipamDriver: found.IPAM?.Driver ?? "default",
-    ...(inputs.ipamOptions === undefined ? {} : { ipamOptions: plain(inputs.ipamOptions) }),
+    ...(inputs.ipamOptions === undefined ? {} : { ipamOptions: unwrapSecrets(inputs.ipamOptions) }),
     ipv6: found.EnableIPv6 ?? false,
     ...(labels.length === 0 ? {} : { labels: ordered("labels", labels) }),
     name: found.Name,

@@ -2,7 +2,7 @@ import type Docker from "dockerode";
 import {
   kindOfChange,
   nameOfUrn,
-  plain,
+  unwrapSecrets,
   unknown,
   unsupported,
   type CheckFailure,
@@ -11,7 +11,7 @@ import {
   type Resource,
 } from "../protocol";
 import { isNotFound, type Daemon } from "./daemon";
-import { changedInputs, keepSecrets } from "./inputs";
+import { changedInputs, keepSecrets } from "./input-sets";
 
 /** Inputs whose order does not count. */
 const SETS = ["pullTriggers"];
@@ -40,10 +40,10 @@ export function remoteImageResource(daemon: Daemon): Resource {
   };
 
   const findOrPull = async (ctx: Context, inputs: Obj): Promise<Docker.ImageInspectInfo> => {
-    const name = String(plain(inputs.name));
+    const name = String(unwrapSecrets(inputs.name));
     const local = await inspect(name);
     if (local) return local;
-    await pull(name, plain(inputs.platform) as string | undefined, ctx.callSignal).catch((error: unknown) => {
+    await pull(name, unwrapSecrets(inputs.platform) as string | undefined, ctx.callSignal).catch((error: unknown) => {
       const reason = `unable to pull image ${name}: error pulling image ${name}: ${daemon.message(error)}`;
       throw new Error(`Unable to read Docker image into resource: ${reason}`);
     });
@@ -87,7 +87,7 @@ export function remoteImageResource(daemon: Daemon): Resource {
 
     async read(_ctx, { id, inputs, state }) {
       const known = Object.keys(inputs).length > 0 ? inputs : state.name !== undefined ? { name: state.name } : { name: id };
-      const found = await inspect(String(plain(known.name)));
+      const found = await inspect(String(unwrapSecrets(known.name)));
       return found && { id: imageId(found, known), inputs: known, state: imageState(found, known) };
     },
 
@@ -97,7 +97,7 @@ export function remoteImageResource(daemon: Daemon): Resource {
     },
 
     async delete(_ctx, { state }) {
-      const { name, keepLocally, forceRemove } = plain(state);
+      const { name, keepLocally, forceRemove } = unwrapSecrets(state);
       if (keepLocally === true || !(await inspect(String(name)))) return;
       await daemon.docker
         .getImage(String(name))
@@ -111,11 +111,11 @@ export function remoteImageResource(daemon: Daemon): Resource {
 
 /** Docker's id and the name in one word, as the official plugin has it. */
 function imageId(found: Docker.ImageInspectInfo, inputs: Obj): string {
-  return `${found.Id}${String(plain(inputs.name))}`;
+  return `${found.Id}${String(unwrapSecrets(inputs.name))}`;
 }
 
 function imageState(found: Docker.ImageInspectInfo, inputs: Obj): Obj {
-  return keepSecrets(inputs, { ...inputs, imageId: found.Id, repoDigest: repoDigest(String(plain(inputs.name)), found.RepoDigests ?? []) });
+  return keepSecrets(inputs, { ...inputs, imageId: found.Id, repoDigest: repoDigest(String(unwrapSecrets(inputs.name)), found.RepoDigests ?? []) });
 }
 
 /** The digest under which a registry knows the image; empty for one that was never pulled or pushed. */

@@ -1,5 +1,5 @@
 import type { KubeConfig } from "@kubernetes/client-node";
-import { ApiClient } from "./objects/api";
+import { ApiClient } from "./objects/api-client";
 import { contextNamespace, readKubeconfig, select, unusable } from "./kubeconfig";
 import type { Settings } from "./settings";
 

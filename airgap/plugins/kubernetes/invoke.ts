@@ -1,5 +1,5 @@
 import { parseAllDocuments } from "yaml";
-import { decodeValue, isObj, plain, type Obj, type Value } from "../protocol/values";
+import { decodeValue, isObj, unwrapSecrets, type Obj, type Value } from "../protocol/values";
 import { isNamespaced } from "./objects/kinds";
 
 /** Functions that render something the stand-in has no renderer for. */
@@ -16,7 +16,7 @@ export function invoke(
   { token, args, preview }: { token: string; args: Obj; preview: boolean },
   options: { defaultNamespace: string; warn: (message: string) => void },
 ): Obj {
-  if (token === "kubernetes:yaml:decode") return { result: decodeYaml(plain(args), options.defaultNamespace) };
+  if (token === "kubernetes:yaml:decode") return { result: decodeYaml(unwrapSecrets(args), options.defaultNamespace) };
   const what = RENDERERS[token];
   if (what === undefined) throw new Error(`unknown Invoke type "${token}"`);
   const text = `the lab's stand-in for the kubernetes plugin does not render ${what} (${token})`;

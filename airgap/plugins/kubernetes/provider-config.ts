@@ -2,7 +2,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { changedKeys, kindOfChange } from "../protocol/diff";
 import type { CheckFailure, Diff } from "../protocol/resource";
-import { isUnknown, plain, type Obj } from "../protocol/values";
+import { isUnknown, unwrapSecrets, type Obj } from "../protocol/values";
 import { activeCluster, readKubeconfig, type Selection } from "./kubeconfig";
 
 /** Arguments that together say which cluster is meant. */
@@ -10,7 +10,7 @@ const CLUSTER_KEYS = ["kubeconfig", "context", "cluster"];
 
 /** Check: accepted as they are, except for combinations that exclude each other. Never reads the kubeconfig. */
 export function checkProvider(news: Obj): { inputs: Obj; failures: CheckFailure[] } {
-  const given = (key: string): boolean => news[key] !== undefined && plain(news[key]) !== "" && plain(news[key]) !== null;
+  const given = (key: string): boolean => news[key] !== undefined && unwrapSecrets(news[key]) !== "" && unwrapSecrets(news[key]) !== null;
   const failures = given("renderYamlToDirectory")
     ? CLUSTER_KEYS.filter(given).map((property) => ({
         property,
@@ -29,8 +29,8 @@ export function checkProvider(news: Obj): { inputs: Obj; failures: CheckFailure[
  */
 export function diffProvider(oldInputs: Obj, newInputs: Obj): Diff {
   // Secrecy is no difference, and the kubeconfig has to be read.
-  const olds = plain(oldInputs);
-  const news = plain(newInputs);
+  const olds = unwrapSecrets(oldInputs);
+  const news = unwrapSecrets(newInputs);
   const diffs = changedKeys(olds, news);
   const replaces = pinned(olds, news) ? [] : replacing(olds, news, diffs);
   return {

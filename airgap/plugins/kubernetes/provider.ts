@@ -1,8 +1,8 @@
 import type { Provider } from "../protocol/resource";
 import { Cluster } from "./cluster";
-import { helmRelease } from "./helm/release";
+import { helmRelease } from "./helm/helm-release";
 import { invoke } from "./invoke";
-import { kubernetesObject } from "./objects/object";
+import { kubernetesObject } from "./objects/kubernetes-object";
 import { checkProvider, diffProvider } from "./provider-config";
 import { readSettings } from "./settings";
 

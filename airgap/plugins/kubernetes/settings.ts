@@ -1,4 +1,4 @@
-import { plain, type Obj } from "../protocol/values";
+import { unwrapSecrets, type Obj } from "../protocol/values";
 
 /** What the provider was configured with, environment variables filled in. */
 export interface Settings {
@@ -50,7 +50,7 @@ const CLIENT_SETTINGS = [
  * @param config as Configure receives it: booleans and objects may come as JSON text, that is how the SDK sends them
  */
 export function readSettings(config: Obj, env: Readonly<Record<string, string | undefined>>): Settings {
-  const given = plain(config);
+  const given = unwrapSecrets(config);
   const text = (key: string): string | undefined => (typeof given[key] === "string" && given[key] !== "" ? given[key] : undefined);
   const flag = (key: string, variable: string, fallback = false): boolean => {
     const value = given[key] ?? env[variable];

@@ -8,7 +8,7 @@ import {
   decode,
   encode,
   isUnknown,
-  plain,
+  unwrapSecrets,
   same,
   unknown,
   type Obj,
@@ -76,7 +76,7 @@ describe("questions about values", () => {
     expect([containsSecret(nested), containsSecret({ a: unknown })]).toEqual([true, false]);
   });
   it("unwraps secrets at every depth and keeps unknowns", () => {
-    expect(plain(nested)).toEqual({ list: [{ s: { deep: unknown } }] });
+    expect(unwrapSecrets(nested)).toEqual({ list: [{ s: { deep: unknown } }] });
   });
   it("never prints a secret by accident", () => {
     expect([`${new Secret("x")}`, JSON.stringify({ p: new Secret("x") })]).toEqual(["[secret]", '{"p":"[secret]"}']);

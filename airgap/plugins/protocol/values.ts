@@ -160,15 +160,15 @@ export function isObj(value: Value | undefined): value is Obj {
 }
 
 /** The value with every secret unwrapped, at every depth. Unknowns stay. Never print the result. */
-export function plain(value: Obj): Obj;
-export function plain(value: Value): Value;
-export function plain(value: undefined): undefined;
-export function plain(value: Value | undefined): Value | undefined;
-export function plain(value: Value | undefined): Value | undefined {
-  if (value instanceof Secret) return plain(value.value);
-  if (Array.isArray(value)) return value.map((item) => plain(item));
+export function unwrapSecrets(value: Obj): Obj;
+export function unwrapSecrets(value: Value): Value;
+export function unwrapSecrets(value: undefined): undefined;
+export function unwrapSecrets(value: Value | undefined): Value | undefined;
+export function unwrapSecrets(value: Value | undefined): Value | undefined {
+  if (value instanceof Secret) return unwrapSecrets(value.value);
+  if (Array.isArray(value)) return value.map((item) => unwrapSecrets(item));
   if (!isObj(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, plain(item)]));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, unwrapSecrets(item)]));
 }
 
 /** Whether two values are the same; secrecy does not count, an unknown equals only an unknown, order of keys is free. */

@@ -1,6 +1,6 @@
 /** Command lines of helm. None of them holds a secret: kubeconfig and values are passed in files. */
 import type { ChartRef } from "./chart";
-import { DEFAULT_TIMEOUT_SECONDS, type Release } from "./inputs";
+import { DEFAULT_TIMEOUT_SECONDS, type Release } from "./release-inputs";
 
 const flags = (table: Record<string, boolean>): string[] => Object.keys(table).filter((flag) => table[flag]);
 const option = (name: string, value: string | undefined): string[] => (value ? [name, value] : []);

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
 import { parse } from "yaml";
-import type { Release } from "./inputs";
+import type { Release } from "./release-inputs";
 
 /** Which chart helm is to take. */
 export interface ChartRef {

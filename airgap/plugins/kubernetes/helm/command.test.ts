@@ -7,8 +7,8 @@ import { AssetOrArchive, Secret, type Obj, type Value } from "../../protocol/val
 import { installArgs, uninstallArgs, upgradeArgs } from "./args";
 import { chartRef, chartVersion } from "./chart";
 import { errorText } from "./cli";
-import { releaseOf } from "./inputs";
-import { resourceNames } from "./record";
+import { releaseOf } from "./release-inputs";
+import { resourceNames } from "./release-record";
 import { mergeValueFiles, withoutNulls } from "./values";
 
 const asset = (text: string) => new AssetOrArchive("asset", { text });

@@ -1,5 +1,5 @@
 /** When an object counts as ready, read from its status alone. */
-import type { KubeObject } from "./api";
+import type { KubeObject } from "./api-client";
 
 /** Ready, not yet (and what is missing), or never (and why). */
 export type Readiness = { state: "ready" } | { state: "waiting"; reason: string } | { state: "failed"; reason: string };

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { Secret, unknown } from "../protocol";
-import { changedInputs, keepSecrets, sameSet } from "./inputs";
+import { changedInputs, keepSecrets, sameSet } from "./input-sets";
 
 describe("sameSet", () => {
   it.each([

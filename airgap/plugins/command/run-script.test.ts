@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { run, type RunOptions } from "./run";
+import { runScript, type RunOptions } from "./run-script";
 
 const options = (script: string, more: Partial<RunOptions> = {}): RunOptions => ({
   script,
@@ -13,25 +13,25 @@ const options = (script: string, more: Partial<RunOptions> = {}): RunOptions => 
 
 describe("run", () => {
   it("takes one newline off the end, no more", async () => {
-    expect(await run(options("printf 'a\\n\\n'; printf 'e\\n' >&2"))).toEqual({ stdout: "a\n", stderr: "e" });
+    expect(await runScript(options("printf 'a\\n\\n'; printf 'e\\n' >&2"))).toEqual({ stdout: "a\n", stderr: "e" });
   });
 
   it("says how it failed, the whole script and all output in the order in which it came", async () => {
     const script = "echo one; sleep 0.1; echo two >&2; exit 4";
-    await expect(run(options(script))).rejects.toThrow(`exit status 4: running "${script}":\none\ntwo\n`);
+    await expect(runScript(options(script))).rejects.toThrow(`exit status 4: running "${script}":\none\ntwo\n`);
   });
 
   it("hands on every line of the streams that are logged, also an unfinished last one", async () => {
     const lines: string[] = [];
-    await run(options("printf 'a\\nb'; echo c >&2", { logged: { stdout: true, stderr: false }, onLine: (line) => lines.push(line) }));
+    await runScript(options("printf 'a\\nb'; echo c >&2", { logged: { stdout: true, stderr: false }, onLine: (line) => lines.push(line) }));
     expect(lines).toEqual(["a", "b"]);
   });
 
   it("closes stdin unless there is some", async () => {
-    expect((await run(options("cat"))).stdout).toBe("");
-    expect((await run(options("cat", { stdin: "text" }))).stdout).toBe("text");
+    expect((await runScript(options("cat"))).stdout).toBe("");
+    expect((await runScript(options("cat", { stdin: "text" }))).stdout).toBe("text");
     // far more than a pipe holds, and nobody reads it
-    expect((await run(options("true", { stdin: "x".repeat(1 << 20) }))).stdout).toBe("");
+    expect((await runScript(options("true", { stdin: "x".repeat(1 << 20) }))).stdout).toBe("");
   });
 
   it.each([
@@ -47,19 +47,19 @@ describe("run", () => {
     ],
     ["a directory that is not there", { dir: "/no/such" }, `chdir /no/such: no such file or directory: running "x":\n`],
   ])("does not start with %s", async (_what, more, message) => {
-    await expect(run(options("x", more))).rejects.toThrow(new Error(message));
+    await expect(runScript(options("x", more))).rejects.toThrow(new Error(message));
   });
 
   it("an argument list that is too long is an error, not a crash", async () => {
     const env = { BIG: "x".repeat(1 << 20) };
-    await expect(run(options("true", { env }))).rejects.toThrow(`fork/exec /bin/sh: argument list too long: running "true":\n`);
+    await expect(runScript(options("true", { env }))).rejects.toThrow(`fork/exec /bin/sh: argument list too long: running "true":\n`);
   });
 
   it("kills the shell when aborted and after the timeout, with SIGKILL", async () => {
     const controller = new AbortController();
-    const running = run(options("trap 'echo trapped' TERM INT; echo on; exec sleep 20", { signal: controller.signal }));
+    const running = runScript(options("trap 'echo trapped' TERM INT; echo on; exec sleep 20", { signal: controller.signal }));
     setTimeout(() => controller.abort(), 200);
     await expect(running).rejects.toThrow(/^signal: killed: running ".*":\non\n$/);
-    await expect(run(options("exec sleep 20", { timeoutSeconds: 0.2 }))).rejects.toThrow("signal: killed");
+    await expect(runScript(options("exec sleep 20", { timeoutSeconds: 0.2 }))).rejects.toThrow("signal: killed");
   });
 });

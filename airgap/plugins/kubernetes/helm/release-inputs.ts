@@ -1,6 +1,6 @@
 /** The arguments of a Release: what Check makes of what the program wrote. */
 import { randomBytes } from "node:crypto";
-import { containsUnknown, isObj, plain, type Obj } from "../../protocol/values";
+import { containsUnknown, isObj, unwrapSecrets, type Obj } from "../../protocol/values";
 import { nameOfUrn } from "../../protocol/resource";
 import { mergeValueFiles, withoutNulls } from "./values";
 
@@ -100,10 +100,10 @@ const DROPPED = ["compat", "valueYamlFiles", "manifest", "resourceNames", "check
  */
 export function completeInputs(urn: string, news: Obj, olds: Obj, defaultNamespace: string): Obj {
   const inputs: Obj = { ...news };
-  const empty = (key: string): boolean => ["", null, undefined].includes(plain(inputs[key] ?? null) as string);
+  const empty = (key: string): boolean => ["", null, undefined].includes(unwrapSecrets(inputs[key] ?? null) as string);
   if (empty("name")) inputs.name = olds.name ?? `${nameOfUrn(urn)}-${randomBytes(4).toString("hex")}`;
   if (empty("namespace")) inputs.namespace = defaultNamespace;
-  if (inputs.timeout === undefined && plain(inputs.skipAwait ?? null) !== true) inputs.timeout = DEFAULT_TIMEOUT_SECONDS;
+  if (inputs.timeout === undefined && unwrapSecrets(inputs.skipAwait ?? null) !== true) inputs.timeout = DEFAULT_TIMEOUT_SECONDS;
   if (containsUnknown(inputs)) return inputs;
 
   const values = mergeValueFiles(inputs.valueYamlFiles, inputs.values);
@@ -112,11 +112,11 @@ export function completeInputs(urn: string, news: Obj, olds: Obj, defaultNamespa
     ...DEFAULTS,
     ...Object.fromEntries(kept),
     ...(isObj(inputs.repositoryOpts) ? { repositoryOpts: { ...REPOSITORY_DEFAULTS, ...inputs.repositoryOpts } } : {}),
-    values: plain(inputs.allowNullValues ?? null) === true ? values : withoutNulls(values),
+    values: unwrapSecrets(inputs.allowNullValues ?? null) === true ? values : withoutNulls(values),
   };
 }
 
 /** The completed arguments as the helm command needs them. Holds secrets: for files of mode 600 only. */
 export function releaseOf(inputs: Obj): Release {
-  return { ...DEFAULTS, ...plain(inputs) } as unknown as Release;
+  return { ...DEFAULTS, ...unwrapSecrets(inputs) } as unknown as Release;
 }

@@ -1,12 +1,12 @@
 import { InitFailed, type Context, type Resource } from "../../protocol/resource";
-import { plain, type Obj } from "../../protocol/values";
+import { unwrapSecrets, type Obj } from "../../protocol/values";
 import { changes, secretsLike, toDiff } from "../changes";
 import { readUnreachable, type Cluster } from "../cluster";
 import { chartArgs, installArgs, uninstallArgs, upgradeArgs } from "./args";
 import { chartRef, chartVersion, readChartYaml } from "./chart";
 import { HelmError, runHelm } from "./cli";
-import { completeInputs, releaseOf, type Release } from "./inputs";
-import { readRecord, type AskHelm, type ReleaseRecord } from "./record";
+import { completeInputs, releaseOf, type Release } from "./release-inputs";
+import { readRecord, type AskHelm, type ReleaseRecord } from "./release-record";
 import { mergeValues, withoutNulls } from "./values";
 
 /** Errors of helm after which there is no release of ours: nothing was begun. */
@@ -96,7 +96,7 @@ export function helmRelease(cluster: () => Cluster): Resource {
       await reachable(cluster(), "update");
       const release = releaseOf(news);
       const id = idOf(release);
-      const before = await record(ctx, { ...release, namespace: String(plain(oldState.namespace ?? release.namespace)) });
+      const before = await record(ctx, { ...release, namespace: String(unwrapSecrets(oldState.namespace ?? release.namespace)) });
       try {
         await apply(ctx, release, upgradeArgs);
       } catch (error) {
@@ -116,7 +116,7 @@ export function helmRelease(cluster: () => Cluster): Resource {
         return readUnreachable(cluster().settings, reason, (severity, text) => ctx.log(severity, text, args.urn), args);
       }
       const imported = Object.keys(args.state).length === 0;
-      const { name, namespace } = imported ? parseId(args.id) : (plain(args.state) as unknown as Release);
+      const { name, namespace } = imported ? parseId(args.id) : (unwrapSecrets(args.state) as unknown as Release);
       const found = await readRecord(ask(ctx), name, namespace);
       if (!found) return undefined;
       const known: Obj = imported ? completeInputs(args.urn, { name, namespace, chart: found.chart }, {}, namespace) : args.state;

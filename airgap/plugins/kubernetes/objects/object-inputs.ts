@@ -1,7 +1,7 @@
 /** Arguments of an object: what Check makes of what the program wrote, and what of it is secret. */
 import { randomBytes } from "node:crypto";
 import { nameOfUrn } from "../../protocol/resource";
-import { containsUnknown, isObj, plain, Secret, type Obj, type Value } from "../../protocol/values";
+import { containsUnknown, isObj, unwrapSecrets, Secret, type Obj, type Value } from "../../protocol/values";
 import { isNamespaced, type Kind } from "./kinds";
 
 /** Says that the name was made up, so that a replacement gets another. */
@@ -32,8 +32,8 @@ export function completeObject(urn: string, kind: Kind, news: Obj, olds: Obj, de
 /** The API server turns a Secret's `stringData` into `data`; done here, so that a refresh finds what was sent. */
 function withoutStringData(inputs: Obj): Obj {
   const { stringData, ...rest } = inputs;
-  const texts = plain(stringData ?? null);
-  const data = plain(inputs.data ?? {});
+  const texts = unwrapSecrets(stringData ?? null);
+  const data = unwrapSecrets(inputs.data ?? {});
   if (inputs.kind !== "Secret" || inputs.apiVersion !== "v1" || !isObj(texts) || !isObj(data) || containsUnknown(texts)) return inputs;
   const encoded = Object.entries(texts).map(([key, text]) => [key, Buffer.from(String(text)).toString("base64")]);
   return { ...rest, data: { ...data, ...Object.fromEntries(encoded) } };
@@ -55,7 +55,7 @@ export function isAutonamed(object: Obj): boolean {
 
 /** An annotation of an object; undefined if it has none of that name. */
 export function annotation(object: Obj, name: string): Value | undefined {
-  const metadata = plain(object.metadata ?? null);
+  const metadata = unwrapSecrets(object.metadata ?? null);
   const annotations = isObj(metadata) ? metadata.annotations : undefined;
   return isObj(annotations) ? annotations[name] : undefined;
 }

@@ -1,9 +1,9 @@
-import { Secret, containsSecret, plain, same, type Obj, type Value } from "../protocol";
+import { Secret, containsSecret, unwrapSecrets, same, type Obj, type Value } from "../protocol";
 
 /** Whether two lists hold the same items in any order, as the official plugin's sets do. */
 export function sameSet(a: Value | undefined, b: Value | undefined): boolean {
-  const left = plain(a) ?? [];
-  const right = plain(b) ?? [];
+  const left = unwrapSecrets(a) ?? [];
+  const right = unwrapSecrets(b) ?? [];
   if (!Array.isArray(left) || !Array.isArray(right)) return same(left, right);
   return left.length === right.length && left.every((item) => right.some((other) => same(item, other)));
 }
@@ -12,7 +12,7 @@ export function sameSet(a: Value | undefined, b: Value | undefined): boolean {
 export function keepSecrets(inputs: Obj, state: Obj): Obj {
   const wrap = ([key, value]: [string, Value | undefined]): [string, Value | undefined] => [
     key,
-    value !== undefined && containsSecret(inputs[key]) ? new Secret(plain(value)) : value,
+    value !== undefined && containsSecret(inputs[key]) ? new Secret(unwrapSecrets(value)) : value,
   ];
   return Object.fromEntries(Object.entries(state).map(wrap));
 }

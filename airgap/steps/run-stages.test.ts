@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { runStages, type Stage } from "./run";
+import { runStages, type Stage } from "./run-stages";
 import type { Step } from "./step";
 
 let cache: string;

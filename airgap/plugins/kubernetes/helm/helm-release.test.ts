@@ -9,7 +9,7 @@ import { readSettings } from "../settings";
 import { fakeApiServer, kubeconfigFor, type FakeApiServer } from "../testing/fake-api-server";
 import { fakeHelm, type FakeHelm } from "../testing/fake-helm";
 import { testContext, type TestContext } from "../testing/context";
-import { helmRelease } from "./release";
+import { helmRelease } from "./helm-release";
 
 const urn = "urn:pulumi:s::p::kubernetes:helm.sh/v3:Release::r";
 /** Where nothing listens. */

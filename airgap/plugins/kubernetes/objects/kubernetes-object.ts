@@ -2,11 +2,11 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import { previewOnly } from "../../protocol/preview-only";
 import { InitFailed, type Context, type Resource } from "../../protocol/resource";
-import { decodeValue, isObj, plain, type Obj, type Value } from "../../protocol/values";
+import { decodeValue, isObj, unwrapSecrets, type Obj, type Value } from "../../protocol/values";
 import { changes, secretsLike, toDiff } from "../changes";
 import { readUnreachable, type Cluster } from "../cluster";
-import type { ApiClient, KubeObject } from "./api";
-import { annotation, completeObject, inputsLike, isAutonamed, sealSecret } from "./inputs";
+import type { ApiClient, KubeObject } from "./api-client";
+import { annotation, completeObject, inputsLike, isAutonamed, sealSecret } from "./object-inputs";
 import { kindOfUrn, needsNewObject, type Kind } from "./kinds";
 import { readiness } from "./ready";
 
@@ -55,7 +55,7 @@ export function kubernetesObject({ provider, cluster, pollMs = 1000 }: ObjectOpt
     verb: "created" | "updated",
   ): Promise<{ id: string; state: Obj }> => {
     const api = await connect();
-    const wanted = plain(inputs) as unknown as KubeObject;
+    const wanted = unwrapSecrets(inputs) as unknown as KubeObject;
     try {
       if (verb === "created" && !kind.patch && !cluster().settings.upsert && (await api.read(wanted))) {
         throw new Error(`${wanted.kind} "${idOf(wanted)}" already exists`);
@@ -98,7 +98,7 @@ export function kubernetesObject({ provider, cluster, pollMs = 1000 }: ObjectOpt
       const mutable = { configMap: configMapMutable, secret: secretMutable };
       const diff = toDiff(changes(args.oldInputs, args.news), (path) => needsNewObject(kind, path, mutable));
       // Two objects of one name cannot exist at once.
-      const sameName = idOf(plain(args.oldInputs) as unknown as KubeObject) === idOf(plain(args.news) as unknown as KubeObject);
+      const sameName = idOf(unwrapSecrets(args.oldInputs) as unknown as KubeObject) === idOf(unwrapSecrets(args.news) as unknown as KubeObject);
       return { ...diff, deleteBeforeReplace: diff.replaces.length > 0 && sameName && !isAutonamed(args.news) };
     },
 
@@ -114,7 +114,7 @@ export function kubernetesObject({ provider, cluster, pollMs = 1000 }: ObjectOpt
       const kind = kindOfUrn(args.urn);
       if (!kind) return noObject.update(ctx, args);
       if (args.preview) return { state: { ...args.oldState, ...args.news } };
-      const fieldManager = String(plain(args.oldState[FIELD_MANAGER] ?? "pulumi-kubernetes"));
+      const fieldManager = String(unwrapSecrets(args.oldState[FIELD_MANAGER] ?? "pulumi-kubernetes"));
       return apply(ctx, { ...args, inputs: args.news, kind, fieldManager }, "updated");
     },
 
@@ -131,7 +131,7 @@ export function kubernetesObject({ provider, cluster, pollMs = 1000 }: ObjectOpt
       if (!live) return undefined;
       const object = decodeValue(live) as Obj;
       const inputs = inputsLike(object, args.inputs);
-      const fieldManager = String(plain(args.state[FIELD_MANAGER] ?? `pulumi-kubernetes-${randomBytes(4).toString("hex")}`));
+      const fieldManager = String(unwrapSecrets(args.state[FIELD_MANAGER] ?? `pulumi-kubernetes-${randomBytes(4).toString("hex")}`));
       return { id: args.id, inputs: sealSecret(secretsLike(inputs, args.inputs) as Obj), state: stateOf(live, args.inputs, fieldManager) };
     },
 
@@ -206,7 +206,7 @@ async function waitUntilReady(
 }
 
 async function waitUntilGone(ctx: Context, api: ApiClient, target: KubeObject, state: Obj, seconds: number, pollMs: number): Promise<void> {
-  const metadata = plain(state.metadata ?? null);
+  const metadata = unwrapSecrets(state.metadata ?? null);
   const uid = isObj(metadata) ? metadata.uid : undefined;
   const deadline = Date.now() + seconds * 1000;
   for (;;) {
@@ -223,5 +223,5 @@ async function waitUntilGone(ctx: Context, api: ApiClient, target: KubeObject, s
 /** Ends a Patch: its fields go back to whoever else owns them, the object stays. */
 async function release(api: ApiClient, target: KubeObject, state: Obj): Promise<void> {
   if (!(await api.read(target))) return;
-  await api.apply(target, { fieldManager: String(plain(state[FIELD_MANAGER] ?? "pulumi-kubernetes")), force: true });
+  await api.apply(target, { fieldManager: String(unwrapSecrets(state[FIELD_MANAGER] ?? "pulumi-kubernetes")), force: true });
 }

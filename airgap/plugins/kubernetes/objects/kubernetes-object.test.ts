@@ -5,7 +5,7 @@ import { Cluster } from "../cluster";
 import { readSettings } from "../settings";
 import { fakeApiServer, kubeconfigFor, type FakeApiServer } from "../testing/fake-api-server";
 import { testContext, type TestContext } from "../testing/context";
-import { kubernetesObject } from "./object";
+import { kubernetesObject } from "./kubernetes-object";
 
 const urnOf = (type: string) => `urn:pulumi:s::p::kubernetes:${type}::r`;
 const CONFIG_MAP = urnOf("core/v1:ConfigMap");
