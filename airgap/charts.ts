@@ -19,7 +19,7 @@ export function chartStep(version: string, cache = cacheRoot()): Step {
   return artifactStep({
     name: `Cilium chart ${version}`,
     estimateSeconds: 15,
-    dir: async () => chartFolder(version, cache),
+    dir: () => Promise.resolve(chartFolder(version, cache)),
     build: async (into, progress) => {
       progress(`asking Go for ${module}@v${version}`);
       const sources = await downloaded(version);

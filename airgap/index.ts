@@ -4,7 +4,7 @@ import { imageLanes, imagePackagesStep } from "./images";
 import { cacheRoot, runStages, type RunOptions, type Stage, type Step } from "./steps";
 import { toolchainSteps } from "./toolchain";
 
-export { chartDir, images, pins } from "./images";
+export { chartDir, pins } from "./images";
 
 /** Options of {@link kitSteps}. */
 export interface KitOptions {

@@ -32,7 +32,7 @@ program
     console.log(`removed ${cacheRoot()}`);
   });
 
-program.parseAsync().catch((error: Error) => {
-  console.error(error.message);
+program.parseAsync().catch((error: unknown) => {
+  console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;
 });

@@ -4,10 +4,10 @@ import { engineStatus, startEngine } from "./engine";
 import { ociRuntimeStep } from "./oci-runtime";
 import { enginePackagesStep } from "./packages";
 
-export { startEngine, stopEngine, engineStatus, type Engine, type EngineOptions, type EngineStatus } from "./engine";
+export { startEngine, stopEngine, engineStatus } from "./engine";
 export { ociRuntimeStep } from "./oci-runtime";
 export { enginePackagesStep, engineImpossible } from "./packages";
-export { enginePaths, type EnginePaths } from "./paths";
+export { enginePaths } from "./paths";
 export { isReachable, type Reachability } from "./reachable";
 export { currentSysctls } from "./sysctls";
 export { writeShims } from "./shims";
@@ -17,7 +17,9 @@ export const dockerDaemonStep: Step = {
   name: "Docker daemon",
   estimateSeconds: 5,
   upToDate: async () => (await engineStatus()).kind === "running",
-  run: async (progress) => void (await startEngine({ say: progress })),
+  run: async (progress) => {
+    await startEngine({ say: progress });
+  },
 };
 
 /** What turns a bare Debian into a machine with a Docker daemon, in this order. */

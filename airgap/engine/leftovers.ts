@@ -19,7 +19,7 @@ export function parseMounts(mountinfo: string): Mount[] {
     const point = before?.split(" ")[4];
     const filesystem = after?.split(" ")[0];
     if (point === undefined || filesystem === undefined) return [];
-    return [{ point: point.replace(/\\([0-7]{3})/g, (_, octal) => String.fromCharCode(parseInt(octal, 8))), filesystem }];
+    return [{ point: point.replace(/\\([0-7]{3})/g, (_, octal: string) => String.fromCharCode(parseInt(octal, 8))), filesystem }];
   });
 }
 
@@ -72,7 +72,7 @@ async function removeCgroup(folder: string): Promise<void> {
 }
 
 async function entries(folder: string): Promise<string[]> {
-  return readdir(folder).catch((error) => {
+  return readdir(folder).catch((error: unknown) => {
     ignoreAbsence(error);
     return [];
   });

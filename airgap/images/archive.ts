@@ -63,9 +63,13 @@ export async function packLayer(folder: string, into: string): Promise<void> {
  */
 export async function writeArchive(name: string, config: ImageConfig, layers: string[], work: string, into: string): Promise<void> {
   await mkdir(work, { recursive: true });
-  const digests = await Promise.all(layers.map(sha256));
+  const digests: string[] = [];
+  for (const layer of layers) {
+    const digest = await sha256(layer);
+    await link(layer, join(work, `${digest}.tar`));
+    digests.push(digest);
+  }
   const layerFiles = digests.map((digest) => `${digest}.tar`);
-  for (const [i, layer] of layers.entries()) await link(layer, join(work, layerFiles[i]!));
   const json = configJson(config, digests);
   const configFile = `${createHash("sha256").update(json).digest("hex")}.json`;
   await writeFile(join(work, configFile), json);

@@ -76,8 +76,7 @@ export function sourcesList(targets: string, suite: string): string {
   const lines = targets
     .split("\n")
     .map((line) => line.split("\t"))
-    .filter(([, release]) => release === suite || release?.startsWith(`${suite}-`))
-    .filter(([, release]) => !release!.includes("backports"));
+    .filter(([, release = ""]) => (release === suite || release.startsWith(`${suite}-`)) && !release.includes("backports"));
   if (!lines.some(([, release]) => release === suite)) {
     throw new Error(
       `The images are made from Debian ${suite}, which this machine's apt has no source for. Add one and run apt-get update.`,

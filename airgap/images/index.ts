@@ -6,7 +6,7 @@ import { imageParts } from "./parts";
 import { testImage } from "./test";
 
 export { chartDir } from "./cilium";
-export { images, pins } from "./names";
+export { pins } from "./names";
 
 /** Installs what building images needs of Debian: mmdebstrap for the lower layers, the compiler for the pause program. */
 export const imagePackagesStep = debianPackagesStep("Debian packages to build images with", ["mmdebstrap", "gcc", "libc6-dev"]);

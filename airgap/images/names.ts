@@ -2,7 +2,7 @@
  * Repository prefix of everything built here. `.invalid` never resolves (RFC 2606), so an image of this name is either here
  * or nowhere: it is never pulled from somebody else by mistake.
  */
-export const prefix = "cilium-lab.invalid/built-here";
+const prefix = "cilium-lab.invalid/built-here";
 
 /** Versions of what the images hold. The go.mod of each part says the same. */
 export const pins = {

@@ -1,2 +1,2 @@
 /** Plugins of the air-gap kit: official ones where they can be had, stand-ins elsewhere. */
-export { installPlugins, type Installed, type InstallOptions } from "./install";
+export { installPlugins, type Installed } from "./install";

@@ -13,7 +13,7 @@ export async function tellingCommand(
 ): Promise<void> {
   const child = execa(file, args, { ...options, all: true, stdin: "ignore" });
   try {
-    for await (const line of child.iterable({ from: "all" })) tell(String(line));
+    for await (const line of child.iterable({ from: "all" })) tell(line);
     await child;
   } catch (error) {
     if (!(error instanceof ExecaError)) throw error;

@@ -82,7 +82,7 @@ async function withoutServices(work: (path: string) => Promise<void>): Promise<v
 
 async function missing(packages: readonly string[]): Promise<string[]> {
   const query = await execa("dpkg-query", ["-W", "-f", "${Package} ${db:Status-Status}\n", ...packages], { reject: false });
-  return missingIn(query.stdout ?? "", packages);
+  return missingIn(query.stdout, packages);
 }
 
 /** Packages that `dpkg-query -W -f '${Package} ${db:Status-Status}\n'` does not call installed. */

@@ -35,8 +35,8 @@ export function digest(entries: [name: string, content: string | Buffer][]): str
 
 /** Files at or below a path, relative to the root. Tests are no input of what is built. */
 async function filesUnder(root: string, path: string): Promise<string[]> {
-  const entries = await readdir(join(root, path), { withFileTypes: true }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === "ENOTDIR") return undefined;
+  const entries = await readdir(join(root, path), { withFileTypes: true }).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code === "ENOTDIR") return undefined;
     throw error;
   });
   if (!entries) return [path];

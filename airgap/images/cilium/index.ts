@@ -87,7 +87,7 @@ export function chartArtifact(cache: string): Artifact {
   return {
     name: `Cilium chart ${pins.cilium}`,
     estimateSeconds: 15,
-    dir: async () => chartDir(cache),
+    dir: () => Promise.resolve(chartDir(cache)),
     build: async (into, progress) => {
       progress("copying the chart from Cilium's Go module");
       await copyTree(join(await sources(), "install/kubernetes/cilium"), into);

@@ -15,10 +15,11 @@ const ESCAPES: Record<string, string> = {
 
 /** A string as Go's `%q` prints it. */
 export function goQuote(text: string): string {
-  const body = [...text].map((char) => {
+  // By code point, as Go does: a surrogate pair is one character, a letter and its combining mark are two.
+  const body = Array.from(text, (char) => {
     const escaped = ESCAPES[char];
     if (escaped) return escaped;
-    const code = char.codePointAt(0)!;
+    const code = char.codePointAt(0) ?? 0;
     if (code < 0x20 || code === 0x7f) return `\\x${code.toString(16).padStart(2, "0")}`;
     if (char === " " || /[\p{L}\p{M}\p{N}\p{P}\p{S}]/u.test(char)) return char;
     return code > 0xffff ? `\\U${code.toString(16).padStart(8, "0")}` : `\\u${code.toString(16).padStart(4, "0")}`;

@@ -83,7 +83,7 @@ describe("running", () => {
   const create = (inputs: Obj) => localCommand.create(ctx, { urn, inputs, preview: false, timeoutSeconds: 0 });
   it("without create does nothing and prints nothing", async () => {
     expect(await create({ delete: "x" })).toEqual({
-      id: expect.stringMatching(/^c[0-9a-f]{8}$/),
+      id: expect.stringMatching(/^c[0-9a-f]{8}$/) as string,
       state: { delete: "x", stdout: "", stderr: "" },
     });
   });

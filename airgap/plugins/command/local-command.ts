@@ -2,7 +2,10 @@ import { randomBytes } from "node:crypto";
 import {
   containsUnknown,
   deepDiff,
+  isList,
+  isObj,
   nameOfUrn,
+  textOf,
   unwrapSecrets,
   unknown,
   type CheckFailure,
@@ -25,12 +28,12 @@ const LISTS = ["interpreter", "assetPaths", "archivePaths"];
  * create leaves nothing in the state, stdout and stderr are plaintext whatever the inputs are, refresh runs nothing.
  */
 export const localCommand: Resource = {
-  async check(_ctx, { news }) {
+  check(_ctx, { news }) {
     const inputs = { ...news, addPreviousOutputInEnv: news.addPreviousOutputInEnv ?? true };
     return { inputs, failures: checkInputs(inputs) };
   },
 
-  async diff(_ctx, { oldState, news }) {
+  diff(_ctx, { oldState, news }) {
     // Against the state and not the old inputs: that is what the official plugin's framework compares.
     const { stdout, stderr, assets, archive, ...before } = oldState;
     return deepDiff(before, news, (key) => key === "triggers");
@@ -68,7 +71,7 @@ async function execute(
   const inputs = unwrapSecrets(args.inputs) as CommandInputs;
   refuseAssets(inputs);
   return runScript({
-    script: String(script),
+    script: textOf(script),
     interpreter: inputs.interpreter,
     dir: inputs.dir,
     stdin: inputs.stdin,
@@ -96,8 +99,8 @@ type CommandInputs = {
 export function previousOutput(inputs: { addPreviousOutputInEnv?: boolean }, previous: Obj): Record<string, string> {
   if (inputs.addPreviousOutputInEnv === false) return {};
   return {
-    ...(previous.stdout ? { PULUMI_COMMAND_STDOUT: String(previous.stdout) } : {}),
-    ...(previous.stderr ? { PULUMI_COMMAND_STDERR: String(previous.stderr) } : {}),
+    ...(previous.stdout ? { PULUMI_COMMAND_STDOUT: textOf(previous.stdout) } : {}),
+    ...(previous.stderr ? { PULUMI_COMMAND_STDERR: textOf(previous.stderr) } : {}),
   };
 }
 
@@ -127,13 +130,9 @@ function checkInputs(inputs: Obj): CheckFailure[] {
   };
   const isString = (value: Value | undefined): boolean => typeof value === "string";
   STRINGS.forEach((property) => expect(property, "a string", isString));
-  LISTS.forEach((property) => expect(property, "a list of strings", (value) => Array.isArray(value) && value.every(isString)));
+  LISTS.forEach((property) => expect(property, "a list of strings", (value) => isList(value) && value.every(isString)));
   expect("triggers", "a list", Array.isArray);
   expect("addPreviousOutputInEnv", "true or false", (value) => typeof value === "boolean");
-  expect(
-    "environment",
-    "a map of strings",
-    (value) => typeof value === "object" && !Array.isArray(value) && Object.values(value as Obj).every(isString),
-  );
+  expect("environment", "a map of strings", (value) => isObj(value) && Object.values(value).every(isString));
   return failures;
 }

@@ -53,15 +53,16 @@ export async function runScript(options: RunOptions): Promise<{ stdout: string; 
         });
       } catch (error) {
         // Some reasons, E2BIG among them, come at once and not as an event.
-        return resolve(goStartError(error as NodeJS.ErrnoException, program));
+        resolve(goStartError(error as NodeJS.ErrnoException, program));
+        return;
       }
-      const lines = lineSplitter(options.onLine);
-      child.stdout!.on("data", (chunk: Buffer) => {
+      const lines = lineSplitter((line) => options.onLine(line));
+      child.stdout?.on("data", (chunk: Buffer) => {
         stdout.push(chunk);
         both.push(chunk);
         if (options.logged.stdout) lines.push(chunk);
       });
-      child.stderr!.on("data", (chunk: Buffer) => {
+      child.stderr?.on("data", (chunk: Buffer) => {
         stderr.push(chunk);
         both.push(chunk);
         if (options.logged.stderr) lines.push(chunk);
@@ -113,7 +114,7 @@ function lineSplitter(onLine: (line: string) => void): { push(chunk: Buffer): vo
   return {
     push(chunk) {
       const lines = (rest + decoder.write(chunk)).split("\n");
-      rest = lines.pop()!;
+      rest = lines.pop() ?? "";
       lines.forEach((line) => onLine(line.replace(/\r$/, "")));
     },
     end() {

@@ -1,5 +1,5 @@
 import Docker from "dockerode";
-import { unwrapSecrets, type Obj } from "../protocol";
+import { textOf, unwrapSecrets, type Obj, type Value } from "../protocol";
 
 /** Where Docker listens when nothing else is said. */
 const DEFAULT_HOST = "unix:///var/run/docker.sock";
@@ -12,14 +12,14 @@ export function dockerOptions(config: Obj, env: NodeJS.ProcessEnv): { host: stri
       `the lab's stand-in for the "docker" plugin does not read \`${certPath ? "certPath" : "context"}\`: set \`host\`, or install the official plugin`,
     );
   }
-  const host = String(configured || env.DOCKER_HOST || DEFAULT_HOST);
+  const host = textOf(configured || env.DOCKER_HOST || DEFAULT_HOST);
   if (host.startsWith("unix://")) return { host, options: { socketPath: host.slice("unix://".length) } };
   const url = /^(tcp|https?):\/\/([^:/]+)(?::(\d+))?\/?$/.exec(host);
   if (!url) {
     throw new Error(`docker host "${host}" cannot be used by the lab's stand-in: write unix:///path/to/docker.sock or tcp://host:port`);
   }
   const tls = url[1] === "https" || Boolean(caMaterial || certMaterial);
-  const text = (value: unknown): string | undefined => (value ? String(value) : undefined);
+  const text = (value: Value | undefined): string | undefined => (value ? textOf(value) : undefined);
   return {
     host,
     options: {

@@ -1,10 +1,10 @@
-import { Secret, containsSecret, unwrapSecrets, same, type Obj, type Value } from "../protocol";
+import { Secret, containsSecret, isList, unwrapSecrets, same, type Obj, type Value } from "../protocol";
 
 /** Whether two lists hold the same items in any order, as the official plugin's sets do. */
 export function sameSet(a: Value | undefined, b: Value | undefined): boolean {
   const left = unwrapSecrets(a) ?? [];
   const right = unwrapSecrets(b) ?? [];
-  if (!Array.isArray(left) || !Array.isArray(right)) return same(left, right);
+  if (!isList(left) || !isList(right)) return same(left, right);
   return left.length === right.length && left.every((item) => right.some((other) => same(item, other)));
 }
 

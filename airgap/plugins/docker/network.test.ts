@@ -11,7 +11,7 @@ const diff = (oldInputs: Obj, news: Obj) => network.diff!(ctx, { urn, id: "x", o
 describe("Network", () => {
   it("keeps the name that it chose when the program names none", async () => {
     const first = await network.check!(ctx, { urn, news: {}, olds: {} });
-    expect(first.inputs).toEqual({ name: expect.stringMatching(/^n-[0-9a-f]{7}$/), ipamDriver: "default" });
+    expect(first.inputs).toEqual({ name: expect.stringMatching(/^n-[0-9a-f]{7}$/) as string, ipamDriver: "default" });
     expect((await network.check!(ctx, { urn, news: {}, olds: first.inputs })).inputs).toEqual(first.inputs);
   });
 

@@ -34,7 +34,7 @@ interface NetworkInputs {
 export function networkResource(daemon: Daemon): Resource {
   const inspect = async (id: string): Promise<Docker.NetworkInspectInfo | undefined> => {
     try {
-      return (await daemon.docker.getNetwork(id).inspect()) as Docker.NetworkInspectInfo;
+      return await daemon.docker.getNetwork(id).inspect();
     } catch (error) {
       if (isNotFound(error)) return undefined;
       throw new Error(daemon.message(error));
@@ -42,12 +42,12 @@ export function networkResource(daemon: Daemon): Resource {
   };
 
   return {
-    async check(_ctx, { urn, news, olds }) {
+    check(_ctx, { urn, news, olds }) {
       const name = news.name ?? olds.name ?? `${nameOfUrn(urn)}-${randomBytes(4).toString("hex").slice(0, 7)}`;
       return { inputs: { ...news, name, ipamDriver: news.ipamDriver ?? "default" }, failures: [] };
     },
 
-    async diff(_ctx, { oldInputs, news }) {
+    diff(_ctx, { oldInputs, news }) {
       const diffs = changedInputs(oldInputs, news, SETS);
       const detailed = Object.fromEntries(diffs.map((key) => [key, { kind: kindOfChange(oldInputs, news, key, true), inputDiff: true }]));
       return { changes: diffs.length > 0, replaces: diffs, diffs, detailed, deleteBeforeReplace: true };
@@ -77,7 +77,7 @@ export function networkResource(daemon: Daemon): Resource {
       return { id: found.Id, inputs: Object.keys(inputs).length > 0 ? inputs : importable, state: read };
     },
 
-    async update(_ctx, { urn }) {
+    update(_ctx, { urn }) {
       throw new Error(`${nameOfUrn(urn)}: a Docker network cannot be changed in place`);
     },
 

@@ -3,6 +3,7 @@ import {
   kindOfChange,
   nameOfUrn,
   unwrapSecrets,
+  textOf,
   unknown,
   unsupported,
   type CheckFailure,
@@ -40,7 +41,7 @@ export function remoteImageResource(daemon: Daemon): Resource {
   };
 
   const findOrPull = async (ctx: Context, inputs: Obj): Promise<Docker.ImageInspectInfo> => {
-    const name = String(unwrapSecrets(inputs.name));
+    const name = textOf(inputs.name);
     const local = await inspect(name);
     if (local) return local;
     await pull(name, unwrapSecrets(inputs.platform) as string | undefined, ctx.callSignal).catch((error: unknown) => {
@@ -53,7 +54,7 @@ export function remoteImageResource(daemon: Daemon): Resource {
   };
 
   return {
-    async check(_ctx, { news }) {
+    check(_ctx, { news }) {
       const failures: CheckFailure[] =
         news.name === undefined
           ? [{ property: "name", reason: 'Missing required argument. The argument "name" is required, but no definition was found.' }]
@@ -61,7 +62,7 @@ export function remoteImageResource(daemon: Daemon): Resource {
       return { inputs: news, failures };
     },
 
-    async diff(_ctx, { oldInputs, news }) {
+    diff(_ctx, { oldInputs, news }) {
       const diffs = changedInputs(oldInputs, news, SETS);
       const replaces = diffs.filter((key) => !IN_PLACE.includes(key));
       const detailed = Object.fromEntries(
@@ -87,7 +88,7 @@ export function remoteImageResource(daemon: Daemon): Resource {
 
     async read(_ctx, { id, inputs, state }) {
       const known = Object.keys(inputs).length > 0 ? inputs : state.name !== undefined ? { name: state.name } : { name: id };
-      const found = await inspect(String(unwrapSecrets(known.name)));
+      const found = await inspect(textOf(known.name));
       return found && { id: imageId(found, known), inputs: known, state: imageState(found, known) };
     },
 
@@ -98,9 +99,9 @@ export function remoteImageResource(daemon: Daemon): Resource {
 
     async delete(_ctx, { state }) {
       const { name, keepLocally, forceRemove } = unwrapSecrets(state);
-      if (keepLocally === true || !(await inspect(String(name)))) return;
+      if (keepLocally === true || !(await inspect(textOf(name)))) return;
       await daemon.docker
-        .getImage(String(name))
+        .getImage(textOf(name))
         .remove({ force: forceRemove === true })
         .catch((error: unknown) => {
           if (!isNotFound(error)) throw new Error(`Unable to remove Docker image: ${daemon.message(error)}`);
@@ -111,11 +112,11 @@ export function remoteImageResource(daemon: Daemon): Resource {
 
 /** Docker's id and the name in one word, as the official plugin has it. */
 function imageId(found: Docker.ImageInspectInfo, inputs: Obj): string {
-  return `${found.Id}${String(unwrapSecrets(inputs.name))}`;
+  return `${found.Id}${textOf(inputs.name)}`;
 }
 
 function imageState(found: Docker.ImageInspectInfo, inputs: Obj): Obj {
-  return keepSecrets(inputs, { ...inputs, imageId: found.Id, repoDigest: repoDigest(String(unwrapSecrets(inputs.name)), found.RepoDigests ?? []) });
+  return keepSecrets(inputs, { ...inputs, imageId: found.Id, repoDigest: repoDigest(textOf(inputs.name), found.RepoDigests) });
 }
 
 /** The digest under which a registry knows the image; empty for one that was never pulled or pushed. */

@@ -1,5 +1,5 @@
 import type { Diff } from "../protocol/resource";
-import { containsSecret, isObj, same, Secret, type Obj, type Value } from "../protocol/values";
+import { containsSecret, isList, isObj, same, Secret, type Obj, type Value } from "../protocol/values";
 
 /** One value that differs, with its path as Pulumi writes it: `spec.ports[0].port`, `metadata.labels["a.b/c"]`. */
 export interface Change {
@@ -18,7 +18,7 @@ function between(before: Value | undefined, after: Value | undefined, path: stri
   if (same(before ?? undefined, after ?? undefined)) return [];
   if (before === undefined || before === null) return [{ path, kind: "add" }];
   if (after === undefined || after === null) return [{ path, kind: "delete" }];
-  if (Array.isArray(before) && Array.isArray(after)) {
+  if (isList(before) && isList(after)) {
     return Array.from({ length: Math.max(before.length, after.length) }, (_, index) =>
       between(before[index], after[index], `${path}[${index}]`),
     ).flat();
@@ -64,7 +64,7 @@ function topLevel(path: string): string {
 export function secretsLike(value: Value, model: Value | undefined): Value {
   if (value instanceof Secret || model === undefined) return value;
   if (model instanceof Secret) return new Secret(value);
-  if (Array.isArray(value) && Array.isArray(model)) {
+  if (isList(value) && isList(model)) {
     return containsSecret(model) ? new Secret(value) : value;
   }
   if (!isObj(value) || !isObj(model)) return value;

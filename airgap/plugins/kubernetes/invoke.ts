@@ -1,5 +1,5 @@
 import { parseAllDocuments } from "yaml";
-import { decodeValue, isObj, unwrapSecrets, type Obj, type Value } from "../protocol/values";
+import { decodeValue, isList, isObj, textOf, unwrapSecrets, type Obj, type Value } from "../protocol/values";
 import { isNamespaced } from "./objects/kinds";
 
 /** Functions that render something the stand-in has no renderer for. */
@@ -38,13 +38,13 @@ function decodeYaml(args: Obj, fallback: string): Value {
     })
     .filter((object) => isObj(object))
     .flatMap((object) =>
-      Array.isArray(object.items) && String(object.kind).endsWith("List") ? object.items.filter((item) => isObj(item)) : [object],
+      isList(object.items) && textOf(object.kind).endsWith("List") ? object.items.filter((item) => isObj(item)) : [object],
     )
     .map((object) => withNamespace(object, namespace));
 }
 
 function withNamespace(object: Obj, namespace: string): Obj {
   const metadata = isObj(object.metadata) ? object.metadata : {};
-  const kind = { apiVersion: String(object.apiVersion), kind: String(object.kind) };
+  const kind = { apiVersion: textOf(object.apiVersion), kind: textOf(object.kind) };
   return metadata.namespace !== undefined || !isNamespaced(kind) ? object : { ...object, metadata: { ...metadata, namespace } };
 }

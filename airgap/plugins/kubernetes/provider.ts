@@ -21,12 +21,12 @@ export function kubernetesProvider(options: { pollMs?: number } = {}): Provider 
     ...IDENTITY,
     resources: { "kubernetes:helm.sh/v3:Release": helmRelease(cluster) },
     fallback: kubernetesObject({ provider: IDENTITY, cluster, pollMs: options.pollMs }),
-    checkConfig: async (_ctx, { news }) => checkProvider(news),
-    diffConfig: async (_ctx, { oldInputs, news }) => diffProvider(oldInputs, news),
-    configure: async (_ctx, config) => {
+    checkConfig: (_ctx, { news }) => checkProvider(news),
+    diffConfig: (_ctx, { oldInputs, news }) => diffProvider(oldInputs, news),
+    configure: (_ctx, config) => {
       configured = new Cluster(readSettings(config, process.env));
     },
-    invoke: async (ctx, call) => ({
+    invoke: (ctx, call) => ({
       result: invoke(call, { defaultNamespace: cluster().defaultNamespace, warn: (message) => ctx.log("warning", message) }),
     }),
   };

@@ -1,4 +1,4 @@
-import { unwrapSecrets, type Obj } from "../protocol/values";
+import { decodeValue, isObj, textOf, unwrapSecrets, type Obj, type Value } from "../protocol/values";
 
 /** What the provider was configured with, environment variables filled in. */
 export interface Settings {
@@ -54,7 +54,7 @@ export function readSettings(config: Obj, env: Readonly<Record<string, string | 
   const text = (key: string): string | undefined => (typeof given[key] === "string" && given[key] !== "" ? given[key] : undefined);
   const flag = (key: string, variable: string, fallback = false): boolean => {
     const value = given[key] ?? env[variable];
-    return value === undefined ? fallback : String(value) === "true";
+    return value === undefined ? fallback : textOf(value) === "true";
   };
   return {
     kubeconfig: text("kubeconfig"),
@@ -73,24 +73,20 @@ export function readSettings(config: Obj, env: Readonly<Record<string, string | 
   };
 }
 
-function helmEnv(
-  release: Record<string, unknown>,
-  client: Record<string, unknown>,
-  env: Readonly<Record<string, string | undefined>>,
-): Record<string, string> {
+function helmEnv(release: Obj, client: Obj, env: Readonly<Record<string, string | undefined>>): Record<string, string> {
   const result: Record<string, string> = {};
   for (const [key, variable, pulumi] of HELM_SETTINGS) {
     const value = release[key] ?? env[pulumi];
-    if (value !== undefined && value !== null) result[variable] = String(value);
+    if (value !== undefined && value !== null) result[variable] = textOf(value);
   }
   for (const [key, variable, pulumi, fallback] of CLIENT_SETTINGS) {
-    result[variable] = String(client[key] ?? env[pulumi] ?? fallback);
+    result[variable] = textOf(client[key] ?? env[pulumi] ?? fallback);
   }
   return result;
 }
 
 /** An object argument of the provider: as such, or as JSON text. */
-function objectOf(value: unknown): Record<string, unknown> {
-  if (typeof value === "string" && value !== "") return JSON.parse(value) as Record<string, unknown>;
-  return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
+function objectOf(value: Value | undefined): Obj {
+  const given = typeof value === "string" && value !== "" ? decodeValue(JSON.parse(value)) : value;
+  return isObj(given) ? given : {};
 }

@@ -18,7 +18,10 @@ beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), "host-"));
   logged = [];
   engine = new Server();
-  const log: handleUnaryCall<LogRequest, Empty> = (call, callback) => (logged.push(call.request.getMessage()), callback(null, new Empty()));
+  const log: handleUnaryCall<LogRequest, Empty> = (call, callback) => {
+    logged.push(call.request.getMessage());
+    callback(null, new Empty());
+  };
   const others = Object.entries(EngineService).map(([name, definition]) => [name, missingMethod(definition, name)]);
   engine.addService(EngineService, { ...(Object.fromEntries(others) as UntypedServiceImplementation), log });
   address = await new Promise<string>((resolve, reject) =>
@@ -45,7 +48,7 @@ async function run(runner: string, addressArgument = address): Promise<pb.RunRes
   request.setInfo(info);
   request.setPwd(root);
   return new Promise((resolve, reject) => {
-    const answer = (error: unknown, response?: pb.RunResponse | null) => (error ? reject(error) : resolve(response!));
+    const answer = (error: Error | null, response?: pb.RunResponse | null) => (error ? reject(error) : resolve(response!));
     (handlers.run as unknown as (call: { request: pb.RunRequest }, callback: typeof answer) => void)({ request }, answer);
   });
 }

@@ -7,7 +7,7 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { announcement } from "../protocol/announcement";
 import { EngineLog } from "../protocol/engine-log";
 import { missingMethod, rpcError } from "../protocol/rpc-error";
-import { pluginLaunch, programLaunch, type Launch, type Program, type RuntimeOptions } from "./launch";
+import { pluginLaunch, programLaunch, type Launch, type Program } from "./launch";
 import { programDependencies, requiredPlugins } from "./packages";
 
 /** The official language host that this one stands in for. */
@@ -89,7 +89,7 @@ export function languageHost(addressArgument: string): { handlers: UntypedServic
           dryRun: request.getDryrun(),
           parallel: request.getParallel(),
           args: request.getArgsList(),
-          config: Object.fromEntries(request.getConfigMap().toObject()) as Record<string, string>,
+          config: Object.fromEntries(request.getConfigMap().toObject()),
           secretKeys: request.getConfigsecretkeysList(),
         },
         process.env,
@@ -120,8 +120,8 @@ export function languageHost(addressArgument: string): { handlers: UntypedServic
           env: request.getEnvList(),
         });
         const child = start(launch, "pipe");
-        child.stdout!.on("data", (chunk: Buffer) => answer((message) => message.setStdout(chunk)));
-        child.stderr!.on("data", (chunk: Buffer) => answer((message) => message.setStderr(chunk)));
+        child.stdout?.on("data", (chunk: Buffer) => answer((message) => message.setStdout(chunk)));
+        child.stderr?.on("data", (chunk: Buffer) => answer((message) => message.setStderr(chunk)));
         // Closing the stream is how the engine stops a plugin.
         call.on("cancelled", () => child.kill());
         const { code } = await ended(child);
@@ -186,6 +186,6 @@ function programOf(request: { getInfo(): pb.ProgramInfo | undefined }): Program 
     rootDirectory: info?.getRootDirectory() ?? "",
     programDirectory: info?.getProgramDirectory() ?? "",
     entryPoint: info?.getEntryPoint() || ".",
-    options: (info?.getOptions()?.toJavaScript() ?? {}) as RuntimeOptions,
+    options: info?.getOptions()?.toJavaScript() ?? {},
   };
 }

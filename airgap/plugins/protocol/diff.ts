@@ -1,5 +1,5 @@
 import type { Diff, PropertyDiffKind } from "./resource";
-import { isObj, same, type Obj, type Value } from "./values";
+import { isList, isObj, same, type Obj, type Value } from "./values";
 
 /** Top-level keys whose values differ, sorted. */
 export function changedKeys(before: Obj, after: Obj): string[] {
@@ -32,15 +32,17 @@ export function diffInputs(before: Obj, after: Obj, replaceOn: (key: string) => 
  * Go framework name it. A secret is one leaf.
  */
 export function deepDiff(before: Obj, after: Obj, replaceOn: (key: string) => boolean = () => false): Diff {
-  const detailed: NonNullable<Diff["detailed"]> = {};
-  for (const key of changedKeys(before, after)) {
-    for (const [path, kind] of leaves(key, before[key], after[key])) {
-      detailed[path] = { kind: replaceOn(key) ? `${kind}-replace` : kind, inputDiff: true };
-    }
-  }
-  const diffs = Object.keys(detailed);
-  const replaces = diffs.filter((path) => detailed[path]!.kind.endsWith("-replace"));
-  return { changes: diffs.length > 0, replaces, diffs, detailed };
+  const found = changedKeys(before, after).flatMap((key) =>
+    leaves(key, before[key], after[key]).map(([path, kind]) => ({ path, kind, replace: replaceOn(key) })),
+  );
+  return {
+    changes: found.length > 0,
+    replaces: found.filter(({ replace }) => replace).map(({ path }) => path),
+    diffs: found.map(({ path }) => path),
+    detailed: Object.fromEntries(
+      found.map(({ path, kind, replace }) => [path, { kind: replace ? `${kind}-replace` : kind, inputDiff: true }] as const),
+    ),
+  };
 }
 
 type Leaf = [path: string, kind: "add" | "delete" | "update"];
@@ -54,7 +56,7 @@ function leaves(path: string, before: Value | undefined, after: Value | undefine
       leaves(/^[\w$]+$/.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`, before[key], after[key]),
     );
   }
-  if (Array.isArray(before) && Array.isArray(after)) {
+  if (isList(before) && isList(after)) {
     return Array.from({ length: Math.max(before.length, after.length) }).flatMap((_, index) =>
       leaves(`${path}[${index}]`, before[index], after[index]),
     );

@@ -6,26 +6,16 @@ import { nameOfUrn, typeOfUrn, type Resource } from "./resource";
  *
  * Preview echoes the inputs, unknowns and secrets kept as such. Everything that would touch the world is an error.
  */
-export function previewOnly(provider: { name: string; version: string }): Resource {
+export function previewOnly(provider: { name: string; version: string }): Required<Omit<Resource, "check">> {
   const refuse = (urn: string, verb: string): never => {
     throw new Error(unsupported(provider, `${typeOfUrn(urn)} "${nameOfUrn(urn)}"`, verb));
   };
   return {
-    async create(_ctx, { urn, inputs, preview }) {
-      return preview ? { id: "", state: inputs } : refuse(urn, "create");
-    },
-    async diff(_ctx, { oldInputs, news }) {
-      return diffInputs(oldInputs, news);
-    },
-    async update(_ctx, { urn, oldState, news, preview }) {
-      return preview ? { state: { ...oldState, ...news } } : refuse(urn, "update");
-    },
-    async read(_ctx, { urn }) {
-      return refuse(urn, "read");
-    },
-    async delete(_ctx, { urn }) {
-      return refuse(urn, "delete");
-    },
+    create: (_ctx, { urn, inputs, preview }) => (preview ? { id: "", state: inputs } : refuse(urn, "create")),
+    diff: (_ctx, { oldInputs, news }) => diffInputs(oldInputs, news),
+    update: (_ctx, { urn, oldState, news, preview }) => (preview ? { state: { ...oldState, ...news } } : refuse(urn, "update")),
+    read: (_ctx, { urn }) => refuse(urn, "read"),
+    delete: (_ctx, { urn }) => refuse(urn, "delete"),
   };
 }
 

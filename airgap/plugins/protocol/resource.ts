@@ -45,7 +45,7 @@ export interface Diff {
 }
 
 /** Arguments of {@link Resource.check}. */
-export interface CheckArgs {
+interface CheckArgs {
   urn: string;
   news: Obj;
   /** Inputs of the resource's last version; empty for a new one. */
@@ -53,7 +53,7 @@ export interface CheckArgs {
 }
 
 /** Arguments of {@link Resource.diff}. */
-export interface DiffArgs {
+interface DiffArgs {
   urn: string;
   id: string;
   oldInputs: Obj;
@@ -63,7 +63,7 @@ export interface DiffArgs {
 }
 
 /** Arguments of {@link Resource.create}. */
-export interface CreateArgs {
+interface CreateArgs {
   urn: string;
   inputs: Obj;
   /** Nothing may be changed anywhere; unknowns are possible in `inputs` and in the answer. */
@@ -73,7 +73,7 @@ export interface CreateArgs {
 }
 
 /** Arguments of {@link Resource.read}. */
-export interface ReadArgs {
+interface ReadArgs {
   urn: string;
   id: string;
   /** Empty for `import` and `get`. */
@@ -83,13 +83,13 @@ export interface ReadArgs {
 }
 
 /** Arguments of {@link Resource.update}. */
-export interface UpdateArgs extends DiffArgs {
+interface UpdateArgs extends DiffArgs {
   preview: boolean;
   timeoutSeconds: number;
 }
 
 /** Arguments of {@link Resource.delete}. */
-export interface DeleteArgs {
+interface DeleteArgs {
   urn: string;
   id: string;
   inputs: Obj;
@@ -97,17 +97,20 @@ export interface DeleteArgs {
   timeoutSeconds: number;
 }
 
+/** An answer that is at hand, or a promise of it. The protocol's methods await both. */
+type Awaitable<T> = T | Promise<T>;
+
 /** One resource type. */
 export interface Resource {
   /** Completes and verifies inputs. Default: accepted as they are. */
-  check?(ctx: Context, args: CheckArgs): Promise<{ inputs: Obj; failures: CheckFailure[] }>;
+  check?(ctx: Context, args: CheckArgs): Awaitable<{ inputs: Obj; failures: CheckFailure[] }>;
   /** Default: an update of every top-level input that changed. */
-  diff?(ctx: Context, args: DiffArgs): Promise<Diff>;
-  create(ctx: Context, args: CreateArgs): Promise<{ id: string; state: Obj }>;
+  diff?(ctx: Context, args: DiffArgs): Awaitable<Diff>;
+  create(ctx: Context, args: CreateArgs): Awaitable<{ id: string; state: Obj }>;
   /** `undefined` says that the resource is gone. Default: the state as it is. */
-  read?(ctx: Context, args: ReadArgs): Promise<{ id: string; inputs: Obj; state: Obj } | undefined>;
-  update(ctx: Context, args: UpdateArgs): Promise<{ state: Obj }>;
-  delete(ctx: Context, args: DeleteArgs): Promise<void>;
+  read?(ctx: Context, args: ReadArgs): Awaitable<{ id: string; inputs: Obj; state: Obj } | undefined>;
+  update(ctx: Context, args: UpdateArgs): Awaitable<{ state: Obj }>;
+  delete(ctx: Context, args: DeleteArgs): Awaitable<void>;
 }
 
 /** A whole stand-in provider. */
@@ -121,13 +124,13 @@ export interface Provider {
   /** For every type that is not in `resources`. Default: an error that names the type. */
   fallback?: Resource;
   /** As {@link Resource.check}, for the provider's own arguments. */
-  checkConfig?(ctx: Context, args: CheckArgs): Promise<{ inputs: Obj; failures: CheckFailure[] }>;
+  checkConfig?(ctx: Context, args: CheckArgs): Awaitable<{ inputs: Obj; failures: CheckFailure[] }>;
   /** As {@link Resource.diff}, for the provider's own arguments. */
-  diffConfig?(ctx: Context, args: DiffArgs): Promise<Diff>;
+  diffConfig?(ctx: Context, args: DiffArgs): Awaitable<Diff>;
   /** Before the first resource. Throwing fails the operation with that message. */
-  configure?(ctx: Context, config: Obj): Promise<void>;
+  configure?(ctx: Context, config: Obj): Awaitable<void>;
   /** A function of the package. Default: an error that names the token. */
-  invoke?(ctx: Context, args: { token: string; args: Obj; preview: boolean }): Promise<{ result: Obj; failures?: CheckFailure[] }>;
+  invoke?(ctx: Context, args: { token: string; args: Obj; preview: boolean }): Awaitable<{ result: Obj; failures?: CheckFailure[] }>;
 }
 
 /**

@@ -40,7 +40,10 @@ async function connect(provider: Provider) {
     server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, bound) => (error ? reject(error) : resolve(bound))),
   );
   const client = new ResourceProviderClient(`127.0.0.1:${port}`, credentials.createInsecure());
-  cleanups.push(() => (client.close(), server.forceShutdown()));
+  cleanups.push(() => {
+    client.close();
+    server.forceShutdown();
+  });
   const call = <M extends keyof Answers>(method: M, request: unknown): Promise<Answers[M]> =>
     new Promise((resolve, reject) => {
       const callback = (error: ServiceError | null, answer: Answers[M]): void => (error ? reject(error) : resolve(answer));
@@ -134,12 +137,12 @@ describe("a stand-in provider on the wire", () => {
   it("names what it does not have", async () => {
     const { client, call } = await connect({ ...identity, resources: {} });
     await expect(call("create", createRequest({}, false))).rejects.toMatchObject({
-      details: expect.stringContaining(`the lab's stand-in for the "demo" plugin cannot manage demo:index:Thing "name"`),
+      details: expect.stringContaining(`the lab's stand-in for the "demo" plugin cannot manage demo:index:Thing "name"`) as string,
     });
     const listed = new Promise((_, reject) => client.list(new pb.ListRequest()).on("error", reject));
     await expect(listed).rejects.toMatchObject({ code: 12, details: `the lab's stand-in for the "demo" plugin does not implement list` });
     await expect(call("construct", new pb.ConstructRequest())).rejects.toMatchObject({
-      details: expect.stringContaining(`the lab's stand-in for the "demo" plugin cannot create`),
+      details: expect.stringContaining(`the lab's stand-in for the "demo" plugin cannot create`) as string,
     });
   });
 });

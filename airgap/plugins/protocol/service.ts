@@ -22,7 +22,7 @@ import { missingMethod, rpcError } from "./rpc-error";
 import { decode, encode, type Obj } from "./values";
 
 /** Marks a stand-in's version: same precedence as the official one, but visible wherever a version is printed. */
-export const STANDIN_BUILD = "standin";
+const STANDIN_BUILD = "standin";
 
 /**
  * The protocol's methods for one provider.
@@ -53,8 +53,14 @@ export function providerService(
       Promise.resolve()
         .then(() => method(call.request, context(abort)))
         .then(
-          async (answer) => (await engine.flush(), callback(null, answer)),
-          async (thrown: unknown) => (await engine.flush(), callback(rpcError(thrown))),
+          async (answer) => {
+            await engine.flush();
+            callback(null, answer);
+          },
+          async (thrown: unknown) => {
+            await engine.flush();
+            callback(rpcError(thrown));
+          },
         )
         .finally(() => running--);
     };

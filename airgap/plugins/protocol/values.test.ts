@@ -79,7 +79,7 @@ describe("questions about values", () => {
     expect(unwrapSecrets(nested)).toEqual({ list: [{ s: { deep: unknown } }] });
   });
   it("never prints a secret by accident", () => {
-    expect([`${new Secret("x")}`, JSON.stringify({ p: new Secret("x") })]).toEqual(["[secret]", '{"p":"[secret]"}']);
+    expect([String(new Secret("x")), JSON.stringify({ p: new Secret("x") })]).toEqual(["[secret]", '{"p":"[secret]"}']);
   });
   it.each<[boolean, string, Obj, Obj]>([
     [true, "keys in another order", { a: 1, b: [2] }, { b: [2], a: 1 }],

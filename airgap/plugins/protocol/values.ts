@@ -9,7 +9,10 @@
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
 
 /** A value that this preview cannot know yet. There is one instance, {@link unknown}. */
-export class Unknown {
+class Unknown {
+  /** For the compiler only: without a member of its own, every object would pass as an Unknown. */
+  declare protected readonly unknown: true;
+
   toString(): string {
     return "<unknown>";
   }
@@ -38,6 +41,10 @@ export class AssetOrArchive {
     readonly kind: "asset" | "archive",
     readonly raw: Readonly<Record<string, unknown>>,
   ) {}
+
+  toString(): string {
+    return `[${this.kind}]`;
+  }
 }
 
 /** Any property value. */
@@ -71,7 +78,7 @@ const UNKNOWNS: ReadonlySet<string> = new Set([
 
 /** Reads a property map from the wire; an absent one is empty. */
 export function decode(struct: Struct | undefined): Obj {
-  return struct ? decodeObject(struct.toJavaScript() as Record<string, unknown>) : {};
+  return struct ? decodeObject(struct.toJavaScript()) : {};
 }
 
 /** Writes a property map to the wire. */
@@ -145,8 +152,19 @@ function contains(value: Value | undefined, wanted: (value: Value) => boolean): 
   if (value === undefined) return false;
   if (wanted(value)) return true;
   if (value instanceof Secret) return contains(value.value, wanted);
-  if (Array.isArray(value)) return value.some((item) => contains(item, wanted));
+  if (isList(value)) return value.some((item) => contains(item, wanted));
   return isObj(value) && Object.values(value).some((item) => contains(item, wanted));
+}
+
+/** Whether the value is a list. `Array.isArray` would make its members `any`. */
+export function isList(value: Value | undefined): value is Value[] {
+  return Array.isArray(value);
+}
+
+/** A value as text, secrets unwrapped: lists and maps as JSON, everything else as JavaScript writes it. Never print the result. */
+export function textOf(value: Value | undefined): string {
+  const given = unwrapSecrets(value);
+  return isObj(given) || isList(given) ? JSON.stringify(given) : String(given);
 }
 
 /** Whether the value is a plain property map, and not one of the special values. */
@@ -166,7 +184,7 @@ export function unwrapSecrets(value: undefined): undefined;
 export function unwrapSecrets(value: Value | undefined): Value | undefined;
 export function unwrapSecrets(value: Value | undefined): Value | undefined {
   if (value instanceof Secret) return unwrapSecrets(value.value);
-  if (Array.isArray(value)) return value.map((item) => unwrapSecrets(item));
+  if (isList(value)) return value.map((item) => unwrapSecrets(item));
   if (!isObj(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, unwrapSecrets(item)]));
 }
@@ -176,7 +194,7 @@ export function same(a: Value | undefined, b: Value | undefined): boolean {
   if (a instanceof Secret) return same(a.value, b);
   if (b instanceof Secret) return same(a, b.value);
   if (a === b) return true;
-  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, index) => same(item, b[index]));
+  if (isList(a) && isList(b)) return a.length === b.length && a.every((item, index) => same(item, b[index]));
   if (a instanceof AssetOrArchive && b instanceof AssetOrArchive) {
     // The engine gives every asset and archive a content hash; path and text may differ with the same content.
     return a.kind === b.kind && a.raw.hash === b.raw.hash;

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { isAbsolute, join, resolve } from "node:path";
 import { parse } from "yaml";
+import { z } from "zod";
 import type { Release } from "./release-inputs";
 
 /** Which chart helm is to take. */
@@ -44,6 +45,9 @@ export function readChartYaml(ref: ChartRef): string | undefined {
   return ref.local && statSync(ref.chart).isDirectory() ? readFileSync(join(ref.chart, "Chart.yaml"), "utf8") : undefined;
 }
 
+/** YAML reads `1.2` as a number. */
+const scalar = z.union([z.string(), z.number(), z.boolean()]).nullish();
+
 /**
  * Version of a chart.
  *
@@ -51,8 +55,11 @@ export function readChartYaml(ref: ChartRef): string | undefined {
  * @throws if helm would refuse to install it
  */
 export function chartVersion(chartYaml: string): string {
-  const { version, type } = (parse(chartYaml) ?? {}) as { version?: unknown; type?: unknown };
+  const metadata = z.object({ version: scalar, type: scalar }).safeParse(parse(chartYaml) ?? {});
+  if (!metadata.success) throw new Error("validation: chart.metadata.version and type are words or numbers");
+  const { version, type } = metadata.data;
   if (version === undefined || version === null) throw new Error("validation: chart.metadata.version is required");
-  if (type !== undefined && type !== "" && type !== "application") throw new Error(`${String(type)} charts are not installable`);
+  if (type !== undefined && type !== null && type !== "" && type !== "application")
+    throw new Error(`${String(type)} charts are not installable`);
   return String(version);
 }

@@ -1,5 +1,5 @@
 import { InitFailed, type Context, type Resource } from "../../protocol/resource";
-import { unwrapSecrets, type Obj } from "../../protocol/values";
+import { textOf, unwrapSecrets, type Obj } from "../../protocol/values";
 import { changes, secretsLike, toDiff } from "../changes";
 import { readUnreachable, type Cluster } from "../cluster";
 import { chartArgs, installArgs, uninstallArgs, upgradeArgs } from "./args";
@@ -65,7 +65,7 @@ export function helmRelease(cluster: () => Cluster): Resource {
       }
     },
 
-    async diff(_ctx, { oldInputs, news }) {
+    diff(_ctx, { oldInputs, news }) {
       return toDiff(changes(oldInputs, news), (path) => path === "name" || path === "namespace");
     },
 
@@ -96,7 +96,7 @@ export function helmRelease(cluster: () => Cluster): Resource {
       await reachable(cluster(), "update");
       const release = releaseOf(news);
       const id = idOf(release);
-      const before = await record(ctx, { ...release, namespace: String(unwrapSecrets(oldState.namespace ?? release.namespace)) });
+      const before = await record(ctx, { ...release, namespace: textOf(oldState.namespace ?? release.namespace) });
       try {
         await apply(ctx, release, upgradeArgs);
       } catch (error) {

@@ -43,7 +43,7 @@ export interface Release {
 }
 
 /** Where the chart comes from; `repo` is a URL or the name of a repository that helm knows. */
-export interface RepositoryOpts {
+interface RepositoryOpts {
   repo: string;
   caFile: string;
   certFile: string;

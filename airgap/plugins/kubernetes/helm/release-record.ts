@@ -57,7 +57,7 @@ interface MetadataJson {
 }
 
 /** From the JSON of `helm status` and of `helm get metadata`. */
-export function parseRecord(statusJson: string, metadataJson: string): ReleaseRecord {
+function parseRecord(statusJson: string, metadataJson: string): ReleaseRecord {
   const status = JSON.parse(statusJson) as StatusJson;
   const metadata = JSON.parse(metadataJson) as MetadataJson;
   return {

@@ -11,7 +11,7 @@ export interface KubeObject {
 }
 
 /** Refusal by the API server, in its own words. */
-export class ApiError extends Error {
+class ApiError extends Error {
   override name = "ApiError";
 
   constructor(
@@ -23,7 +23,7 @@ export class ApiError extends Error {
 }
 
 /** The API server does not have this apiVersion and kind. */
-export class NoSuchKind extends Error {
+class NoSuchKind extends Error {
   override name = "NoSuchKind";
 }
 
@@ -62,7 +62,7 @@ export class ApiClient {
     const path = await this.path(object);
     const namespaced = path.includes("/namespaces/") && object.kind !== "Namespace";
     const body = namespaced ? object : { ...object, metadata: { ...object.metadata, namespace: undefined } };
-    return (await this.request("PATCH", `${path}?${query}`, {
+    return (await this.request("PATCH", `${path}?${query.toString()}`, {
       contentType: "application/apply-patch+yaml",
       body,
       signal: options.signal,
@@ -130,7 +130,7 @@ export class ApiClient {
     const content = body === undefined ? undefined : Buffer.from(JSON.stringify(body));
     // Without its length Node.js sends the body of a DELETE in a form that no server can read.
     const contentHeaders = content ? { "Content-Type": contentType, "Content-Length": content.length } : {};
-    const headers = { Accept: "application/json", ...contentHeaders, ...options.headers };
+    const headers = { Accept: "application/json", ...contentHeaders, ...authentication(options) };
     const send = url.protocol === "http:" ? http.request : https.request;
     const subject = `${method[0]}${method.slice(1).toLowerCase()} "${url.origin}${url.pathname}"`;
     return new Promise((resolve, reject) => {
@@ -142,6 +142,12 @@ export class ApiClient {
       request.end(content);
     });
   }
+}
+
+/** Headers that the client library sets: a map, although the type has Node.js' flat lists too. */
+function authentication({ headers }: https.RequestOptions): http.OutgoingHttpHeaders {
+  if (Array.isArray(headers)) throw new Error("the Kubernetes client library gives its headers as a list");
+  return { ...headers } as http.OutgoingHttpHeaders;
 }
 
 interface ApiResource {

@@ -1,7 +1,7 @@
 /** Arguments of an object: what Check makes of what the program wrote, and what of it is secret. */
 import { randomBytes } from "node:crypto";
 import { nameOfUrn } from "../../protocol/resource";
-import { containsUnknown, isObj, unwrapSecrets, Secret, type Obj, type Value } from "../../protocol/values";
+import { containsUnknown, isList, isObj, Secret, textOf, unwrapSecrets, type Obj, type Value } from "../../protocol/values";
 import { isNamespaced, type Kind } from "./kinds";
 
 /** Says that the name was made up, so that a replacement gets another. */
@@ -35,7 +35,7 @@ function withoutStringData(inputs: Obj): Obj {
   const texts = unwrapSecrets(stringData ?? null);
   const data = unwrapSecrets(inputs.data ?? {});
   if (inputs.kind !== "Secret" || inputs.apiVersion !== "v1" || !isObj(texts) || !isObj(data) || containsUnknown(texts)) return inputs;
-  const encoded = Object.entries(texts).map(([key, text]) => [key, Buffer.from(String(text)).toString("base64")]);
+  const encoded = Object.entries(texts).map(([key, text]): [string, string] => [key, Buffer.from(textOf(text)).toString("base64")]);
   return { ...rest, data: { ...data, ...Object.fromEntries(encoded) } };
 }
 
@@ -80,7 +80,7 @@ function pruneLike(live: Value | undefined, inputs: Value | undefined): Value | 
     const entries = Object.keys(model).map((key) => [key, pruneLike(live[key], model[key])] as const);
     return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
   }
-  if (Array.isArray(live) && Array.isArray(model) && live.length === model.length) {
+  if (isList(live) && isList(model) && live.length === model.length) {
     return live.map((item, index) => pruneLike(item, model[index]) ?? null);
   }
   return live;

@@ -15,7 +15,9 @@ export function testContext(): TestContext {
   const lines: TestContext["lines"] = [];
   return {
     lines,
-    log: (severity, message, _urn, options) => void (options?.ephemeral || lines.push({ severity, message })),
+    log: (severity, message, _urn, options) => {
+      if (!options?.ephemeral) lines.push({ severity, message });
+    },
     signal: user.signal,
     callSignal: AbortSignal.any([user.signal, call.signal]),
     config: {},

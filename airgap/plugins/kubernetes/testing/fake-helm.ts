@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 
 /** A release as the fake stores it: one entry a revision. */
-export interface FakeRevision {
+interface FakeRevision {
   revision: number;
   status: string;
   chart: string;
@@ -12,7 +12,7 @@ export interface FakeRevision {
 }
 
 /** One run of the fake. */
-export interface FakeCall {
+interface FakeCall {
   args: string[];
   /** Octal mode of the kubeconfig and the values file, for example `600`. */
   kubeconfigMode: string;
@@ -67,7 +67,7 @@ export function fakeHelm(): FakeHelm {
 
 /** Text of the script: nothing from outside the function but its argument. */
 function main({ state, log }: { state: string; log: string }): void {
-  const fs = require("node:fs") as typeof import("node:fs");
+  const fs = process.getBuiltinModule("node:fs");
   const args = process.argv.slice(2);
   const option = (name: string): string | undefined => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
   const mode = (path: string): string => (fs.statSync(path).mode & 0o777).toString(8);
@@ -82,12 +82,17 @@ function main({ state, log }: { state: string; log: string }): void {
   };
   const all = JSON.parse(fs.readFileSync(state, "utf8")) as Record<string, FakeRevision[]>;
   const save = (): void => fs.writeFileSync(state, JSON.stringify(all));
+  const print = (text: string): void => console.log(text);
   const [verb] = args;
   const name = verb === "get" ? args[2] : args[1];
   const key = `${option("--namespace")}/${name}`;
   const history = all[key] ?? [];
   const latest = history[history.length - 1];
   const wanted = option("--revision") ? history.find(({ revision }) => revision === Number(option("--revision"))) : latest;
+
+  const drop = (): void => {
+    Reflect.deleteProperty(all, key);
+  };
 
   const begin = (heading: string): void => {
     const entry: FakeRevision = { revision: (latest?.revision ?? 0) + 1, status: "deployed", chart: args[2] ?? "", values: values ?? {} };
@@ -108,8 +113,8 @@ function main({ state, log }: { state: string; log: string }): void {
     if (values?.fake === "unready") {
       entry.status = "failed";
       const atomic = args.includes("--atomic");
-      if (atomic && verb === "install") delete all[key];
-      if (atomic && verb === "upgrade") all[key].push({ ...latest!, revision: entry.revision + 1 });
+      if (atomic && verb === "install") drop();
+      if (atomic && latest) all[key].push({ ...latest, revision: entry.revision + 1 });
       save();
       const undone = verb === "install" ? "uninstalled" : "rolled back";
       fail(
@@ -122,20 +127,23 @@ function main({ state, log }: { state: string; log: string }): void {
   switch (verb) {
     case "install":
       if (latest) fail("INSTALLATION FAILED: cannot re-use a name that is still in use");
-      return begin("INSTALLATION");
+      begin("INSTALLATION");
+      break;
     case "upgrade":
       if (!latest) fail(`UPGRADE FAILED: "${name}" has no deployed releases`);
       if (latest?.status.startsWith("pending")) fail("UPGRADE FAILED: another operation (install/upgrade/rollback) is in progress");
-      return begin("UPGRADE");
+      begin("UPGRADE");
+      break;
     case "uninstall":
       if (!latest) fail(`uninstall: Release not loaded: ${name}: release: not found`);
-      delete all[key];
+      drop();
       save();
-      return console.log(`release "${name}" uninstalled`);
+      print(`release "${name}" uninstalled`);
+      break;
     case "status": {
       if (!wanted) return fail("release: not found");
       const manifest = `---\napiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}-cm, namespace: ${option("--namespace")}}\n`;
-      return console.log(
+      print(
         JSON.stringify({
           name,
           namespace: option("--namespace"),
@@ -145,15 +153,16 @@ function main({ state, log }: { state: string; log: string }): void {
           manifest,
         }),
       );
+      break;
     }
     case "get":
       if (!wanted) return fail("release: not found");
-      return console.log(
-        JSON.stringify({ name, chart: "demo", version: "1.2.3", appVersion: "9.9", revision: wanted.revision, status: wanted.status }),
-      );
+      print(JSON.stringify({ name, chart: "demo", version: "1.2.3", appVersion: "9.9", revision: wanted.revision, status: wanted.status }));
+      break;
     case "show":
       if (args[2] === "missing") fail("non-absolute URLs should be in form of repo_name/path_to_chart, got: missing");
-      return console.log("name: demo\nversion: 4.5.6");
+      print("name: demo\nversion: 4.5.6");
+      break;
     default:
       fail(`the fake helm has no "${verb}"`);
   }
