@@ -1,7 +1,6 @@
 import { join, resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { benign, evasions } from "../../policies/testing/corpus";
-import type { Benign } from "../../policies/testing/corpus/case";
+import { benign, evasions, type Benign } from "../../policies/testing/corpus";
 import { computed, type Fixture } from "../../policies/testing/harness/run";
 import { rules } from "../../policies/rules";
 import { engineMissing, startEngine, type Engine } from "./engine";

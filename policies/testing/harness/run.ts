@@ -25,11 +25,14 @@ export function secret(value: JavaScriptValue): JavaScriptValue {
   return { [specialSigKey]: specialSecretSig, value };
 }
 
-type Analyze = (call: { request: analyzer.AnalyzeRequest }, done: (error: unknown, response: analyzer.AnalyzeResponse) => void) => void;
+type Analyze = (
+  call: { request: analyzer.AnalyzeRequest },
+  done: (error: Error | null, response: analyzer.AnalyzeResponse) => void,
+) => void;
 
 type AnalyzeStack = (
   call: { request: analyzer.AnalyzeStackRequest },
-  done: (error: unknown, response: analyzer.AnalyzeResponse) => void,
+  done: (error: Error | null, response: analyzer.AnalyzeResponse) => void,
 ) => void;
 
 /** The server's own handlers of the engine's calls; exported by the package, but missing from its type declarations. */

@@ -20,7 +20,10 @@ const it = Object.assign((name: string, run: Run) => one(name, () => run()), {
 type Run = (...members: any[]) => unknown; // eslint-disable-line @typescript-eslint/no-explicit-any -- Vitest infers them from the cases; here nothing does
 
 function named(name: string, value: unknown, members: unknown[]): string {
-  const keyed = name.replace(/\$(\w+)/g, (whole, key: string) => String((value as Record<string, unknown> | null)?.[key] ?? whole));
+  const keyed = name.replace(/\$(\w+)/g, (whole, key: string) => {
+    const member = (value as Record<string, unknown> | null)?.[key];
+    return member === undefined ? whole : format("%s", member);
+  });
   return format(keyed, ...members.slice(0, keyed.match(/%[sdifjoO]/g)?.length ?? 0));
 }
 
