@@ -8,7 +8,7 @@ RUN = PATH="$(CURDIR)/node_modules/.bin:$$PATH" tsx
 
 .DEFAULT_GOAL := help
 LAB = up preview render status drift observe bench down env check pr
-DEV = test faults bench-up cycles
+DEV = test test-lab faults bench-up cycles
 .PHONY: help help-dev $(LAB) $(DEV)
 
 help: ## list these commands
@@ -33,7 +33,8 @@ pr: ## as check, and what the branch changes of Cilium's options; writes reports
 help-dev: ## list what contributors run
 	@sed -n '1,/^# Contributors/d; s/^\([a-z-]*\):[^#]*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
 
-test: ## run all checks, those on a real cluster too
+test: ## everything that needs no cluster: lint, types, unit, browser, Go programs, the stack on Pulumi's real engine
+test-lab: ## the real clusters, and the faults that stand for the others
 faults: ## break a real lab in every known way, and recover it: the rows of docs/faults.md
 bench-up: ## time `make up` against the corrected script, in turns, and by workers; PAIRS=5 WORKERS="1 2 4 6"
 cycles: ## bring a lab up and down again and again, and look for what stays; COUNT=20

@@ -5,7 +5,7 @@ import { labPaths } from "../cli/lab/paths";
 import { benchUp } from "./bench-up/command";
 import { cycles } from "./cycles/command";
 import { sweep } from "./sweep";
-import { test } from "./test/command";
+import { test, type Scope } from "./test/command";
 
 /** What contributors to the lab run; who uses a lab needs cli/main.ts alone. */
 const checkout = resolve(__dirname, "..");
@@ -35,18 +35,19 @@ program
   .action(async () => {
     process.exitCode = await cycles(checkout, { stack: requested, count: given("COUNT") }, say);
   });
-program
-  .command("test")
-  .description("run all checks, on a real cluster too")
-  .action(async () => {
-    process.exitCode = await test(checkout, say);
-  });
-program
-  .command("faults")
-  .description("break a real lab in every known way, and recover it")
-  .action(async () => {
-    process.exitCode = await test(checkout, say, "every fault");
-  });
+const scopes = {
+  test: "run everything that needs no cluster",
+  "test-lab": "run the tests on real clusters, and the faults that stand for the others",
+  faults: "break a real lab in every known way, and recover it",
+} as const satisfies Record<Scope, string>;
+for (const [scope, description] of Object.entries(scopes) as [Scope, string][]) {
+  program
+    .command(scope)
+    .description(description)
+    .action(async () => {
+      process.exitCode = await test(checkout, say, scope);
+    });
+}
 program.command("sweep", { hidden: true }).action(sweep);
 
 program.parseAsync().catch((error: unknown) => {
