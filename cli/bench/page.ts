@@ -1,6 +1,6 @@
 import { median } from "simple-statistics";
 import { warmUp } from "../../components/datapath/bench/client-scripts";
-import { published } from "../../components/datapath/bench/published";
+import { published } from "../../components/datapath/bench/workloads";
 import type { BenchResults, MeasuredRun } from "../../components/datapath/bench/results";
 import {
   datapaths,

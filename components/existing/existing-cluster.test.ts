@@ -5,7 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { stringify } from "yaml";
 import { hostProviders } from "../host-providers";
-import { recorded, secret, type Recorded } from "../testing/recorded";
+import { secret, type Recorded } from "../testing/recorded";
 import { subcommandPhases, ExistingCluster } from "./existing-cluster";
 import { contextOf } from "./kubeconfig";
 

@@ -21,7 +21,8 @@ export interface PhaseInputs {
  * `$0` behind the program, which picks the phase by its first word.
  */
 export function phases(subject: string, programs: Phases): PhaseInputs {
-  const entries = Object.entries(programs).filter(([, program]) => program !== undefined);
+  const { create, update, delete: remove } = programs;
+  const entries = [["create", create], ["update", update], ...(remove === undefined ? [] : [["delete", remove]])] as [string, string][];
   const branches = entries.map(([phase, program]) => `${phase}\\ *)\n${program.trimEnd()}\n;;\n`);
   return {
     interpreter: ["/bin/sh", "-c", `case "$0" in\n${branches.join("")}esac`],

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { cpus, loadavg, release, totalmem } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
-import { cpuBetween } from "../../components/datapath/bench/cpu";
+import { cpuBetween } from "../../components/datapath/bench/parse-output";
 import type { BenchUpResults } from "./results";
 
 /** What the machine does while nothing of the bench runs. */

@@ -39,11 +39,11 @@ describe("comparisonsOf", () => {
     const runs = [run(1, "legacy", 100), run(1, "declared", 120), run(2, "declared", 1200), run(2, "legacy", 1000)];
     expect(found(runs, "rate")).toMatchObject({
       rounds: 2,
-      ratio: expect.closeTo(1.2, 10),
-      low: expect.closeTo(1.2, 10),
+      ratio: expect.closeTo(1.2, 10) as number,
+      low: expect.closeTo(1.2, 10) as number,
       significant: true,
     });
-    expect(found(runs, "cpu")).toMatchObject({ ratio: expect.closeTo(1 / 1.2, 10), significant: true });
+    expect(found(runs, "cpu")).toMatchObject({ ratio: expect.closeTo(1 / 1.2, 10) as number, significant: true });
     expect(found(runs, "p99")).toMatchObject({ ratio: 1, significant: false });
   });
 
@@ -52,7 +52,7 @@ describe("comparisonsOf", () => {
       ...[run(1, "declared", 120), run(2, "declared", 240), run(3, "declared", 360), run(1, "legacy", 100), run(3, "legacy", 300)],
       ...[run(2, "legacy", 1, { place: "same-node" }), run(2, "legacy", 1, { workload: "crr-1" }), run(2, "vxlan", 1)],
     ];
-    expect(found(runs, "rate")).toMatchObject({ rounds: 2, ratio: expect.closeTo(1.2, 10) });
+    expect(found(runs, "rate")).toMatchObject({ rounds: 2, ratio: expect.closeTo(1.2, 10) as number });
   });
 
   it("does not compare what fewer than two rounds have", () => {

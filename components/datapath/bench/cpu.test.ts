@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cpuBetween } from "./cpu";
+import { cpuBetween } from "./parse-output";
 
 describe("cpuBetween", () => {
   it("tells what was spent, what was idle and what the hypervisor took", () => {

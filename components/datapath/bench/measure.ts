@@ -1,4 +1,5 @@
-import { readyPods } from "../probe/own-pods";
+import { readyPods, removeNamespace } from "../probe/own-pods";
+import { errorText, present } from "../probe/present";
 import type { ClusterAccess } from "../probe/retry";
 import { idleScript, machineScript, runScript, type ClientScript } from "./client-scripts";
 import { parseIdle, parseMachine, parseRun } from "./parse-output";
@@ -40,10 +41,11 @@ export async function measure(
   reach: ClusterAccess,
   keep: (sofar: BenchMeasurements) => Promise<void>,
 ): Promise<BenchMeasurements> {
-  const { kubectl, cleanup, say } = reach;
+  const { kubectl, say } = reach;
   const plan = planOf(input.rounds, input.seed);
   const found: Omit<BenchMeasurements, "machine"> = { blocks: [], runs: [], failures: [] };
   let machine: BenchResults["machine"] | undefined;
+  const sofar = (): BenchMeasurements => ({ machine: present(machine, "what the machine is"), ...found });
   try {
     await kubectl(["delete", "namespace", benchNamespace, "--ignore-not-found"], { seconds: 120 });
     for (const [i, block] of plan.entries()) {
@@ -53,15 +55,12 @@ export async function measure(
         machine ??= parseMachine(await inClient(reach, machineScript), input.testImage);
         await measureBlock(block, addresses, input.secondsPerRun, reach, found);
       });
-      await keep({ machine: machine!, ...found });
+      await keep(sofar());
     }
   } finally {
-    // What fails here must not hide what went wrong before; the next bench removes what is left.
-    await cleanup(["delete", "namespace", benchNamespace, "--ignore-not-found"], { seconds: 120 }).catch((error: Error) =>
-      say(`bench: namespace ${benchNamespace} is left behind: ${error.message}`),
-    );
+    await removeNamespace(reach, "bench", benchNamespace, "wait");
   }
-  return { machine: machine!, ...found };
+  return sofar();
 }
 
 async function measureBlock(
@@ -74,7 +73,7 @@ async function measureBlock(
   found.blocks.push({ round, datapath, ...parseIdle(await inClient(reach, idleScript(seconds))) });
   for (const { workload, place } of runs) {
     const run = { round, datapath, workload, place };
-    const address = addresses.get(serverOf[place])!;
+    const address = present(addresses.get(serverOf[place]), `the address of ${serverOf[place]}`);
     try {
       const measured = { ...run, ...parseRun(workload, await inClient(reach, runScript(workload, address, seconds))) };
       found.runs.push(measured);
@@ -82,7 +81,7 @@ async function measureBlock(
     } catch (error) {
       // A call that a signal ended is no failed run.
       reach.signal?.throwIfAborted();
-      const problem = error instanceof Error ? error.message : String(error);
+      const problem = errorText(error);
       found.failures.push({ ...run, problem });
       reach.say(`bench:   ${workloads[workload].title} ${placeTitles[place]}: no result: ${problem}`);
     }

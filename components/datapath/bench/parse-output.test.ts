@@ -45,12 +45,7 @@ describe("parseRun", () => {
     }));
 
   it.each<[string, "rr-1" | "crr-1" | "stream-1", string, string]>([
-    [
-      "a tool that failed",
-      "rr-1",
-      `${head("111 apr_socket_recv: Connection refused (111)")}`,
-      "ab: apr_socket_recv: Connection refused (111)",
-    ],
+    ["a tool that failed", "rr-1", head("111 apr_socket_recv: Connection refused (111)"), "ab: apr_socket_recv: Connection refused (111)"],
     ["a tool that failed without a word", "rr-1", head("127 "), "ab: exit code 127"],
     ["requests that failed", "crr-1", head() + ab({ failed: 2 }), "2 of 10000 requests failed."],
     ["no request at all", "crr-1", head() + ab({ complete: 0 }), "ab completed 0 requests in 2 s."],

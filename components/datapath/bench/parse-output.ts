@@ -1,4 +1,3 @@
-import { cpuBetween } from "./cpu";
 import type { BenchResults, MeasuredRun } from "./results";
 import { tools } from "./bench-pods";
 import { workloads, type Workload } from "./workloads";
@@ -28,7 +27,7 @@ export function parseRun(workload: Workload, text: string): Measured {
 function envelope(text: string) {
   const end = text.indexOf("\n\n");
   const head = new Map(
-    (end < 0 ? text : text.slice(0, end)).split("\n").map((line) => [line.split(" ", 1)[0]!, line.slice(line.indexOf(" ") + 1)]),
+    (end < 0 ? text : text.slice(0, end)).split("\n").map((line) => [line.split(" ", 1)[0] ?? "", line.slice(line.indexOf(" ") + 1)]),
   );
   const field = (name: string): string => {
     const value = head.get(name);
@@ -80,9 +79,9 @@ function parseStream(said: string, failure: string | undefined) {
   const problem = error ?? failure;
   if (problem !== undefined) throw new Error(`iperf3: ${problem}`);
   const received = end?.sum_received;
-  if (!received || !(received.bytes > 0)) throw new Error("iperf3 says that nothing was received.");
+  if (!end || !received || !(received.bytes > 0)) throw new Error("iperf3 says that nothing was received.");
   const count = received.bytes / 1e6;
-  return { count, rate: count / received.seconds, retransmits: end?.sum_sent?.retransmits ?? 0 };
+  return { count, rate: count / received.seconds, retransmits: end.sum_sent?.retransmits ?? 0 };
 }
 
 /**
@@ -92,7 +91,7 @@ function parseStream(said: string, failure: string | undefined) {
  * @throws Error naming the tools that the image does not have
  */
 export function parseMachine(text: string, image: string): BenchResults["machine"] {
-  const lines = text.split("\n").map((line) => [line.split(" ", 1)[0]!, line.slice(line.indexOf(" ") + 1).trim()] as const);
+  const lines = text.split("\n").map((line) => [line.split(" ", 1)[0] ?? "", line.slice(line.indexOf(" ") + 1).trim()] as const);
   const missing = lines.filter(([name]) => name === "missing").map(([, tool]) => tool);
   if (missing.length > 0) {
     throw new Error(
@@ -108,4 +107,38 @@ export function parseMachine(text: string, image: string): BenchResults["machine
     virtual: said.virtual === "yes",
     tools: { ab: said.ab ?? "", iperf3: said.iperf3 ?? "", perl: said.perl ?? "" },
   };
+}
+
+/** Seconds of CPU time of all cores together. */
+interface CpuTime {
+  /** Spent by anything at all, in the kernel, in interrupts or in user space. */
+  busy: number;
+  idle: number;
+  /** Taken by the hypervisor for somebody else. */
+  stolen: number;
+}
+
+/** Unit of /proc/stat, in seconds: USER_HZ is 100 on every architecture that containers of this lab run on. */
+const tick = 0.01;
+
+/**
+ * CPU time between two readings.
+ *
+ * @param before fields of the first line of /proc/stat, without its name
+ * @see https://docs.kernel.org/filesystems/proc.html
+ */
+export function cpuBetween(before: string, after: string): CpuTime {
+  const earlier = fields(before);
+  const [user = 0, nice = 0, system = 0, idle = 0, iowait = 0, irq = 0, softirq = 0, steal = 0] = fields(after).map(
+    (value, i) => value - (earlier[i] ?? 0),
+  );
+  // Guests' time, which follows, is in `user` and `nice` already.
+  return { busy: (user + nice + system + irq + softirq) * tick, idle: (idle + iowait) * tick, stolen: steal * tick };
+}
+
+function fields(line: string): number[] {
+  const values = line.trim().split(/\s+/).map(Number);
+  if (values.length < 8 || values.some((value) => !Number.isInteger(value)))
+    throw new Error(`/proc/stat begins with "cpu ${line.trim()}", which is not eight counters or more.`);
+  return values;
 }

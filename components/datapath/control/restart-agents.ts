@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { scriptText } from "../../shell/script-text";
-import { onAgents } from "../observe/on-agents";
+import { onAgents } from "../probe/collect";
 import type { Declared } from "../probe/declared";
 import type { Difference } from "../probe/difference";
 import type { Kubectl } from "../probe/kubectl";

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { scriptText } from "../../shell/script-text";
 import type { Layout, PlacedNode } from "./layout";
 import { podNames } from "./experiment-objects";
-import { ports, tunnelPort } from "./ports";
+import { ports, tunnelPort } from "./experiment-objects";
 
 /** A device that is captured, and where. */
 export interface Capture {
@@ -66,8 +66,8 @@ export function parseCaptured(stdout: string): Captured[] {
     .split("\n")
     .map((line) => {
       const [, file, cpu, dropped, pcap] = /^(\S+) (\d*) (\d*) (\S*)$/.exec(line) ?? [];
-      if (file === undefined || dropped === "" || pcap === "") throw new Error(`a capture did not end: "${line.slice(0, 80)}"`);
+      if (file === undefined || dropped === "" || !pcap) throw new Error(`a capture did not end: "${line.slice(0, 80)}"`);
       if (dropped !== "0") throw new Error(`the capture ${file} is not whole: the kernel dropped ${dropped} packets of it`);
-      return { file, cpuSeconds: Number(cpu) / 1e9, pcap: Buffer.from(pcap!, "base64") };
+      return { file, cpuSeconds: Number(cpu) / 1e9, pcap: Buffer.from(pcap, "base64") };
     });
 }

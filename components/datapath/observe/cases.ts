@@ -1,7 +1,7 @@
 import type { InvariantName } from "../../tables/invariants";
 import type { CaseName, Hop } from "./evidence";
 import type { Layout, PlacedNode } from "./layout";
-import { ports } from "./ports";
+import { ports } from "./experiment-objects";
 
 /** A hop before anything was sent: what is captured there, and what of it is looked for. */
 export interface PlannedHop extends Pick<Hop, "id" | "title" | "node" | "pod" | "device" | "role" | "counted"> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { count, exchangeOf } from "./count";
-import type { Packet } from "./pcap";
+import type { Packet } from "./packet";
 
 const request = (number: number, change: Partial<Packet> = {}): Packet => ({
   ...{ seconds: number, protocol: "udp", source: "10.0.1.10", sourcePort: 40000, destination: "10.0.2.20", destinationPort: 27182 },

@@ -1,6 +1,6 @@
 import type { PlannedHop } from "./cases";
 import type { CaseName, Counts } from "./evidence";
-import type { Packet } from "./pcap";
+import type { Packet } from "./packet";
 
 /** Exchanges of a case whose packets are counted. */
 export interface WantedExchanges {
@@ -21,7 +21,7 @@ export interface HopCounts {
 /** Reads the payload that a client gives to an exchange: `cilium-lab <run> <case> <number>`. */
 export function exchangeOf(payload: string): { run: string; case: string; number: number } | undefined {
   const [, run, name, number] = /^cilium-lab (\S+) (\S+) (\d+)$/.exec(payload) ?? [];
-  return run === undefined ? undefined : { run, case: name!, number: Number(number) };
+  return run === undefined || name === undefined ? undefined : { run, case: name, number: Number(number) };
 }
 
 /** Counts the packets of a capture that are the hop's: with its addresses, of the exchanges that are wanted, each exchange and direction once. */

@@ -28,7 +28,7 @@ async function server(
   socket.bind(0, "127.0.0.1");
   await once(socket, "listening");
   servers.push(socket);
-  return { port: (socket.address() as AddressInfo).port, texts };
+  return { port: socket.address().port, texts };
 }
 
 const echo = (text: string, send: (text: string) => void) => send(text);

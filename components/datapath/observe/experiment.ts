@@ -6,7 +6,7 @@ import type { Kubectl } from "../probe/kubectl";
 import { readyPods } from "../probe/own-pods";
 import type { FoundPod } from "../probe/parse-answers";
 import type { ClusterAccess } from "../probe/retry";
-import { onAgents } from "./on-agents";
+import { onAgents } from "../probe/collect";
 import { captureFilter, capturesOf, parseCaptured, startScript, stopScript, type Captured } from "./captures";
 import { plannedCases, type PlannedCase } from "./cases";
 import type { CaseName } from "./evidence";
@@ -17,7 +17,8 @@ import type { NodePorts } from "./agent-modes";
 import { addScript, countingRules, parseCounters, readScript, type Hook } from "./netfilter";
 import { echoListens, observeNamespace, observeObjects, podNames } from "./experiment-objects";
 import { outsideName, startOutside, type OutsideOf } from "./outside";
-import { layoutOf, nodeScript, parseNodeDevices, peerScript } from "./place";
+import { layoutOf, nodeScript, parseNodeDevices, peerScript } from "./layout";
+import { present } from "../probe/present";
 
 /** What is needed for the experiment. */
 export interface ExperimentSetup {
@@ -60,7 +61,8 @@ type Shell = (script: string, ...args: string[]) => Promise<string>;
  */
 export async function experiment(setting: ExperimentSetup, { kubectl, say, signal }: ClusterAccess): Promise<Experiment> {
   const run = randomBytes(4).toString("hex");
-  const shells = (place: string): Shell => (place === "outside" ? outsideShell(setting.outside!) : podShell(kubectl, place));
+  const shells = (place: string): Shell =>
+    place === "outside" ? outsideShell(present(setting.outside, "the outside")) : podShell(kubectl, place);
 
   const { layout, kernel, processors } = await laidOut(setting, kubectl, shells);
   const cases = plannedCases(layout, setting.nodePorts.mode).filter(({ name }) => name !== "node-port" || !setting.nodePorts.accelerated);
@@ -96,7 +98,7 @@ export async function experiment(setting: ExperimentSetup, { kubectl, say, signa
     flows: [...(flows?.values() ?? [])],
     nodePort: layout.service.nodePort,
     kernel,
-    tcpdump: versions[0]!.trim(),
+    tcpdump: present(versions[0], "the version of tcpdump").trim(),
     cost: { cpuSeconds: captured.reduce((sum, { cpuSeconds }) => sum + cpuSeconds, 0), ofSeconds },
   };
 }
@@ -104,7 +106,7 @@ export async function experiment(setting: ExperimentSetup, { kubectl, say, signa
 /** Makes pods, Service and outside, and finds out where each is. */
 async function laidOut({ nodes, image, outside }: ExperimentSetup, kubectl: Kubectl, shells: (place: string) => Shell) {
   const [a, b] = nodes.map(({ name }) => name);
-  const objects = observeObjects(image, a!, b);
+  const objects = observeObjects(image, present(a, "a node"), b);
   const [pods, outsider] = await Promise.all([ready(kubectl, objects), outside && startedOutside(outside, shells)]);
   const own = pods.map(({ name }) => name).filter((name) => name !== podNames.captureA && name !== podNames.captureB);
   const captures = pods.map(({ name }) => name).filter((name) => !own.includes(name));
@@ -122,7 +124,7 @@ async function laidOut({ nodes, image, outside }: ExperimentSetup, kubectl: Kube
     service: { ip, nodePort: Number(nodePort) },
     outside: outsider,
   });
-  const { kernel, processors } = says[0]![1];
+  const { kernel, processors } = present(says[0], "a node of captures")[1];
   return { layout, kernel, processors };
 }
 
@@ -154,7 +156,7 @@ async function exchanged(
   for (let round = 0; round < rounds + extraRounds; round += 1) {
     signal?.throwIfAborted();
     const orders = cases.flatMap(({ name, client, target }) => {
-      const so = made.get(name)!;
+      const so = present(made.get(name), name);
       return {
         place: client.node === "" ? "outside" : client.name,
         order: { case: name, ...target, first: so.sent + 1, count: due(so, round, rounds) },

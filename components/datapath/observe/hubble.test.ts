@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CaseName } from "./evidence";
 import { clientPorts, flowsOf, hubbleRuns } from "./hubble";
-import type { Packet } from "./pcap";
+import type { Packet } from "./packet";
 
 /** A line of `hubble observe --output json`, as 1.20.2 prints it, trimmed. */
 const line = (time: string, from: [string, number], to: [string, number], more: object = {}) =>

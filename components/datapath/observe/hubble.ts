@@ -3,8 +3,8 @@ import type { FoundAgent } from "../probe/cluster-state";
 import { valueAt } from "../probe/parse-answers";
 import { exchangeOf } from "./count";
 import { caseName, type CaseName, type Evidence } from "./evidence";
-import type { Packet } from "./pcap";
-import { ports } from "./ports";
+import type { Packet } from "./packet";
+import { ports } from "./experiment-objects";
 
 export type Flow = Evidence["flows"][number];
 
@@ -62,7 +62,7 @@ export function flowsOf(printed: Iterable<string>, cases: ReadonlyMap<number, Ca
         ...(where ? [where.toLowerCase().replaceAll("_", "-")] : []),
       ].join(" ");
       // Hubble calls a node after its cluster.
-      return [{ time, node: node_name.split("/").at(-1)!, case: of, verdict, summary }];
+      return [{ time, node: node_name.replace(/^.*\//, ""), case: of, verdict, summary }];
     })
     .sort((a, b) => a.time.localeCompare(b.time));
 }

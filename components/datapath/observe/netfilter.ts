@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { scriptText } from "../../shell/script-text";
 import type { Evidence } from "./evidence";
-import { ports } from "./ports";
+import { ports } from "./experiment-objects";
 
 export type Hook = Evidence["netfilter"][number]["hook"];
 /** Hooks that a packet passes on its way through a node, and that eBPF host routing leaves out. */

@@ -4,7 +4,7 @@ import type { Declared } from "../probe/declared";
 import { sentence } from "../probe/difference";
 import type { FoundConfiguration, ProbedNode } from "../probe/cluster-state";
 import type { ClusterAccess } from "../probe/retry";
-import { onAgents } from "./on-agents";
+import { onAgents } from "../probe/collect";
 import { exchangesARound } from "./exchanges";
 import { evidence, type ControlOrNone, type Evidence } from "./evidence";
 import { experiment, type Experiment } from "./experiment";
@@ -15,6 +15,7 @@ import { removeScript } from "./netfilter";
 import { observeNamespace } from "./experiment-objects";
 import { removeOutside, type OutsideOf } from "./outside";
 import { decode } from "./pcap";
+import { errorText } from "../probe/present";
 
 /** What to observe. */
 export interface ObserveInput {
@@ -64,7 +65,7 @@ async function whileClearing<T>(input: ObserveInput, reach: ClusterAccess, work:
     return await work();
   } finally {
     // A failure here must not hide what was found; the next run removes what is left.
-    await cleared(input, reach).catch((error: Error) => reach.say(`observe: something is left behind: ${error.message}`));
+    await cleared(input, reach).catch((error: unknown) => reach.say(`observe: something is left behind: ${errorText(error)}`));
   }
 }
 

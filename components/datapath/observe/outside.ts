@@ -1,4 +1,5 @@
 import { echoCommand, lifetime } from "./experiment-objects";
+import { present } from "../probe/present";
 
 /** Runs the machine's docker and gives what it printed. @throws Error with docker's own words */
 export type Docker = (args: string[]) => Promise<string>;
@@ -36,7 +37,7 @@ export async function startOutside(outside: OutsideOf): Promise<{ name: string; 
     string,
     { IPAddress: string }
   >;
-  return { name, ip: networks[outside.network]!.IPAddress };
+  return { name, ip: present(networks[outside.network], `network ${outside.network} of the outside`).IPAddress };
 }
 
 /** Removes the outside, and one that an earlier run left. */

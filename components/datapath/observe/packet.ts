@@ -1,4 +1,23 @@
-import { ethernet, ipv4In } from "./frame";
+/** Link types of captures that are read, as pcap numbers them. @see https://www.tcpdump.org/linktypes.html */
+export const linkTypes = { 1: "Ethernet", 101: "raw IP", 113: "Linux cooked v1", 276: "Linux cooked v2" } as const;
+export type LinkType = keyof typeof linkTypes;
+
+/** Where a frame says what it carries, and where that begins, in bytes. Raw IP has no header of its own. */
+const headers: Record<LinkType, { etherType?: number; length: number }> = {
+  1: { etherType: 12, length: 14 },
+  101: { length: 0 },
+  113: { etherType: 14, length: 16 },
+  276: { etherType: 0, length: 20 },
+};
+
+const etherTypeIpv4 = 0x0800;
+
+/** What a frame carries, where that is IPv4; undefined for ARP, IPv6, a VLAN's tag and everything else. */
+export function ipv4In(frame: Buffer, linkType: LinkType): Buffer | undefined {
+  const { etherType, length } = headers[linkType];
+  if (frame.length < length) return undefined;
+  return etherType === undefined || frame.readUInt16BE(etherType) === etherTypeIpv4 ? frame.subarray(length) : undefined;
+}
 
 /** An IPv4 packet of a capture. */
 export interface Packet {
@@ -30,13 +49,13 @@ const vxlanHasNetwork = 0x08;
  * @see https://www.rfc-editor.org/rfc/rfc791 https://www.rfc-editor.org/rfc/rfc7348
  */
 export function packetIn(bytes: Buffer, seconds: number): Packet | undefined {
-  if (bytes.length < 20 || bytes[0]! >> 4 !== 4) return undefined;
-  const headerLength = (bytes[0]! & 0x0f) * 4;
+  if (bytes.length < 20 || bytes.readUInt8(0) >> 4 !== 4) return undefined;
+  const headerLength = (bytes.readUInt8(0) & 0x0f) * 4;
   const fragmentOffset = bytes.readUInt16BE(6) & 0x1fff;
   if (headerLength < 20 || fragmentOffset > 0) return undefined;
   // A device that segments by itself is handed packets that are longer than the field can say: they say 0.
   const totalLength = bytes.readUInt16BE(2) || bytes.length;
-  const transport = transportIn(bytes[9]!, bytes.subarray(headerLength, totalLength));
+  const transport = transportIn(bytes.readUInt8(9), bytes.subarray(headerLength, totalLength));
   if (!transport) return undefined;
 
   const { payload, ...named } = transport;
@@ -60,13 +79,13 @@ function transportIn(
   const protocol = number === 17 ? "udp" : "tcp";
   if (bytes.length < (protocol === "udp" ? 8 : 20)) return undefined;
   // TCP's options are part of its header.
-  const headerLength = protocol === "udp" ? 8 : (bytes[12]! >> 4) * 4;
+  const headerLength = protocol === "udp" ? 8 : (bytes.readUInt8(12) >> 4) * 4;
   return { protocol, sourcePort: bytes.readUInt16BE(0), destinationPort: bytes.readUInt16BE(2), payload: bytes.subarray(headerLength) };
 }
 
 function packetInVxlan(bytes: Buffer, seconds: number): Packet | undefined {
-  if (bytes.length < vxlanHeader || (bytes[0]! & vxlanHasNetwork) === 0) return undefined;
-  const inner = ipv4In(bytes.subarray(vxlanHeader), ethernet);
+  if (bytes.length < vxlanHeader || (bytes.readUInt8(0) & vxlanHasNetwork) === 0) return undefined;
+  const inner = ipv4In(bytes.subarray(vxlanHeader), 1);
   return inner && packetIn(inner, seconds);
 }
 

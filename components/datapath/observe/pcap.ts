@@ -1,7 +1,4 @@
-import { ipv4In, linkTypes, type LinkType } from "./frame";
-import { packetIn, type Packet } from "./packet";
-
-export type { Packet } from "./packet";
+import { ipv4In, linkTypes, packetIn, type LinkType, type Packet } from "./packet";
 
 const fileHeader = 24;
 const recordHeader = 16;

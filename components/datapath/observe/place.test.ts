@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { layoutOf, parseNodeDevices, placedNode, placedPod, type NodeDevices } from "./place";
+import { layoutOf, parseNodeDevices, placedNode, placedPod, type NodeDevices } from "./layout";
 import { layout } from "./testing/sample-layout";
 
 const says = (node: string, ip: string, lxcs: string[], more: NodeDevices["devices"] = []): NodeDevices => ({

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { plannedCases, type PlannedCase, type PlannedHop } from "./cases";
 import type { ControlOrNone, Evidence, ObservedCase } from "./evidence";
 import { discriminators, netfilterRows, observedCases, verdict, type Judged, type ExperimentResult } from "./verdict";
-import type { Packet } from "./pcap";
+import type { Packet } from "./packet";
 import { layout } from "./testing/sample-layout";
 
 const cases = plannedCases(layout, "snat");

@@ -4,7 +4,8 @@ import type { CaseName, ControlOrNone, Counts, Evidence, Hop, ObservedCase } fro
 import type { MadeExchanges } from "./exchanges";
 import { exchangesARound } from "./exchanges";
 import { hooks, type Hook } from "./netfilter";
-import type { Packet } from "./pcap";
+import type { Packet } from "./packet";
+import { present } from "../probe/present";
 
 /** What an experiment came to, before it is judged. */
 export interface ExperimentResult {
@@ -27,7 +28,7 @@ export interface ExperimentResult {
  */
 export function observedCases({ run, rounds, cases, made, packets }: ExperimentResult): ObservedCase[] {
   return cases.map(({ name, title, client, server, target, hops }) => {
-    const { sent, answered } = made.get(name)!;
+    const { sent, answered } = present(made.get(name), name);
     const enough = answered.length >= rounds * exchangesARound;
     const numbers = new Set(enough ? answered : Array.from({ length: sent }, (_, i) => i + 1));
     return {
@@ -39,7 +40,7 @@ export function observedCases({ run, rounds, cases, made, packets }: ExperimentR
       exchanges: { sent, answered: answered.length },
       hops: hops.map(({ capture, from, to, toPort, passes, ...hop }): Hop => {
         const { seen, duplicates, foreign } = count(
-          packets.get(capture)!,
+          present(packets.get(capture), `the capture ${capture}`),
           { from, to, toPort, counted: hop.counted },
           { run, case: name, numbers },
         );

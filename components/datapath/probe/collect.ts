@@ -1,6 +1,7 @@
 import pMap from "p-map";
 import type { FoundAgent, FoundConfiguration, UnreadAgent } from "./cluster-state";
 import type { Kubectl } from "./kubectl";
+import { errorText } from "./present";
 import {
   parseKubeProxyChains,
   parseKubeProxyPorts,
@@ -42,8 +43,8 @@ async function askAgent(kubectl: Kubectl, pod: FoundPod, seconds: number): Promi
   const unread = (why: string) => ({ pod: pod.name, node: pod.node, why });
   if (!pod.ready) return unread(`is not ready${pod.problem && `: ${pod.problem}`}`);
   // The call's own words say no more than the pod's name.
-  return collectAgent(kubectl, pod, seconds).catch((error: Error) =>
-    unread(`does not answer: ${error.message.replace(/^kubectl [^:]*: /, "")}`),
+  return collectAgent(kubectl, pod, seconds).catch((error: unknown) =>
+    unread(`does not answer: ${errorText(error).replace(/^kubectl [^:]*: /, "")}`),
   );
 }
 
@@ -89,4 +90,21 @@ export async function collectTraffic(kubectl: Kubectl, clients: FoundPod[], endp
     },
     atOnce,
   );
+}
+
+/** Runs a script of sh in every agent that is ready, and gives what each printed, by node. */
+export async function onAgents(kubectl: Kubectl, script: string, ...args: string[]): Promise<Map<string, string>> {
+  const agents = parsePods(await kubectl(["-n", "kube-system", "get", "pods", "-l", "k8s-app=cilium", "-o", "json"])).filter(
+    ({ ready }) => ready,
+  );
+  const answers = await pMap(
+    agents,
+    async ({ name, node }) =>
+      [
+        node,
+        await kubectl(["-n", "kube-system", "exec", name, "-c", "cilium-agent", "--", "sh", "-c", script, "observe", ...args]),
+      ] as const,
+    atOnce,
+  );
+  return new Map(answers);
 }

@@ -107,7 +107,7 @@ describe("configurationDifferences", () => {
     ],
     [
       "lacks the route to a peer",
-      onWorker({ routes: JSON.stringify(JSON.parse(routes(1)).filter(({ dst }: { dst: string }) => dst !== "10.0.2.0/24")) }),
+      onWorker({ routes: JSON.stringify((JSON.parse(routes(1)) as { dst: string }[]).filter(({ dst }) => dst !== "10.0.2.0/24")) }),
       `datapath: node lab-worker: the route to 10.0.2.0/24, pods of lab-worker2 is "missing", declared "via 172.30.0.4". ${inWorker} ip route`,
       true,
     ],
@@ -148,7 +148,7 @@ describe("configurationDifferences", () => {
   });
 
   it("names a missing node and the missing agent", async () => {
-    const withoutLast = JSON.stringify({ items: JSON.parse(nodes).items.slice(0, 2) });
+    const withoutLast = JSON.stringify({ items: (JSON.parse(nodes) as { items: object[] }).items.slice(0, 2) });
     expect((await differing(["get nodes", withoutLast], ["get pods -l k8s-app=cilium", '{"items":[]}'])).map(sentence)).toEqual([
       'datapath: cluster lab: the list of nodes is "lab-control-plane, lab-worker", declared "lab-control-plane, lab-worker, lab-worker2". Look further: kubectl get nodes -o wide',
       'datapath: node lab-control-plane: the number of running agents is "0", declared "1". Look further: kubectl -n kube-system get pods -l k8s-app=cilium -o wide',

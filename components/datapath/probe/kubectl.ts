@@ -36,7 +36,7 @@ function explained(error: unknown, args: string[], seconds: number): string {
   if (!(error instanceof ExecaError)) return String(error);
   if (error.code === "ENOENT") return 'kubectl is not on PATH. Run this in a shell of the lab: eval "$(make -s env)".';
   // What `kubectl exec` adds behind the program's own words says no more than that it failed.
-  const said = String(error.stderr ?? "")
+  const said = `${error.stderr}`
     .trim()
     .split("\n")
     .findLast((line, i) => i === 0 || !line.startsWith("command terminated with exit code"));

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promise
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { DatapathSummary } from "./summary";
 import { agentAnswer, answers, declared, status, type Answers } from "./testing/sample-cluster";
 
 // A real program with a dozen processes, on a machine that may be busy.
@@ -39,7 +40,7 @@ async function run(from: Answers, environment: Record<string, string> = {}) {
 describe("the probe's program", () => {
   it("prints the summary as JSON on stdout and nothing else there", async () => {
     const { exitCode, stdout, leftovers } = await run(answers);
-    expect([exitCode, JSON.parse(stdout).facts["Routing: Host"], leftovers]).toEqual([0, "BPF", []]);
+    expect([exitCode, (JSON.parse(stdout) as DatapathSummary).facts["Routing: Host"], leftovers]).toEqual([0, "BPF", []]);
   });
 
   it("ends with the one line that differs", async () => {

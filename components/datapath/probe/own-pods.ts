@@ -1,6 +1,7 @@
 import type { Kubectl } from "./kubectl";
 import { parsePods, parseReasons, type FoundPod } from "./parse-answers";
-import { waitBestEffort } from "./retry";
+import { errorText } from "./present";
+import { waitBestEffort, type ClusterAccess } from "./retry";
 
 /** A short-lived pod of the lab's own, bound to a node: it runs where there is no scheduler for it and whatever taints the node has. */
 interface OwnPod {
@@ -81,4 +82,18 @@ export async function readyPods(
   const events = await kubectl([...inNamespace, "get", "events", "--field-selector=type=Warning", "-o", "json"]);
   const why = [late.problem, parseReasons(events).get(late.name)].filter(Boolean).join("; ") || `not ready after ${seconds} s`;
   return { pods, trouble: `${late.name} on node ${late.node || "none"}: ${why}` };
+}
+
+/** Removes a namespace. A failure must not hide what was found before it: it is said, and the next run removes what is left. */
+export async function removeNamespace(
+  { cleanup, say }: Pick<ClusterAccess, "cleanup" | "say">,
+  subject: string,
+  namespace: string,
+  wait: "wait" | "do not wait" = "do not wait",
+): Promise<void> {
+  const how = wait === "wait" ? [] : ["--wait=false"];
+  const seconds = wait === "wait" ? 120 : 60;
+  await cleanup(["delete", "namespace", namespace, "--ignore-not-found", ...how], { seconds }).catch((error: unknown) =>
+    say(`${subject}: namespace ${namespace} is left behind: ${errorText(error)}`),
+  );
 }

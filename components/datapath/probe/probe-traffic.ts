@@ -65,8 +65,8 @@ export interface Target {
   /** What is asked, as the object of "exchange with …". */
   what: string;
   url: string;
-  /** What the reply has to be: of that very server and seeing that very client, or of any server. */
-  reply: string | "any";
+  /** What the reply has to be: of that very server and seeing that very client; `any` for one of any server. */
+  reply: string;
 }
 
 /** Where the exchanges go. */

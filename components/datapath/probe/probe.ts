@@ -5,6 +5,7 @@ import { endTraffic, rolloutFact } from "../rollout/end-traffic";
 import type { Declared } from "./declared";
 import type { FoundConfiguration } from "./cluster-state";
 import type { Kubectl } from "./kubectl";
+import { removeNamespace } from "./own-pods";
 import { parsePods, parseReasons } from "./parse-answers";
 import { NotAsDeclared, retryUntilNoDifference, waitBestEffort, type ClusterAccess } from "./retry";
 import { summary, type DatapathSummary } from "./summary";
@@ -47,20 +48,13 @@ export async function probe(declared: Declared, reach: ClusterAccess, within: Pr
 }
 
 /** Starts the probe's pods, which become ready while `work` asks the agents: the first ones of a node wait for its programs to be compiled. */
-async function withPods<T>(
-  declared: Declared,
-  { kubectl, cleanup, say }: ClusterAccess,
-  work: (namespace: string) => Promise<T>,
-): Promise<T> {
+async function withPods<T>(declared: Declared, access: ClusterAccess, work: (namespace: string) => Promise<T>): Promise<T> {
   const namespace = `cilium-lab-probe-${randomBytes(4).toString("hex")}`;
   try {
-    await kubectl(["apply", "-f", "-"], { input: JSON.stringify(probeObjects(namespace, declared)) });
+    await access.kubectl(["apply", "-f", "-"], { input: JSON.stringify(probeObjects(namespace, declared)) });
     return await work(namespace);
   } finally {
-    // A failure here must not hide what the probe found; the next one removes what is left.
-    await cleanup(["delete", "namespace", namespace, "--ignore-not-found", "--wait=false"]).catch((error: Error) =>
-      say(`datapath: namespace ${namespace} is left behind: ${error.message}`),
-    );
+    await removeNamespace(access, "datapath", namespace);
   }
 }
 

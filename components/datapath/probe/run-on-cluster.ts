@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { sentence } from "./difference";
 import { kubectlOf } from "./kubectl";
 import { NotAsDeclared, type ClusterAccess } from "./retry";
+import { errorText } from "./present";
 
 /**
  * Runs a command resource's program on the cluster of KUBECONFIG_CONTENT.
@@ -61,13 +62,13 @@ async function nameless(path: string, content: string): Promise<string> {
 /** What differs, the one to look at last. */
 function report(subject: string, error: unknown): string[] {
   if (error instanceof NotAsDeclared) return error.differences.map(sentence).reverse();
-  return [`${subject}: ${error instanceof Error ? error.message : String(error)}`];
+  return [`${subject}: ${errorText(error)}`];
 }
 
 /** Reads a variable and takes it out of the environment, so that no child inherits it. */
 function taken(name: string): string {
   const value = process.env[name];
   if (value === undefined) throw new Error(`${name} is not set; the stack's components set it. Run "make up".`);
-  delete process.env[name];
+  Reflect.deleteProperty(process.env, name);
   return value;
 }

@@ -1,6 +1,8 @@
 import pMap from "p-map";
 import { atOnce } from "../probe/collect";
 import type { Kubectl } from "../probe/kubectl";
+import { removeNamespace } from "../probe/own-pods";
+import { errorText } from "../probe/present";
 import type { ClusterAccess } from "../probe/retry";
 import { parseTotals, summed, type RolloutTotals } from "./totals";
 import { rolloutNamespace, noteKey, totalsScript, type TrafficNote } from "./traffic-pods";
@@ -22,7 +24,8 @@ const linesRead = 500;
  *
  * @returns undefined where no traffic runs
  */
-export async function endTraffic({ kubectl, cleanup, say }: ClusterAccess): Promise<Rollout | undefined> {
+export async function endTraffic(access: ClusterAccess): Promise<Rollout | undefined> {
+  const { kubectl, say } = access;
   const found = await kubectl(["get", "namespace", rolloutNamespace, "--ignore-not-found", "-o", "json"]);
   if (found.trim() === "") return undefined;
   const { metadata } = JSON.parse(found) as { metadata: { annotations?: Record<string, string>; deletionTimestamp?: string } };
@@ -30,7 +33,7 @@ export async function endTraffic({ kubectl, cleanup, say }: ClusterAccess): Prom
   const note = metadata.annotations?.[noteKey];
   const { before, clients, trouble } = note === undefined ? neverStarted : (JSON.parse(note) as TrafficNote);
   const counted = clients.length === 0 ? { unknown: trouble ?? "no client ran" } : await read(kubectl, clients, say);
-  await ended(cleanup, say);
+  await removeNamespace(access, "rollout", rolloutNamespace);
   return { before, counted };
 }
 
@@ -51,7 +54,7 @@ async function read(kubectl: Kubectl, clients: string[], say: ClusterAccess["say
     }
     return summed(totals);
   } catch (error) {
-    return { unknown: error instanceof Error ? error.message : String(error) };
+    return { unknown: errorText(error) };
   }
 }
 
@@ -61,13 +64,6 @@ function chosen(lines: string[]): string[] {
   const kept = [...lines.filter((line) => !isLost(line)), ...lines.filter(isLost)].slice(-linesSaid);
   // Each begins with its time.
   return kept.sort();
-}
-
-/** Ends the traffic. A failure must not hide what was found; the next change removes what is left. */
-async function ended(cleanup: Kubectl, say: ClusterAccess["say"]): Promise<void> {
-  await cleanup(["delete", "namespace", rolloutNamespace, "--ignore-not-found", "--wait=false"]).catch((error: Error) =>
-    say(`rollout: namespace ${rolloutNamespace} is left behind: ${error.message}`),
-  );
 }
 
 /** A fact for people, e.g. `4,210 exchanges in 63 s, 0 lost, none slower than 1 s, longest gap 120 ms; 3 connections held; every invariant held before and after`. */

@@ -74,7 +74,7 @@ describe("RolloutTraffic", () => {
 describe("planned", () => {
   it("says what is declared", () => {
     expect(planned(args)).toEqual({
-      change: expect.stringMatching(/^[0-9a-f]{16}$/),
+      change: expect.stringMatching(/^[0-9a-f]{16}$/) as string,
       declared: {
         cluster: "cilium-lab",
         nodes: ["cp", "w"],

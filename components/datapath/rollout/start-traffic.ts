@@ -8,6 +8,7 @@ import { readyPods } from "../probe/own-pods";
 import { valueAt } from "../probe/parse-answers";
 import { NotAsDeclared, retryUntilNoDifference, type ClusterAccess } from "../probe/retry";
 import { clientObjects, rolloutNamespace, noteKey, selector, serverObjects, type TrafficNote } from "./traffic-pods";
+import { errorText, present } from "../probe/present";
 
 /** What Cilium is about to get. */
 export interface PlannedChange {
@@ -61,13 +62,13 @@ export async function startTraffic(
   const { before, earlier } = await found(kept, planned.declared.nodes, reach, within.settle);
   say(before === "held" ? "rollout: every invariant holds before the change" : `rollout: before the change: ${before}`);
 
-  const { clients, trouble } = await started(planned.declared, reach, within.pods).catch((error: Error) => ({
+  const { clients, trouble } = await started(planned.declared, reach, within.pods).catch((error: unknown) => ({
     clients: [],
-    trouble: error.message,
+    trouble: errorText(error),
   }));
   const note: TrafficNote = { before, clients, trouble };
-  await kubectl(["annotate", "namespace", rolloutNamespace, `${noteKey}=${JSON.stringify(note)}`]).catch((error: Error) =>
-    say(`rollout: not noted: ${error.message}`),
+  await kubectl(["annotate", "namespace", rolloutNamespace, `${noteKey}=${JSON.stringify(note)}`]).catch((error: unknown) =>
+    say(`rollout: not noted: ${errorText(error)}`),
   );
   say(trouble === undefined ? `rollout: ${clients.length} clients exchange; Cilium may change` : `rollout: no traffic: ${trouble}`);
   return { ...planned, earlier };
@@ -80,7 +81,7 @@ async function runningVersions(kubectl: Kubectl, last: Declared): Promise<string
     () => [],
   );
   const said = agents.map(({ status }) => valueAt(status, "cilium.msg")).filter((msg) => typeof msg === "string");
-  return said.length === 0 ? [last.ciliumVersion] : [...new Set(said.map((msg) => msg.split(" ")[0]!))].sort();
+  return said.length === 0 ? [last.ciliumVersion] : [...new Set(said.map((msg) => msg.replace(/ .*/, "")))].sort();
 }
 
 function refuse(running: string[], wanted: string): void {
@@ -103,7 +104,7 @@ async function found(
       const configuration = await collectConfiguration(reach.kubectl);
       // Nodes come and go in a cluster that the stack did not make.
       const judged = known.map((declared) => ({ declared, differences: configurationDifferences({ ...declared, nodes }, configuration) }));
-      const { declared, differences } = judged.find((one) => one.differences.length === 0) ?? judged[0]!;
+      const { declared, differences } = present(judged.find((one) => one.differences.length === 0) ?? judged[0], "what was declared");
       return { found: declared, differences };
     });
     return { before: "held", earlier };

@@ -64,7 +64,7 @@ export function serverObjects(declared: Declared): object {
 export function clientObjects(servers: FoundPod[], service: string, image: string): object {
   return kubernetesList(
     servers.map((server, i) => {
-      const peers = peersOf(i, servers.length, peersAsked).map((peer) => servers[peer]!.ip);
+      const peers = peersOf(i, servers.length, peersAsked).map((peer) => servers[peer]?.ip ?? server.ip);
       const targets = [
         `same-node=${server.ip}:${ports.http}`,
         ...peers.map((ip) => `cross-node=${ip}:${ports.http}`),

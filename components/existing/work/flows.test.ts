@@ -17,7 +17,7 @@ describe("inspect", () => {
     const { reach, did } = fakeCluster({});
     const first = await inspect(wanted, undefined, reach);
     expect(first).toEqual({
-      owner: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      owner: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
       cluster: "uid-1",
       nodes: ["kind-control-plane", "kind-worker"],
       notes: [expect.stringContaining("Service range")],

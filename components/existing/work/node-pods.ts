@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Kubectl } from "../../datapath/probe/kubectl";
-import { kubernetesList, ownNamespace, ownPod } from "../../datapath/probe/own-pods";
+import { kubernetesList, ownNamespace, ownPod, removeNamespace } from "../../datapath/probe/own-pods";
 import type { ClusterAccess } from "../../datapath/probe/retry";
 
 /** Label of namespaces that hold short-lived pods, so that one left behind by a killed run is found. */
@@ -33,15 +33,13 @@ export interface NodeWork {
  *
  * @throws Error naming the nodes on which it failed, with what was said there
  */
-export async function onEveryNode(work: NodeWork, { kubectl, cleanup, say }: ClusterAccess): Promise<Map<string, string>> {
+export async function onEveryNode(work: NodeWork, access: ClusterAccess): Promise<Map<string, string>> {
   const namespace = `cilium-lab-${randomBytes(4).toString("hex")}`;
   try {
-    await kubectl(["create", "-f", "-"], { input: JSON.stringify(nodePods(namespace, work)) });
-    return await finished(namespace, work, kubectl);
+    await access.kubectl(["create", "-f", "-"], { input: JSON.stringify(nodePods(namespace, work)) });
+    return await finished(namespace, work, access.kubectl);
   } finally {
-    await cleanup(["delete", "namespace", namespace, "--ignore-not-found", "--wait=false"]).catch((error: Error) =>
-      say(`Namespace ${namespace} is left behind: ${error.message}`),
-    );
+    await removeNamespace(access, work.what, namespace);
   }
 }
 

@@ -1,6 +1,7 @@
 import { contains } from "../../network/cidr";
 import type { ClusterAccess } from "../../datapath/probe/retry";
 import type { ClusterRequirements } from "./requirements";
+import { errorText } from "../../datapath/probe/present";
 
 interface Meta {
   name: string;
@@ -94,14 +95,14 @@ const patience = 300;
 export async function restart(podCidrs: readonly string[], where: "inside" | "outside", { kubectl, say }: ClusterAccess): Promise<string> {
   const { workloads, alone } = toRestart(await kubectl(["get", "pods,replicasets", "-A", "-o", "json"], { seconds: 120 }), podCidrs, where);
   for (const { namespace, workload } of workloads) {
-    await kubectl(["-n", namespace, "rollout", "restart", workload]).catch((error: Error) =>
-      say(`${namespace} ${workload} was not restarted: ${error.message}`),
+    await kubectl(["-n", namespace, "rollout", "restart", workload]).catch((error: unknown) =>
+      say(`${namespace} ${workload} was not restarted: ${errorText(error)}`),
     );
   }
   await Promise.all(
     workloads.map(({ namespace, workload }) =>
       kubectl(["-n", namespace, "rollout", "status", workload, `--timeout=${patience}s`], { seconds: patience + 30 }).catch(
-        (error: Error) => say(`${namespace} ${workload} is not back yet: ${error.message}`),
+        (error: unknown) => say(`${namespace} ${workload} is not back yet: ${errorText(error)}`),
       ),
     ),
   );

@@ -12,6 +12,8 @@ interface Cluster {
 const original = kubeadms(forward, cacheBlock);
 const found = (corefile = original): Cluster => ({ configmap: { Corefile: corefile, other: "stays" }, podAnnotations: {} });
 
+type Changes = Record<string, string | null>;
+
 /** A FAKE cluster with CoreDNS's ConfigMap and its pods' annotations; anything that these functions do not ask is an error. */
 function fake(from: Cluster) {
   const cluster = structuredClone(from);
@@ -28,11 +30,11 @@ function fake(from: Cluster) {
       throw new Error('configmaps "coredns" not found');
     }
     if (verb !== "patch" || name !== "coredns") throw new Error(`fake kubectl: not understood: ${call}`);
-    const patch = JSON.parse(args.at(-1)!);
+    const patch = JSON.parse(args.at(-1)!) as { data: Changes; spec: { template: { metadata: { annotations: Changes } } } };
     const [target, changes] =
       kind === "configmap" ? [cluster.configmap!, patch.data] : [cluster.podAnnotations, patch.spec.template.metadata.annotations];
-    for (const [key, value] of Object.entries(changes as Record<string, string | null>)) {
-      if (value === null) delete target[key];
+    for (const [key, value] of Object.entries(changes)) {
+      if (value === null) Reflect.deleteProperty(target, key);
       else target[key] = value;
     }
     return "";

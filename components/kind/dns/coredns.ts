@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Kubectl } from "../../datapath/probe/kubectl";
 import type { ClusterAccess } from "../../datapath/probe/retry";
 import { rewriteCorefile } from "./corefile";
+import { errorText } from "../../datapath/probe/present";
 
 /** Key of the `coredns` ConfigMap that keeps the Corefile as it was found. CoreDNS's volume names its one key, so it sees nothing of this. */
 export const originalCorefileKey = "Corefile.before-cilium-lab";
@@ -36,7 +37,7 @@ export async function restoreDns({ kubectl, say, signal }: ClusterAccess): Promi
   await kubectl(["version", "--client"]);
   const trouble = await kubectl(["get", "--raw", "/readyz"], { seconds: 10 }).then(
     () => undefined,
-    (error: Error) => error.message.slice(0, 200),
+    (error: unknown) => errorText(error).slice(0, 200),
   );
   // A call that a signal ended says nothing of the cluster.
   signal?.throwIfAborted();

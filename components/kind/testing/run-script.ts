@@ -30,7 +30,13 @@ export function runScript<State extends object>(script: string, cluster: State, 
       input: "",
       env: { PATH: `${bin}:${process.env.PATH}`, TMPDIR: tmp, FAKE_CLUSTER: state, KUBECONFIG_CONTENT: "the kubeconfig", ...environment },
     });
-    return { status, stdout, stderr, cluster: JSON.parse(readFileSync(state, "utf8")), leftovers: readdirSync(tmp) };
+    return {
+      status,
+      stdout,
+      stderr,
+      cluster: JSON.parse(readFileSync(state, "utf8")) as ScriptRun<State>["cluster"],
+      leftovers: readdirSync(tmp),
+    };
   } finally {
     rmSync(home, { recursive: true });
   }
