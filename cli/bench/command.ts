@@ -11,7 +11,8 @@ import { benchPlots } from "./plots";
 import { CliError } from "../lab/error";
 import { holdingLab } from "../lab/lock/holding-lab";
 import { reaching, runningLab, type RunningLab } from "../lab/running-lab";
-import { duration } from "../up/summary";
+import { duration } from "../reporting/terminal";
+import { exitCodes } from "../lab/exit-codes";
 
 /** What `make bench` is asked for; each undefined where it is not. */
 export interface BenchOptions {
@@ -23,9 +24,6 @@ export interface BenchOptions {
   /** Decides the order of everything. Default: a random one, which the results say. */
   seed?: string | undefined;
 }
-
-/** Exit codes of `make bench`: a difference is a result, and no failure. */
-export const exitCodes = { measured: 0, unusable: 2, notMeasured: 3 } as const;
 
 /**
  * `make bench`: measures the declared datapath against legacy host routing and against a VXLAN tunnel on the running lab, in turns.
@@ -39,7 +37,7 @@ export async function bench(checkout: string, options: BenchOptions, say: (line:
   const secondsPerRun = numberOf("SECONDS", options.seconds, 5, 60);
   const seed = options.seed ?? randomBytes(4).toString("hex");
   const started = new Date();
-  const lab = await runningLab(checkout, options.stack, say, exitCodes.notMeasured);
+  const lab = await runningLab(checkout, options.stack, say, exitCodes.noAnswer);
   const nodes = nodesOf(lab);
   const input = { nodes, testImage: lab.declared.testImage, rounds, secondsPerRun, seed };
   const folder = join(checkout, "reports", "bench");
@@ -77,10 +75,10 @@ export async function bench(checkout: string, options: BenchOptions, say: (line:
         throw new CliError(
           `The lab "${lab.choice.stack}" could not be measured: ${error.message}`,
           "`make status` shows whether it is well; `make up` puts the declared datapath back where another one stands.",
-          exitCodes.notMeasured,
+          exitCodes.noAnswer,
         );
       }),
-    exitCodes.notMeasured,
+    exitCodes.noAnswer,
   );
   const results = resultsOf(measured);
   say(
@@ -92,7 +90,7 @@ export async function bench(checkout: string, options: BenchOptions, say: (line:
       `${results.runs.length} runs in ${duration(results.seconds)}; ${relative(checkout, folder)}/report.html`,
     ].join("\n"),
   );
-  return exitCodes.measured;
+  return exitCodes.ok;
 }
 
 /** @throws CliError */

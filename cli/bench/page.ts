@@ -15,7 +15,7 @@ import {
 import { html, type Markup } from "../reporting/html";
 import { shell } from "../reporting/page-shell";
 import { figureCss, plotCss, plotFigure, type Plot } from "../reporting/vega";
-import { duration } from "../up/summary";
+import { duration } from "../reporting/terminal";
 
 /** The page of a bench, which needs nothing beside itself. */
 export function benchPage(results: BenchResults, plots: readonly Plot[]): string {

@@ -1,7 +1,8 @@
 import { chartFolder, chartStep } from "../../airgap/charts";
 import { cacheRoot, runStages } from "../../airgap/steps";
-import { exitCodes, render } from "../render/command";
+import { render } from "../render/command";
 import type { Outcome } from "./outcome";
+import { exitCodes } from "../lab/exit-codes";
 
 /**
  * Renders a stack's chart with the stack's values and holds it against what the stack declares, as `make render` does.
@@ -35,8 +36,8 @@ export async function moduleChart(version: string): Promise<string | undefined> 
 async function rendered(checkout: string, stack: string, chart?: string): Promise<Outcome> {
   const said: string[] = [];
   const code = await render(checkout, { stack, chart }, { out: () => undefined, say: (line) => said.push(...line.split("\n")) });
-  if (code === exitCodes.asDeclared) return { kind: "ok", detail: (said.at(-1) ?? "").replace(/^OK: /, "") };
+  if (code === exitCodes.ok) return { kind: "ok", detail: (said.at(-1) ?? "").replace(/^OK: /, "") };
   // The first line says which stack, the second what is rendered.
   const why = said.slice(2);
-  return code === exitCodes.notRendered ? { kind: "not checked", why: why[0] ?? "no chart can be had" } : { kind: "failed", lines: why };
+  return code === exitCodes.noAnswer ? { kind: "not checked", why: why[0] ?? "no chart can be had" } : { kind: "failed", lines: why };
 }

@@ -3,7 +3,7 @@ import { stackLab } from "../lab/chart";
 import { CliError } from "../lab/error";
 import { stopIdleEngine } from "../lab/kit";
 import { findLab, project, readyLab, type Lab, type Say } from "../lab/lab";
-import { clusterInState } from "../preflight/missing-resources";
+import { kindClusterInState } from "../lab/pulumi-state";
 import { findClusters } from "../preflight/ownership";
 import { forgetStack, forgetWhereabouts, refuseClusterWithoutState } from "../preflight/cluster-registry";
 import { holdingLab } from "../lab/lock/holding-lab";
@@ -31,7 +31,7 @@ async function bringDown(lab: Lab, run: string, say: Say): Promise<void> {
 async function destroy(lab: Lab, run: string, say: Say): Promise<void> {
   const { stack } = lab.choice;
   const ready = await readyLab(lab, { say, run });
-  const cluster = clusterInState(await mendState(ready, say))?.name;
+  const cluster = kindClusterInState(await mendState(ready, say))?.name;
   const code = await ready.pulumi.show(["destroy", "--yes", "--stack", stack]);
   if (code !== 0) {
     await checkPassphrase(ready);

@@ -9,9 +9,7 @@ import { findLab, readyLab, type ReadyLab, type Say } from "../lab/lab";
 import { kubeconfigFile } from "../lab/paths";
 import { reaching } from "../lab/running-lab";
 import { painter, wantsColour } from "../reporting/cells";
-
-/** As of `diff`. */
-const exitCodes = { none: 0, drift: 1, trouble: 2 } as const;
+import { exitCodes } from "../lab/exit-codes";
 
 /** Limit of each question to the cluster, in seconds. */
 const patience = 15;
@@ -42,7 +40,7 @@ export async function drift(checkout: string, requested: string | undefined, say
         .join("\n"),
     );
   if (found instanceof Error) throw trouble(stack, `its API server does not answer: ${found.message}`);
-  return findings.length === 0 ? exitCodes.none : exitCodes.drift;
+  return findings.length === 0 ? exitCodes.ok : exitCodes.differs;
 }
 
 /** The lab, where there is one to be looked at. */
@@ -69,6 +67,6 @@ function trouble(stack: string, why: string): CliError {
   return new CliError(
     `The lab "${stack}" cannot be looked at: ${why}.`,
     "`make up` brings it up, or goes on where it stopped.",
-    exitCodes.trouble,
+    exitCodes.unusable,
   );
 }

@@ -4,7 +4,7 @@ import { execa } from "execa";
 import { existingClusterOfStack, existingKubeconfig } from "./existing";
 import type { ReadyLab } from "./lab";
 import { kubeconfigFile } from "./paths";
-import { clusterInState } from "../preflight/missing-resources";
+import { kindClusterInState } from "./pulumi-state";
 
 /**
  * Writes the kubeconfig of the stack's cluster, as far as there is one, to the file that KUBECONFIG names in a lab shell.
@@ -19,7 +19,7 @@ export async function saveKubeconfig(lab: ReadyLab): Promise<void> {
     const kubeconfig = existing && existingKubeconfig(existing, lab.paths.checkout);
     return kubeconfig === undefined ? removeKubeconfig(file) : writeKubeconfig(file, kubeconfig);
   }
-  const cluster = clusterInState(await lab.pulumi.read(["stack", "export", "--stack", lab.choice.stack]));
+  const cluster = kindClusterInState(await lab.pulumi.read(["stack", "export", "--stack", lab.choice.stack]));
   const options = { env: lab.childEnvironment, extendEnv: false, reject: false, stdin: "ignore" } as const;
   const asked = cluster && (await execa("kind", ["get", "kubeconfig", "--name", cluster.name], options));
   if (asked?.exitCode === 0) await writeKubeconfig(file, asked.stdout);

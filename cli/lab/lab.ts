@@ -14,7 +14,7 @@ import { isInsideEngine } from "./inside-engine";
 import { readIfThere } from "./read-if-there";
 import { existingClusterOfStack, existingKubeconfig, type ExistingCluster } from "./existing";
 import { checkNodeVersion } from "./node-version";
-import { tryPull } from "../preflight/image-registry";
+import { tryPull } from "./docker";
 import { childEnvironment, pulumiCli, type PulumiCli } from "./pulumi";
 import { runVariable } from "./lock/lab-lock";
 import { temporaryFolder } from "./lock/temporary-folder";

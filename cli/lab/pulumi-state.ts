@@ -36,3 +36,30 @@ export function environmentOf(command: StateResource | undefined): Partial<Recor
   const variables = Object.entries(command?.inputs?.["environment"] ?? {});
   return Object.fromEntries(variables.filter((variable): variable is [string, string] => typeof variable[1] === "string"));
 }
+
+/** A stack's cluster as its state has it. */
+interface KindClusterInState {
+  name: string;
+  nodes: { urn: string; count: number; controlPlane: string | undefined };
+  network: { urn: string; id: string } | undefined;
+}
+
+/** The kind cluster of a stack, by the command that makes its nodes; undefined before its nodes were first made. @param stackExport JSON of `pulumi stack export` */
+export function kindClusterInState(stackExport: string): KindClusterInState | undefined {
+  const resources = resourcesOf(stackExport);
+  const nodes = resources.find(({ type, urn }) => type === "command:local:Command" && urn.endsWith("-nodes"));
+  const { CLUSTER: name, NODES: count } = environmentOf(nodes);
+  if (nodes === undefined || name === undefined) return undefined;
+  const network = resources.find(({ type }) => type === "docker:index/network:Network");
+  return {
+    name,
+    // The nodes' command prints the control plane's short id, and a lease.
+    nodes: { urn: nodes.urn, count: Number(count), controlPlane: /^[0-9a-f]+/.exec(String(nodes.outputs?.["stdout"] ?? ""))?.[0] },
+    network: network?.id === undefined ? undefined : { urn: network.urn, id: network.id },
+  };
+}
+
+/** Name of the cluster as the last `up` that ended well put it out; an update that was broken off may have made another since. */
+export function clusterNameInOutputs(stackExport: string): unknown {
+  return resourcesOf(stackExport).find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs?.["clusterName"];
+}

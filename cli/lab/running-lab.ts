@@ -9,7 +9,7 @@ import { CliError } from "./error";
 import { findLab, readyLab, type ReadyLab, type Say } from "./lab";
 import { kubeconfigFile, stackFile } from "./paths";
 import { labOfStack } from "./stack-lab";
-import { labOutputs, type LabOutputs } from "../up/summary";
+import { labOutputs, type LabOutputs } from "./outputs";
 
 /** A lab that is up, and what it declares. */
 export interface RunningLab extends ReadyLab {

@@ -9,6 +9,7 @@ import { writeEvidence } from "./evidence-folder";
 import { holdingLab } from "../lab/lock/holding-lab";
 import { reaching, runningLab, type RunningLab } from "../lab/running-lab";
 import { wantsColour } from "../reporting/cells";
+import { exitCodes } from "../lab/exit-codes";
 
 /** What `make observe` is asked for; each undefined where it is not. */
 export interface ObserveOptions {
@@ -19,9 +20,6 @@ export interface ObserveOptions {
   rounds?: string | undefined;
 }
 
-/** Exit codes of `make observe`. */
-export const exitCodes = { proven: 0, differs: 1, unusable: 2, notObserved: 3 } as const;
-
 const defaultRounds = 3;
 const maxRounds = 20;
 
@@ -30,13 +28,13 @@ const maxRounds = 20;
  *
  * Writes what it found to `reports/observe/<control>/`.
  *
- * @returns `proven` or `differs`; under a control, `proven` where the proof fails as it has to
+ * @returns `ok` or `differs`; under a control, `ok` where the proof fails as it has to
  * @throws CliError for what cannot be used, and for a lab that cannot be observed
  */
 export async function observe(checkout: string, options: ObserveOptions, say: (line: string) => void): Promise<number> {
   const control = controlOf(options.control);
   const rounds = roundsOf(options.rounds);
-  const lab = await runningLab(checkout, options.stack, say, exitCodes.notObserved);
+  const lab = await runningLab(checkout, options.stack, say, exitCodes.noAnswer);
   const input = {
     stack: lab.choice.stack,
     cluster: lab.outputs.clusterName,
@@ -63,7 +61,7 @@ export async function observe(checkout: string, options: ObserveOptions, say: (l
           throw notObserved(lab.choice.stack, message(error));
         }
       }),
-    exitCodes.notObserved,
+    exitCodes.noAnswer,
   );
   await writeEvidence(checkout, evidence, pcaps);
   const color = wantsColour(process.env, process.stdout.isTTY);
@@ -74,12 +72,12 @@ export async function observe(checkout: string, options: ObserveOptions, say: (l
       `Evidence, captures and pictures: reports/observe/${control}/report.html`,
     ].join("\n"),
   );
-  return evidence.verdict.holds ? exitCodes.proven : exitCodes.differs;
+  return evidence.verdict.holds ? exitCodes.ok : exitCodes.differs;
 }
 
 function notObserved(stack: string, why: string): CliError {
   const remedy = "This says nothing about its datapath. `make status` shows whether it is well; `make observe` tries again.";
-  return new CliError(`The lab "${stack}" could not be observed: ${why}`, remedy, exitCodes.notObserved);
+  return new CliError(`The lab "${stack}" could not be observed: ${why}`, remedy, exitCodes.noAnswer);
 }
 
 const message = (error: unknown) => (error instanceof Error ? error.message : String(error));

@@ -1,6 +1,6 @@
 import { execa } from "execa";
 import { CliError } from "../lab/error";
-import { duration } from "../up/summary";
+import { duration } from "../reporting/terminal";
 
 /** How far the daemon's clock may be from this machine's, in seconds: certificates are valid from the moment when a node makes them. */
 export const clockTolerance = 60;

@@ -1,20 +1,7 @@
-import { execa } from "execa";
 import { CliError } from "../lab/error";
 import type { PullAnswer } from "../lab/stack-choice";
 
-/** Small (some 10 KB), public, and on the registry that kind's node images come from. */
-const probeImage = "docker.io/library/hello-world:latest";
 const limitSeconds = 20;
-
-/** Tries to pull a tiny image through the daemon and removes it again if it was not there before. */
-export async function tryPull(environment: NodeJS.ProcessEnv): Promise<PullAnswer> {
-  const options = { env: environment, extendEnv: false, reject: false, stdin: "ignore" } as const;
-  const before = await execa("docker", ["image", "inspect", probeImage], options);
-  const pull = await execa("docker", ["pull", "--quiet", probeImage], { ...options, timeout: limitSeconds * 1000 });
-  if (pull.exitCode !== 0) return { pulled: false, detail: pull.timedOut ? `no answer within ${limitSeconds} s` : lastLine(pull.stderr) };
-  if (before.exitCode !== 0) await execa("docker", ["image", "rm", probeImage], options);
-  return { pulled: true };
-}
 
 /** Refuses a stack that pulls its images where the registry does not answer. */
 export function checkRegistry(answer: PullAnswer, stack: string): void {
@@ -40,8 +27,4 @@ export async function checkChartRepository(url: string): Promise<void> {
     `cilium-lab:ciliumRepository "${url}" does not answer with an index.yaml: ${answer}`,
     "Check the address and the network, or set cilium-lab:ciliumChart to a chart on disk.",
   );
-}
-
-function lastLine(text: string): string {
-  return text.trim().split("\n").at(-1) ?? "";
 }

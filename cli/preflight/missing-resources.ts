@@ -1,5 +1,5 @@
 import { CliError } from "../lab/error";
-import { environmentOf, resourcesOf } from "../lab/pulumi-state";
+import { kindClusterInState } from "../lab/pulumi-state";
 import type { FoundCluster, FoundNetwork, FoundNode } from "./ownership";
 
 /** What of a stack's cluster is in its state and not on the daemon, so that the cluster has to be made anew. */
@@ -12,31 +12,9 @@ export interface Lost {
   dead: string[];
 }
 
-/** A stack's cluster as its state has it. */
-interface DeclaredCluster {
-  name: string;
-  nodes: { urn: string; count: number; controlPlane: string | undefined };
-  network: { urn: string; id: string } | undefined;
-}
-
-/** The cluster of a stack; undefined before its nodes were first made. @param stackExport JSON of `pulumi stack export` */
-export function clusterInState(stackExport: string): DeclaredCluster | undefined {
-  const resources = resourcesOf(stackExport);
-  const nodes = resources.find(({ type, urn }) => type === "command:local:Command" && urn.endsWith("-nodes"));
-  const { CLUSTER: name, NODES: count } = environmentOf(nodes);
-  if (nodes === undefined || name === undefined) return undefined;
-  const network = resources.find(({ type }) => type === "docker:index/network:Network");
-  return {
-    name,
-    // The nodes' command prints the control plane's short id, and a lease.
-    nodes: { urn: nodes.urn, count: Number(count), controlPlane: /^[0-9a-f]+/.exec(String(nodes.outputs?.["stdout"] ?? ""))?.[0] },
-    network: network?.id === undefined ? undefined : { urn: network.urn, id: network.id },
-  };
-}
-
 /** The containers of the stack's cluster that are its own: on the network in its state. */
 export function ownNodes(stackExport: string, clusters: readonly FoundCluster[]): FoundNode[] {
-  const declared = clusterInState(stackExport);
+  const declared = kindClusterInState(stackExport);
   const network = declared?.network?.id;
   if (declared === undefined || network === undefined) return [];
   return clusters
@@ -55,7 +33,7 @@ export function ownNodes(stackExport: string, clusters: readonly FoundCluster[])
  * @throws CliError where the network is gone and somebody else's has its name
  */
 export function lostResources(stackExport: string, clusters: readonly FoundCluster[], networks: readonly FoundNetwork[]): Lost | undefined {
-  const declared = clusterInState(stackExport);
+  const declared = kindClusterInState(stackExport);
   if (declared === undefined) return undefined;
   const { name: cluster, nodes, network } = declared;
   const own = ownNodes(stackExport, clusters);

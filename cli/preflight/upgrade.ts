@@ -5,7 +5,7 @@ import { CliError } from "../lab/error";
 import type { ReadyLab } from "../lab/lab";
 import { refuseOtherCluster } from "./node-change";
 import type { StackLab } from "../lab/stack-lab";
-import { resourcesOf } from "../lab/pulumi-state";
+import { clusterNameInOutputs } from "../lab/pulumi-state";
 
 /**
  * Refuses another kind of cluster, and a change of Cilium's version that a live one does not take: a downgrade, a skipped minor. Before
@@ -25,16 +25,11 @@ export async function checkUpgrade(lab: ReadyLab): Promise<void> {
 export function refuseUpgrade(stackExport: string, { lab }: Pick<StackLab, "lab">): void {
   const running = releaseInState(stackExport);
   // A cluster that is made anew gets whatever version is declared.
-  if (running === undefined || (lab.cluster.kind === "kind" && planCluster(lab.cluster.spec).name !== clusterInState(stackExport))) return;
+  if (running === undefined || (lab.cluster.kind === "kind" && planCluster(lab.cluster.spec).name !== clusterNameInOutputs(stackExport))) return;
   const path = upgradePath(running.version, lab.cilium.version);
   if (!path.ok)
     throw new CliError(
       `cilium-lab:ciliumVersion is "${lab.cilium.version}", and ${running.version} runs. ${path.reason}`,
       "Nothing was changed.",
     );
-}
-
-/** Name of the cluster as the last `up` put it out. */
-function clusterInState(stackExport: string): unknown {
-  return resourcesOf(stackExport).find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs?.["clusterName"];
 }

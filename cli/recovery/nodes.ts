@@ -5,7 +5,7 @@ import { saveKubeconfig } from "../lab/kubeconfig";
 import type { ReadyLab, Say } from "../lab/lab";
 import { kubeconfigFile } from "../lab/paths";
 import type { FoundNode } from "../preflight/ownership";
-import { duration } from "../up/summary";
+import { duration } from "../reporting/terminal";
 import { readIfThere } from "../lab/read-if-there";
 import { heartbeatArgs, readHeartbeat, reportsSince, type Heartbeat } from "./heartbeats";
 import type { Survey } from "./survey";

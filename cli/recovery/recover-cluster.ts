@@ -2,7 +2,7 @@ import { execa } from "execa";
 import { planCluster } from "../../components/kind/cluster-plan";
 import { stackLab } from "../lab/chart";
 import type { ReadyLab, Say } from "../lab/lab";
-import { clusterInState } from "../preflight/missing-resources";
+import { kindClusterInState } from "../lab/pulumi-state";
 import { findClusters, findNetworks, type FoundCluster } from "../preflight/ownership";
 import { recoverNodeImage } from "./node-image";
 import { apiServerSilence, awaitApiServer, awaitNodes, startNodes } from "./nodes";
@@ -69,7 +69,7 @@ export async function clusterLines(lab: ReadyLab): Promise<{ found: Survey | und
 
 /** Whether another cluster takes this one's place, so that it need not be brought back. */
 async function isReplaced(lab: ReadyLab, state: string): Promise<boolean> {
-  const standing = clusterInState(state)?.name;
+  const standing = kindClusterInState(state)?.name;
   const { cluster } = (await stackLab(lab.paths, lab.choice.stack)).lab;
   return standing !== undefined && (cluster.kind !== "kind" || planCluster(cluster.spec).name !== standing);
 }

@@ -1,6 +1,6 @@
 import { execa } from "execa";
 import type { ReadyLab, Say } from "../lab/lab";
-import { clusterInState } from "../preflight/missing-resources";
+import { kindClusterInState } from "../lab/pulumi-state";
 import { networksUnderWay, operationText, pendingOperations } from "./pending-operations";
 import { proofInState } from "./proof";
 import { readRevisions, releaseOn, releaseRepair } from "./pending-release";
@@ -46,7 +46,7 @@ const release = { name: "cilium", namespace: "kube-system" };
 export async function mendRelease(lab: ReadyLab, say: Say): Promise<string[]> {
   const { stack } = lab.choice;
   const text = await lab.pulumi.read(["stack", "export", "--stack", stack]);
-  const cluster = clusterInState(text)?.name;
+  const cluster = kindClusterInState(text)?.name;
   if (cluster === undefined) return [];
   // In the node, with the node's own credentials: none has to be put into a file here.
   const kubectl = (args: readonly string[]) =>

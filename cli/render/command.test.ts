@@ -7,7 +7,8 @@ import { chartValues } from "../../components/cilium/values";
 import { stackLab, valuesText } from "../lab/chart";
 import { CliError } from "../lab/error";
 import { labPaths } from "../lab/paths";
-import { exitCodes, render, type RenderOptions } from "./command";
+import { render, type RenderOptions } from "./command";
+import { exitCodes } from "../lab/exit-codes";
 
 /** A checkout with two stacks, and a PATH with a helm that does as told; no Go, no tools that were built before. */
 let checkout: string;
@@ -95,7 +96,7 @@ describe("make render", () => {
     expect(said).toMatch(
       /Nothing was rendered and nothing was checked: these are the values and no more\. CHART=path names a chart on disk\.$/,
     );
-    expect(code).toBe(exitCodes.notRendered);
+    expect(code).toBe(exitCodes.noAnswer);
   });
 
   it.each<[string, RenderOptions, string]>([

@@ -14,6 +14,7 @@ import { labPaths, type LabPaths } from "../lab/paths";
 import { readIfThere } from "../lab/read-if-there";
 import { chooseKnownStack, stacksOf } from "../lab/stack-choice";
 import { onStandardError } from "../env/command";
+import { exitCodes } from "../lab/exit-codes";
 
 /** What `make render` is asked for; each undefined where it is not. */
 export interface RenderOptions {
@@ -34,15 +35,12 @@ export interface Streams {
   say(line: string): void;
 }
 
-/** Exit codes of `make render`. make itself ends with 2 on any but 0, and prints which one it was. */
-export const exitCodes = { asDeclared: 0, differs: 1, unusable: 2, notRendered: 3 } as const;
-
 /**
  * `make render`: prints the exact values of a stack's chart as YAML, renders the chart with them, and checks what came of it.
  *
  * Asks no daemon and no cluster.
  *
- * @returns one of {@link exitCodes}. `notRendered`: the values were printed, but no chart can be had, so that nothing was checked.
+ * @returns one of {@link exitCodes}. `noAnswer`: the values were printed, but no chart can be had, so that nothing was checked.
  * @throws CliError for what cannot be used: a stack, a version, a chart or a file that is none
  */
 export async function render(checkout: string, options: RenderOptions, { out, say }: Streams): Promise<number> {
@@ -70,7 +68,7 @@ export async function render(checkout: string, options: RenderOptions, { out, sa
       say(
         `${rendering.problem}\nNothing was rendered and nothing was checked: these are the values and no more. CHART=path names a chart on disk.`,
       );
-      return exitCodes.notRendered;
+      return exitCodes.noAnswer;
     case "unusable":
       throw new CliError(rendering.problem, "Nothing was rendered.", exitCodes.unusable);
     case "refused":
@@ -81,7 +79,7 @@ export async function render(checkout: string, options: RenderOptions, { out, sa
   const { facts, differences } = checkManifests(rendering.manifests, datapath, version);
   for (const difference of differences) say(differenceText(difference));
   say(differences.length === 0 ? `OK: ${facts} facts, all as declared.` : `Not as declared: ${differences.length} of ${facts} facts.`);
-  return differences.length === 0 ? exitCodes.asDeclared : exitCodes.differs;
+  return differences.length === 0 ? exitCodes.ok : exitCodes.differs;
 }
 
 async function known(paths: LabPaths, requested: string | undefined): Promise<{ stack: string; reason: string }> {

@@ -1,6 +1,6 @@
 import { declaredSchema, type Declared } from "../../components/datapath/probe/declared";
 import { environmentOf, resourcesOf } from "../lab/pulumi-state";
-import { labOutputs, type LabOutputs } from "../up/summary";
+import { labOutputs, type LabOutputs } from "../lab/outputs";
 
 /** What the stack's last update left in its state. */
 export interface StackState {

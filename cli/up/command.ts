@@ -14,14 +14,16 @@ import { checkDiskOf } from "../preflight/disk";
 import { compiledPack } from "../lab/policy-pack";
 import { checkInotify, readInotifyUse } from "../preflight/inotify";
 import { checkOwnership, findClusters, isLabCluster, networkIdsOf } from "../preflight/ownership";
-import { checkChartRepository, checkRegistry, tryPull } from "../preflight/image-registry";
+import { checkChartRepository, checkRegistry } from "../preflight/image-registry";
+import { tryPull } from "../lab/docker";
 import { recoverCluster, type Recovery } from "../recovery/recover-cluster";
 import { holdingLab } from "../lab/lock/holding-lab";
 import { mendRelease, mendState } from "../recovery/repair-state";
 import { madeBy, rememberWhereabouts } from "../preflight/cluster-registry";
 import { checkPassphrase } from "../recovery/check-passphrase";
 import { stackConfigValue } from "../lab/stack-config";
-import { labOutputs, upSummary, type LabOutputs } from "./summary";
+import { labOutputs, type LabOutputs } from "../lab/outputs";
+import { upSummary } from "./summary";
 import { checkUpgrade } from "../preflight/upgrade";
 
 /** `make up`: from whatever is there to a running, proven lab. */

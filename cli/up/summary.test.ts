@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { columns, duration, upSummary } from "./summary";
+import { columns, duration } from "../reporting/terminal";
+import { upSummary } from "./summary";
 
 const outputs = {
   clusterName: "lab-0a1b2c",

@@ -1,22 +1,6 @@
-import { z } from "zod";
 import type { ClusterKind } from "../../components/config/keys";
-import type { DatapathSummary } from "../../components/datapath/datapath-probe";
-
-/** What the stack gives out, as `pulumi stack output --json` prints it. */
-export const labOutputs = z.object({
-  clusterName: z.string(),
-  apiServerHost: z.string(),
-  nodes: z.array(z.string()),
-  ciliumVersion: z.string(),
-  /** What the probe found. */
-  datapath: z.object({
-    cluster: z.string(),
-    versions: z.object({ cilium: z.string(), kubernetes: z.string() }),
-    nodes: z.array(z.object({ name: z.string(), address: z.string(), podCidrs: z.array(z.string()) })),
-    facts: z.record(z.string(), z.string()),
-  }) satisfies z.ZodType<DatapathSummary>,
-});
-export type LabOutputs = z.infer<typeof labOutputs>;
+import type { LabOutputs } from "../lab/outputs";
+import { columns, duration } from "../reporting/terminal";
 
 /** What `make up` ends with. */
 export interface UpSummary {
@@ -54,16 +38,4 @@ export function upSummary({ outputs, stack, cluster, seconds, standIns }: UpSumm
 /** The probe's facts, one a line, names aligned. */
 export function factLines(facts: Record<string, string>): string[] {
   return columns(Object.entries(facts));
-}
-
-/** Rows with their columns aligned, indented by two spaces, no space at a line's end. */
-export function columns(rows: readonly (readonly string[])[]): string[] {
-  const widths = rows.reduce<number[]>((all, row) => row.map((cell, i) => Math.max(cell.length, all[i] ?? 0)), []);
-  return rows.map((row) => `  ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join("  ")}`.trimEnd());
-}
-
-/** `3 min 5 s`, `42 s` */
-export function duration(seconds: number): string {
-  const whole = Math.round(seconds);
-  return whole < 60 ? `${whole} s` : `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }

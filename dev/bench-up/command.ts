@@ -12,10 +12,11 @@ import type { BenchUpResults, Failure, Run } from "./results";
 import { benchUpText } from "./text";
 import { CliError, isMissingFile } from "../../cli/lab/error";
 import { findLab, type Say } from "../../cli/lab/lab";
-import { duration } from "../../cli/up/summary";
+import { duration } from "../../cli/reporting/terminal";
 import { tools } from "../../airgap/toolchain/index";
 import { headOf } from "../../cli/pr/base";
 import { numberOf } from "../../cli/bench/command";
+import { exitCodes } from "../../cli/lab/exit-codes";
 
 /** What `make bench-up` is asked for; each undefined where it is not. */
 export interface BenchUpOptions {
@@ -29,9 +30,6 @@ export interface BenchUpOptions {
   /** Decides the order. Default: that of the bench that it goes on with, else a random one, which the results say. */
   seed?: string | undefined;
 }
-
-/** Exit codes of `make bench-up`: a ratio is a result, and no failure. */
-export const exitCodes = { measured: 0, unusable: 2, notMeasured: 3 } as const;
 
 /** How the clusters of the bench are called, and its stack. */
 const name = "bench-up";
@@ -108,7 +106,7 @@ export async function benchUp(checkout: string, options: BenchUpOptions, say: Sa
       `${relative(checkout, folder)}/report.html, after ${duration((Date.now() - Date.parse(results.startedAt)) / 1000)}`,
     ].join("\n"),
   );
-  return results.failures.length === 0 ? exitCodes.measured : exitCodes.notMeasured;
+  return results.failures.length === 0 ? exitCodes.ok : exitCodes.noAnswer;
 }
 
 /** What another bench found is worth an hour: it stays until the one after this. */

@@ -1,4 +1,4 @@
-import { columns } from "../../cli/up/summary";
+import { columns } from "../../cli/reporting/terminal";
 import { counted } from "./compare";
 import { quiet } from "./machine";
 import { inOrder, shownUp } from "./plots";

@@ -11,6 +11,7 @@ import type { Say } from "../../cli/lab/lab";
 import { headOf } from "../../cli/pr/base";
 import { onThrowAwayLab } from "../throw-away-lab";
 import { numberOf } from "../../cli/bench/command";
+import { exitCodes } from "../../cli/lab/exit-codes";
 
 /** What `make cycles` is asked for; each undefined where it is not. */
 export interface CyclesOptions {
@@ -18,9 +19,6 @@ export interface CyclesOptions {
   /** Times that the lab comes and goes. Default: 20. */
   count?: string | undefined;
 }
-
-/** Exit codes of `make cycles`. */
-export const exitCodes = { steady: 0, failedOrGrown: 1, unusable: 2, undecided: 3 } as const;
 
 /** What a command ended, such as a network namespace, is gone from the kernel a moment later. */
 const settleSeconds = 3;
@@ -102,8 +100,8 @@ export async function cycles(checkout: string, options: CyclesOptions, say: Say)
 
 /** A cycle that failed is a failure, whatever was counted. */
 export function exitCodeOf({ cycles: done, verdict }: Pick<CyclesResults, "cycles" | "verdict">): number {
-  if (done.some(({ failure }) => failure !== undefined) || verdict.result === "grown") return exitCodes.failedOrGrown;
-  return verdict.result === "undecided" ? exitCodes.undecided : exitCodes.steady;
+  if (done.some(({ failure }) => failure !== undefined) || verdict.result === "grown") return exitCodes.differs;
+  return verdict.result === "undecided" ? exitCodes.noAnswer : exitCodes.ok;
 }
 
 async function write(folder: string, results: CyclesResults): Promise<void> {

@@ -1,5 +1,5 @@
 import { median } from "simple-statistics";
-import { columns } from "../../cli/up/summary";
+import { columns } from "../../cli/reporting/terminal";
 import type { CyclesResults } from "./results";
 import { countNames, weightNames } from "./snapshot";
 

@@ -7,7 +7,7 @@ import { NoEngineError } from "../../cli/lab/error";
 import { stopIdleEngine } from "../../cli/lab/kit";
 import { findEngine, readyMachine, type Say } from "../../cli/lab/lab";
 import { labPaths, type LabPaths } from "../../cli/lab/paths";
-import { tryPull } from "../../cli/preflight/image-registry";
+import { tryPull } from "../../cli/lab/docker";
 import { childEnvironment } from "../../cli/lab/pulumi";
 import { readIfThere } from "../../cli/lab/read-if-there";
 import { airgapStack, chooseByPull } from "../../cli/lab/stack-choice";
