@@ -1,7 +1,7 @@
+import { docker } from "../cli/lab/docker";
 import { glob, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { execa } from "execa";
 
 /** How the clusters of the real-cluster tests are called; nothing else may be called so. */
 export const testLabPrefix = "lab-test-";
@@ -15,11 +15,9 @@ export const testCheckoutPrefix = "lab-test-checkout-";
  */
 export async function removeTestLabs(environment: NodeJS.ProcessEnv, clusterName?: string): Promise<void> {
   const prefix = clusterName === undefined ? testLabPrefix : `${clusterName}-`;
-  const docker = async (...args: string[]) => {
-    const { stdout } = await execa("docker", args, { env: environment, extendEnv: false, reject: false, stdin: "ignore" });
-    return (stdout ?? "").split("\n").filter((line) => line !== "");
-  };
-  const nodes = await docker(
+  const client = docker(environment);
+  const lines = async (...args: string[]) => (await client.ask(args)).stdout.split("\n").filter((line) => line !== "");
+  const nodes = await lines(
     "ps",
     "--all",
     "--filter",
@@ -29,9 +27,9 @@ export async function removeTestLabs(environment: NodeJS.ProcessEnv, clusterName
     "--format",
     "{{.ID}}",
   );
-  if (nodes.length > 0) await docker("rm", "--force", "--volumes", ...nodes);
-  const networks = await docker("network", "ls", "--filter", `name=^${prefix}`, "--format", "{{.ID}}");
-  if (networks.length > 0) await docker("network", "rm", ...networks);
+  if (nodes.length > 0) await lines("rm", "--force", "--volumes", ...nodes);
+  const networks = await lines("network", "ls", "--filter", `name=^${prefix}`, "--format", "{{.ID}}");
+  if (networks.length > 0) await lines("network", "rm", ...networks);
   if (clusterName !== undefined) return;
   for await (const folder of glob(`${testCheckoutPrefix}*`, { cwd: tmpdir() }))
     await rm(join(tmpdir(), folder), { recursive: true, force: true });

@@ -1,7 +1,6 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { execa } from "execa";
 import { engineStatus } from "../airgap/engine/index";
 import { nodeImageName } from "../components/kind/derived-image";
 import { stackLab, withSettings } from "../cli/lab/chart";
@@ -12,6 +11,8 @@ import { findLab, readyLab, type ReadyLab, type Say } from "../cli/lab/lab";
 import { stackFile, type LabPaths } from "../cli/lab/paths";
 import type { StackLab } from "../cli/lab/stack-lab";
 import { removeTestLabs } from "./test-labs";
+import { docker as dockerClient } from "../cli/lab/docker";
+import { withoutMake } from "../cli/lab/make-variables";
 
 /** A lab to bring up and down at will, in a copy of the checkout, that nobody else knows of. */
 export interface ThrowAwayLab {
@@ -32,25 +33,6 @@ export interface ThrowAwayLab {
   /** Removes every cluster of this lab from the daemon, and says what there was. Nothing there is no error. */
   sweep(): Promise<string[]>;
 }
-
-/** Variables of make's command line that must not reach an inner make. */
-const outerMake = [
-  "MAKEFLAGS",
-  "MAKELEVEL",
-  "MFLAGS",
-  "STACK",
-  "CILIUM_VERSION",
-  "CHART",
-  "VALUES",
-  "BASE",
-  "CONTROL",
-  "ROUNDS",
-  "SECONDS",
-  "SEED",
-  "PAIRS",
-  "WORKERS",
-  "COUNT",
-];
 
 /**
  * Runs `work` on a throw-away lab, and removes it whatever comes of it, Ctrl-C included.
@@ -92,8 +74,8 @@ export async function onThrowAwayLab<T>(
     const { lab } = await configure(name, { clusterName: name });
     const found = await findLab(folder, name);
     const ready = await readyLab(found, { say, images: found.builtImages });
-    const docker = async (...args: string[]) =>
-      (await execa("docker", args, { env: ready.childEnvironment, extendEnv: false, stdin: "ignore" })).stdout.split("\n").filter(Boolean);
+    const client = dockerClient(ready.childEnvironment);
+    const docker = (...args: string[]) => client.lines(args);
     const sweep = async () => {
       const left = await docker(
         "ps",
@@ -132,7 +114,7 @@ export async function onThrowAwayLab<T>(
       await removeHolders();
     };
     await docker("create", "--label", label, lab.images.test, "true");
-    const makeEnvironment = Object.fromEntries(Object.entries(process.env).filter(([variable]) => !outerMake.includes(variable)));
+    const makeEnvironment = withoutMake(process.env);
     stop.signal.throwIfAborted();
     return await work({ ready, like: outer.choice.stack, images, makeEnvironment, signal: stop.signal, configure, docker, sweep });
   } finally {

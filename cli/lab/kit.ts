@@ -1,6 +1,5 @@
 import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { delimiter, join } from "node:path";
-import { execa } from "execa";
 import { chartDir, kitSteps, pins } from "../../airgap/index";
 import { engineStatus, engineSteps, enginePaths, stopEngine, writeShims } from "../../airgap/engine/index";
 import { chartArtifact } from "../../airgap/images/cilium/index";
@@ -10,6 +9,7 @@ import { installedVersion, toolchainBinDirs, toolchainSteps, tools } from "../..
 import type { EngineChoice, NoEngine } from "./container-engine";
 import { checkTools } from "./tools";
 import type { LabPaths } from "./paths";
+import { docker } from "./docker";
 
 /** The one place where the commands meet the air-gap kit. */
 
@@ -52,8 +52,7 @@ export async function stopIdleEngine(): Promise<boolean> {
 }
 
 async function containersOn(dockerHost: string): Promise<number> {
-  const { stdout } = await execa("docker", ["--host", dockerHost, "ps", "--all", "--quiet"], { stdin: "ignore" });
-  return stdout.split("\n").filter((line) => line !== "").length;
+  return (await docker(process.env).lines(["--host", dockerHost, "ps", "--all", "--quiet"])).length;
 }
 
 /** Refuses a machine that lacks a tool and Go as well. */

@@ -1,4 +1,3 @@
-import { execa } from "execa";
 import { putBack, underControl } from "../../components/datapath/control/control";
 import { control as controls, type ControlOrNone } from "../../components/datapath/observe/evidence";
 import { observe as observed } from "../../components/datapath/observe/observe";
@@ -10,6 +9,7 @@ import { holdingLab } from "../lab/lock/holding-lab";
 import { reaching, runningLab, type RunningLab } from "../lab/running-lab";
 import { wantsColour } from "../reporting/cells";
 import { exitCodes } from "../lab/exit-codes";
+import { docker } from "../lab/docker";
 
 /** What `make observe` is asked for; each undefined where it is not. */
 export interface ObserveOptions {
@@ -108,17 +108,11 @@ export function roundsOf(text: string | undefined): number {
 /** A container beside the nodes; a cluster that the lab did not make has no network of the lab's. */
 function outsideOf({ cluster, outputs, declared, childEnvironment }: RunningLab): OutsideOf | undefined {
   if (cluster === "existing") return undefined;
-  const docker = async (args: string[]) => {
-    const { exitCode, stdout, stderr } = await execa("docker", args, {
-      env: childEnvironment,
-      extendEnv: false,
-      reject: false,
-      stdin: "ignore",
-      timeout: 120_000,
-    });
-    if (exitCode !== 0)
-      throw new Error(`docker ${args.slice(0, 2).join(" ")}: ${(stderr ?? "").trim().split("\n").at(-1) || "no reason given"}`);
+  const client = docker(childEnvironment);
+  const run = async (args: string[]) => {
+    const { ok, stdout, stderr } = await client.ask(args, 120);
+    if (!ok) throw new Error(`docker ${args.slice(0, 2).join(" ")}: ${stderr.trim().split("\n").at(-1) || "no reason given"}`);
     return stdout;
   };
-  return { docker, network: outputs.clusterName, cluster: outputs.clusterName, image: declared.testImage };
+  return { docker: run, network: outputs.clusterName, cluster: outputs.clusterName, image: declared.testImage };
 }

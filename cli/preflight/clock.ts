@@ -1,6 +1,6 @@
-import { execa } from "execa";
 import { CliError } from "../lab/error";
 import { duration } from "../reporting/terminal";
+import { docker } from "../lab/docker";
 
 /** How far the daemon's clock may be from this machine's, in seconds: certificates are valid from the moment when a node makes them. */
 export const clockTolerance = 60;
@@ -28,12 +28,7 @@ export function checkClocks({ daemon, before, after }: Clocks): void {
 /** Asks the daemon that `environment` points to for its time; undefined where it does not say. */
 export async function readClocks(environment: NodeJS.ProcessEnv): Promise<Clocks | undefined> {
   const before = Date.now();
-  const { exitCode, stdout } = await execa("docker", ["info", "--format", "{{.SystemTime}}"], {
-    env: environment,
-    extendEnv: false,
-    reject: false,
-    stdin: "ignore",
-  });
-  const daemon = exitCode === 0 ? Date.parse(stdout.trim()) : Number.NaN;
+  const { ok, stdout } = await docker(environment).ask(["info", "--format", "{{.SystemTime}}"]);
+  const daemon = ok ? Date.parse(stdout.trim()) : Number.NaN;
   return Number.isNaN(daemon) ? undefined : { daemon, before, after: Date.now() };
 }

@@ -1,10 +1,10 @@
 import { statfs } from "node:fs/promises";
-import { execa } from "execa";
 import { derivedImageName } from "../../components/kind/derived-image";
 import { planCluster } from "../../components/kind/cluster-plan";
 import { stackLab } from "../lab/chart";
 import { CliError } from "../lab/error";
 import type { ReadyLab } from "../lab/lab";
+import { docker } from "../lab/docker";
 
 const GB = 1e9;
 
@@ -58,21 +58,17 @@ export async function checkDiskOf(lab: ReadyLab): Promise<void> {
   if (declared.cluster.kind !== "kind") return;
   const { spec } = declared.cluster;
   const { name, nodes } = planCluster(spec);
-  const docker = async (...args: string[]) => {
-    const { exitCode, stdout } = await execa("docker", args, {
-      env: lab.childEnvironment,
-      extendEnv: false,
-      reject: false,
-      stdin: "ignore",
-    });
-    return exitCode === 0 ? stdout.trim() : undefined;
+  const client = docker(lab.childEnvironment);
+  const ask = async (...args: string[]) => {
+    const { ok, stdout } = await client.ask(args);
+    return ok ? stdout.trim() : undefined;
   };
   const there =
-    (await docker("ps", "--all", "--quiet", "--filter", `label=io.x-k8s.kind.cluster=${name}`))?.split("\n").filter(Boolean).length ?? 0;
-  const root = await docker("info", "--format", "{{.DockerRootDir}}");
+    (await ask("ps", "--all", "--quiet", "--filter", `label=io.x-k8s.kind.cluster=${name}`))?.split("\n").filter(Boolean).length ?? 0;
+  const root = await ask("info", "--format", "{{.DockerRootDir}}");
   const free = root === undefined ? undefined : await freeOn(root);
   if (there >= nodes.length || root === undefined || free === undefined) return;
-  const derived = await docker("image", "inspect", "--format", "{{.Id}}", derivedImageName(spec.nodeImage, Object.values(declared.images)));
+  const derived = await ask("image", "inspect", "--format", "{{.Id}}", derivedImageName(spec.nodeImage, Object.values(declared.images)));
   checkDisk({ root, free }, { nodes: nodes.length - there, derive: derived === undefined });
 }
 

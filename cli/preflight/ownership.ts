@@ -1,6 +1,6 @@
-import { execa } from "execa";
 import { CliError, isMissingFile } from "../lab/error";
 import { everyResource } from "../lab/pulumi-state";
+import { docker } from "../lab/docker";
 
 /** A kind cluster on the daemon, with the Docker networks that its nodes are attached to. */
 export interface FoundCluster {
@@ -84,32 +84,23 @@ export function readClusters(lines: readonly string[], networks: readonly FoundN
 
 /** The kind clusters on the daemon that `environment` points to. */
 export async function findClusters(environment: NodeJS.ProcessEnv): Promise<FoundCluster[]> {
-  const options = { env: environment, extendEnv: false, stdin: "ignore" } as const;
-  const { stdout: ids } = await execa("docker", ["ps", "--all", "--quiet", "--filter", "label=io.x-k8s.kind.cluster"], options).catch(
-    (error: unknown) => {
-      if (isMissingFile(error))
-        throw new CliError("The docker command is not on PATH, and kind calls it.", "Install Docker's command-line client.");
-      throw error;
-    },
-  );
-  if (ids.trim() === "") return [];
+  const client = docker(environment);
+  const ids = await client.lines(["ps", "--all", "--quiet", "--filter", "label=io.x-k8s.kind.cluster"]).catch((error: unknown) => {
+    if (isMissingFile(error))
+      throw new CliError("The docker command is not on PATH, and kind calls it.", "Install Docker's command-line client.");
+    throw error;
+  });
+  if (ids.length === 0) return [];
   const node = "{{.Id}} {{.Name}} {{.State.Status}} {{.State.StartedAt}}";
   const format = `{{index .Config.Labels "io.x-k8s.kind.cluster"}} ${node}{{range $name, $on := .NetworkSettings.Networks}} {{or $on.NetworkID $name}}{{end}}`;
-  const [{ stdout }, networks] = await Promise.all([
-    execa("docker", ["inspect", "--format", format, ...ids.trim().split("\n")], options),
-    findNetworks(environment),
-  ]);
-  return readClusters(stdout.split("\n"), networks);
+  const [nodes, networks] = await Promise.all([client.lines(["inspect", "--format", format, ...ids]), findNetworks(environment)]);
+  return readClusters(nodes, networks);
 }
 
 /** All Docker networks on the daemon that `environment` points to. */
 export async function findNetworks(environment: NodeJS.ProcessEnv): Promise<FoundNetwork[]> {
-  const { stdout } = await execa("docker", ["network", "ls", "--no-trunc", "--format", "{{.ID}} {{.Name}}"], {
-    env: environment,
-    extendEnv: false,
-    stdin: "ignore",
-  });
-  return stdout.split("\n").flatMap((line) => {
+  const lines = await docker(environment).lines(["network", "ls", "--no-trunc", "--format", "{{.ID}} {{.Name}}"]);
+  return lines.flatMap((line) => {
     const [id, name] = line.split(" ");
     return id && name ? [{ id, name }] : [];
   });

@@ -25,7 +25,8 @@ export async function checkUpgrade(lab: ReadyLab): Promise<void> {
 export function refuseUpgrade(stackExport: string, { lab }: Pick<StackLab, "lab">): void {
   const running = releaseInState(stackExport);
   // A cluster that is made anew gets whatever version is declared.
-  if (running === undefined || (lab.cluster.kind === "kind" && planCluster(lab.cluster.spec).name !== clusterNameInOutputs(stackExport))) return;
+  if (running === undefined || (lab.cluster.kind === "kind" && planCluster(lab.cluster.spec).name !== clusterNameInOutputs(stackExport)))
+    return;
   const path = upgradePath(running.version, lab.cilium.version);
   if (!path.ok)
     throw new CliError(

@@ -1,5 +1,5 @@
-import { execa } from "execa";
 import { environmentOf, resourcesOf } from "../lab/pulumi-state";
+import { docker } from "../lab/docker";
 
 /** A cluster's node image as its state has it. */
 export interface NodeImage {
@@ -25,8 +25,7 @@ export function nodeImageInState(stackExport: string): NodeImage | undefined {
  */
 export async function recoverNodeImage(environment: NodeJS.ProcessEnv, stackExport: string): Promise<string[]> {
   const image = nodeImageInState(stackExport);
-  const docker = async (...args: string[]) =>
-    (await execa("docker", args, { env: environment, extendEnv: false, reject: false, stdin: "ignore" })).exitCode === 0;
-  if (image === undefined || (await docker("image", "inspect", image.name))) return [];
-  return (await docker("image", "tag", image.derived, image.name)) ? [] : [image.urn];
+  const client = docker(environment);
+  if (image === undefined || (await client.ask(["image", "inspect", image.name])).ok) return [];
+  return (await client.ask(["image", "tag", image.derived, image.name])).ok ? [] : [image.urn];
 }

@@ -9,6 +9,7 @@ import { duration } from "../reporting/terminal";
 import { readIfThere } from "../lab/read-if-there";
 import { heartbeatArgs, readHeartbeat, reportsSince, type Heartbeat } from "./heartbeats";
 import type { Survey } from "./survey";
+import { docker } from "../lab/docker";
 
 /** How long nodes that were started may take until they report to the API server, in seconds: a control plane under load takes about one minute. */
 const patience = 300;
@@ -27,8 +28,8 @@ export async function startNodes(environment: NodeJS.ProcessEnv, { stopped, paus
     ...paused.toSorted(byName).map((node) => ["unpause", node] as const),
   ];
   for (const [verb, { id, name }] of steps) {
-    const { exitCode, stderr } = await execa("docker", [verb, id], { env: environment, extendEnv: false, reject: false, stdin: "ignore" });
-    if (exitCode !== 0)
+    const { ok, stderr } = await docker(environment).ask([verb, id]);
+    if (!ok)
       throw new CliError(
         `The node ${name} cannot be started: ${stderr.trim().split("\n").at(-1)}`,
         "`make up` tries again; `make down` removes the lab.",

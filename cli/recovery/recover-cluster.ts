@@ -1,4 +1,3 @@
-import { execa } from "execa";
 import { planCluster } from "../../components/kind/cluster-plan";
 import { stackLab } from "../lab/chart";
 import type { ReadyLab, Say } from "../lab/lab";
@@ -7,6 +6,7 @@ import { findClusters, findNetworks, type FoundCluster } from "../preflight/owne
 import { recoverNodeImage } from "./node-image";
 import { apiServerSilence, awaitApiServer, awaitNodes, startNodes } from "./nodes";
 import { clockText, nodeNames, restartedText, surveyLines, surveyed, type Survey } from "./survey";
+import { docker } from "../lab/docker";
 
 /** What `up` has to do over beside what Pulumi sees by itself. */
 export interface Recovery {
@@ -34,8 +34,7 @@ export async function recoverCluster(lab: ReadyLab, state: string, clusters: rea
   if (found.lost !== undefined) {
     say(`${found.lost.found}: the cluster is made anew.`);
     // They are the stack's own, and Docker can do nothing else with them any more.
-    if (found.lost.dead.length > 0)
-      await execa("docker", ["rm", "--force", "--volumes", ...found.lost.dead], { env: environment, extendEnv: false, stdin: "ignore" });
+    if (found.lost.dead.length > 0) await docker(environment).run(["rm", "--force", "--volumes", ...found.lost.dead]);
     return { replace: [...(await recoverNodeImage(environment, state)), ...found.lost.urns], anew: true };
   }
   const off = [...found.stopped, ...found.paused];

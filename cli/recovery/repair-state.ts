@@ -4,6 +4,7 @@ import { kindClusterInState } from "../lab/pulumi-state";
 import { networksUnderWay, operationText, pendingOperations } from "./pending-operations";
 import { proofInState } from "./proof";
 import { readRevisions, releaseOn, releaseRepair } from "./pending-release";
+import { docker } from "../lab/docker";
 
 /**
  * Takes the operations out of the state that were under way when Pulumi was killed, and removes what they may have made without anybody
@@ -24,14 +25,11 @@ export async function mendState(lab: ReadyLab, say: Say): Promise<string> {
 }
 
 /** A network that is in use is no leftover, and Docker does not remove it. */
-async function removeNetwork({ childEnvironment: env }: ReadyLab, name: string): Promise<void> {
-  const options = { env, extendEnv: false, reject: false, stdin: "ignore" } as const;
-  const { stdout } = await execa(
-    "docker",
-    ["network", "ls", "--quiet", "--filter", `name=^${name}$`, "--filter", `label=cilium-lab.cluster=${name}`],
-    options,
-  );
-  if (stdout) await execa("docker", ["network", "rm", stdout.trim()], options);
+async function removeNetwork({ childEnvironment }: ReadyLab, name: string): Promise<void> {
+  const client = docker(childEnvironment);
+  const filters = ["--filter", `name=^${name}$`, "--filter", `label=cilium-lab.cluster=${name}`];
+  const { stdout } = await client.ask(["network", "ls", "--quiet", ...filters]);
+  if (stdout) await client.ask(["network", "rm", stdout.trim()]);
 }
 
 /** The release of `components/cilium/cilium.ts`. */
