@@ -196,7 +196,7 @@ async function goTests(paths: LabPaths, env: NodeJS.ProcessEnv): Promise<Tally> 
       );
       return process.env.CI === undefined ? { passed: 0, failed: 0, skipped: 1 } : { passed: 0, failed: 1, skipped: 0 };
     }
-    const tally = tallyGo(stdout ?? "");
+    const tally = tallyGo(stdout);
     if (exitCode !== 0) console.log(stdout, stderr);
     return exitCode !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally;
   });

@@ -35,7 +35,7 @@ export function vitestFailures(report: string): string[] {
   });
 }
 
-const firstLine = (text = "") => text.trim().split("\n")[0]!;
+const firstLine = (text = "") => text.trim().replace(/\n.*/s, "");
 
 /** Counts the output of `go test -json`; a package that failed without a failed test (it did not build) is one failure. */
 export function tallyGo(output: string): Tally {

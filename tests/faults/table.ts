@@ -3,7 +3,7 @@ import type { FaultLab } from "./fault-lab";
 import { differences, inventory, type Inventory } from "./inventory";
 import { writeRow } from "./rows";
 
-/** As `it`, for a fault whose recovery takes long and is near to another one's: `make faults` runs it, `make test` counts it as skipped. */
+/** As `it`, for a fault whose recovery takes long and is near to another one's: `make faults` runs it, `make test-lab` counts it as skipped. */
 export const deep = process.env.LAB_FAULTS === "all" ? it : it.skip;
 
 /** What a test says of its fault; the rest of the row is measured. */

@@ -9,7 +9,7 @@ import { itIsProvenByPackets, itShowsFlows, type ObservedLab } from "./observed"
 import { askFromClient, manifests, namespace, nodePort } from "./pods";
 
 /**
- * A real cluster, brought up and down as a person would, in a copy of this checkout. `make test` says which stack it is like.
+ * A real cluster, brought up and down as a person would, in a copy of this checkout. `make test-lab` says which stack it is like.
  */
 const base = process.env.LAB_TEST_BASE;
 
