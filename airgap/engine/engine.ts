@@ -125,7 +125,9 @@ async function prepare(paths: EnginePaths, say: (line: string) => void): Promise
   // Not under the run dir, which Debian mounts noexec; not from the cache, which may be emptied while the daemon runs.
   const runtime = await ociRuntimePath();
   await copyFile(runtime, join(paths.binDir, `${runtimeName}.new`)).catch((error: unknown) => {
-    throw (error as NodeJS.ErrnoException).code === "ENOENT" ? new Error(`The OCI runtime is not built yet (${runtime}): run \`make up\`.`) : error;
+    throw (error as NodeJS.ErrnoException).code === "ENOENT"
+      ? new Error(`The OCI runtime is not built yet (${runtime}): run \`make up\`.`)
+      : error;
   });
   await rename(join(paths.binDir, `${runtimeName}.new`), join(paths.binDir, runtimeName));
   for (const program of ["iptables", "iptables-save", "iptables-restore", "ip6tables", "ip6tables-save", "ip6tables-restore"]) {
@@ -169,6 +171,10 @@ async function namespaceId(paths: EnginePaths): Promise<string | undefined> {
 }
 
 async function until(patience: number, done: () => Promise<boolean>): Promise<boolean> {
-  for (const deadline = Date.now() + patience; Date.now() < deadline; await sleep(200)) if (await done()) return true;
+  const deadline = Date.now() + patience;
+  while (Date.now() < deadline) {
+    if (await done()) return true;
+    await sleep(200);
+  }
   return false;
 }

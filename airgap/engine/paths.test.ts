@@ -24,7 +24,7 @@ describe("enginePaths", () => {
 
   it("shares no path between two instances", () => {
     const first = new Set<string>(Object.values(enginePaths()));
-    expect(Object.values(enginePaths("test")).filter((path) => first.has(path))).toEqual([]);
+    expect(Object.values<string>({ ...enginePaths("test") }).filter((path) => first.has(path))).toEqual([]);
   });
 
   it("takes the instance of the environment where none is asked for", () => {

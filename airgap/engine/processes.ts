@@ -82,7 +82,8 @@ export async function engineProcesses(
  */
 export async function killEngineProcesses(paths: EnginePaths, engineNetns: string | undefined): Promise<number> {
   const killed = new Set<number>();
-  for (const deadline = Date.now() + 10_000; ; await sleep(100)) {
+  const deadline = Date.now() + 10_000;
+  for (;;) {
     const alive = await engineProcesses(paths, engineNetns);
     if (alive.length === 0) return killed.size;
     if (Date.now() > deadline) {
@@ -97,5 +98,6 @@ export async function killEngineProcesses(paths: EnginePaths, engineNetns: strin
         // ended by itself
       }
     }
+    await sleep(100);
   }
 }

@@ -17,7 +17,8 @@ export async function tellingCommand(
     await child;
   } catch (error) {
     if (!(error instanceof ExecaError)) throw error;
-    throw new Error(failure(error.shortMessage, String(error.all ?? "")));
+    const output: unknown = error.all; // absent where the program did not start
+    throw new Error(failure(error.shortMessage, typeof output === "string" ? output : ""));
   }
 }
 

@@ -57,13 +57,13 @@ export function buildFlags(spec: Pick<GoBinaries, "tags" | "variables">): string
  */
 export async function goVersion(): Promise<string> {
   const { stdout } = await execa("go", ["env", "GOVERSION"], { reject: false });
-  const minor = Number(stdout?.match(/^go1\.(\d+)/)?.[1]);
+  const minor = Number(stdout.match(/^go1\.(\d+)/)?.[1]);
   if (!(minor >= 21)) {
     throw new Error(
       `The kit builds its tools with Go 1.21 or later; found ${stdout || "no go on PATH"}. Install it, see https://go.dev/doc/install.`,
     );
   }
-  return stdout!;
+  return stdout;
 }
 
 /** Folder of a module's sources, downloaded where it is not there yet. */

@@ -53,19 +53,25 @@ async function builtBin(tool: Tool, cache: string): Promise<string | undefined> 
   return undefined;
 }
 
+function toolNamed(name: ToolName): Tool {
+  const found = tools.find((tool) => tool.name === name);
+  if (!found) throw new Error(`The table of tools has no ${name}.`);
+  return found;
+}
+
 /** What a tool on `PATH` is: the folder it lies in and the version it reports. Undefined where there is none. */
 export async function installedVersion(
   tool: Tool | ToolName,
   path: string = process.env.PATH ?? "",
 ): Promise<{ dir: string; version: string | undefined } | undefined> {
-  const { name, versionArgs, parse } = typeof tool === "string" ? tools.find(({ name }) => name === tool)! : tool;
+  const wanted = typeof tool === "string" ? toolNamed(tool) : tool;
   for (const dir of path.split(":").filter(Boolean)) {
-    const file = join(dir, name);
+    const file = join(dir, wanted.name);
     if (!(await exists(file))) continue;
     // No update check: it would ask a server that may not be reachable.
     const env = { PULUMI_SKIP_UPDATE_CHECK: "true" };
-    const { stdout } = await execa(file, versionArgs, { env, reject: false, timeout: 30_000 });
-    return { dir: dirname(file), version: parse(stdout ?? "") };
+    const { stdout } = await execa(file, wanted.versionArgs, { env, reject: false, timeout: 30_000 });
+    return { dir: dirname(file), version: wanted.parse(stdout) };
   }
   return undefined;
 }

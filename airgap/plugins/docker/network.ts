@@ -118,22 +118,39 @@ export function createOptions(inputs: NetworkInputs): Docker.NetworkCreateOption
     EnableIPv6: inputs.ipv6,
     Options: inputs.options,
     Labels: inputs.labels && Object.fromEntries(inputs.labels.map(({ label, value }) => [label, value])),
-    IPAM: { Driver: inputs.ipamDriver ?? "default", Options: inputs.ipamOptions, Config: configs } as Docker.NetworkCreateOptions["IPAM"],
+    IPAM: { Driver: inputs.ipamDriver ?? "default", Options: inputs.ipamOptions, Config: configs },
   };
 }
 
+/** What the daemon says of a network: more than dockerode's types know, and without the fields that its version does not have. */
+interface FoundNetwork {
+  Name: string;
+  Driver: string;
+  Scope: string;
+  Attachable?: boolean;
+  Ingress?: boolean;
+  Internal?: boolean;
+  EnableIPv6?: boolean;
+  IPAM?: { Driver?: string; Config?: IpamConfig[] | null } | null;
+  Labels?: Record<string, string> | null;
+  Options?: Record<string, string> | null;
+}
+
+interface IpamConfig {
+  Subnet?: string;
+  Gateway?: string;
+  IPRange?: string;
+  AuxiliaryAddresses?: Partial<Record<string, string>>;
+}
+
 /** A network's state from what Docker says; sets keep the program's order, secrets stay secret. */
-export function networkState(found: Docker.NetworkInspectInfo, inputs: Obj): Obj {
-  const ipamConfigs = (found.IPAM?.Config ?? []).map((config) => {
-    // Docker says more than its type definitions know.
-    const { Subnet, Gateway, IPRange, AuxiliaryAddresses } = config as Record<string, string | undefined> & { AuxiliaryAddresses?: Obj };
-    return {
-      ...(Subnet ? { subnet: Subnet } : {}),
-      ...(Gateway ? { gateway: Gateway } : {}),
-      ...(IPRange ? { ipRange: IPRange } : {}),
-      ...(AuxiliaryAddresses && Object.keys(AuxiliaryAddresses).length > 0 ? { auxAddress: AuxiliaryAddresses } : {}),
-    } satisfies Obj;
-  });
+export function networkState(found: FoundNetwork, inputs: Obj): Obj {
+  const ipamConfigs = (found.IPAM?.Config ?? []).map(({ Subnet, Gateway, IPRange, AuxiliaryAddresses }): Obj => ({
+    ...(Subnet ? { subnet: Subnet } : {}),
+    ...(Gateway ? { gateway: Gateway } : {}),
+    ...(IPRange ? { ipRange: IPRange } : {}),
+    ...(AuxiliaryAddresses && Object.keys(AuxiliaryAddresses).length > 0 ? { auxAddress: AuxiliaryAddresses } : {}),
+  }));
   const labels = Object.entries(found.Labels ?? {}).map(([label, value]) => ({ label, value }));
   const ordered = (key: string, value: Value[]): Value => (sameSet(inputs[key], value) ? (unwrapSecrets(inputs[key]) ?? value) : value);
   return keepSecrets(inputs, {
@@ -147,7 +164,7 @@ export function networkState(found: Docker.NetworkInspectInfo, inputs: Obj): Obj
     ipv6: found.EnableIPv6 ?? false,
     ...(labels.length === 0 ? {} : { labels: ordered("labels", labels) }),
     name: found.Name,
-    options: (found.Options as Record<string, string> | null) ?? {},
+    options: found.Options ?? {},
     scope: found.Scope,
   });
 }

@@ -77,7 +77,7 @@ function helmEnv(release: Obj, client: Obj, env: Readonly<Record<string, string 
   const result: Record<string, string> = {};
   for (const [key, variable, pulumi] of HELM_SETTINGS) {
     const value = release[key] ?? env[pulumi];
-    if (value !== undefined && value !== null) result[variable] = textOf(value);
+    if (value !== undefined) result[variable] = textOf(value);
   }
   for (const [key, variable, pulumi, fallback] of CLIENT_SETTINGS) {
     result[variable] = textOf(client[key] ?? env[pulumi] ?? fallback);

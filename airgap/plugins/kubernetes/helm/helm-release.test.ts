@@ -90,7 +90,7 @@ describe("check", () => {
       forceUpdate: false,
       keyring: "",
       lint: false,
-      name: expect.stringMatching(/^r-[0-9a-f]{8}$/),
+      name: expect.stringMatching(/^r-[0-9a-f]{8}$/) as string,
       namespace: "default",
       postrender: "",
       recreatePods: false,
@@ -196,7 +196,7 @@ describe("create", () => {
     ]);
     expect([failed.id, failed.state.status]).toMatchObject(["default/demo", { status: "failed", revision: 1 }]);
     expect(ctx.lines).toEqual([
-      { severity: "warning", message: expect.stringContaining('Helm release "demo" was created but has a failed status.') },
+      { severity: "warning", message: expect.stringContaining('Helm release "demo" was created but has a failed status.') as string },
     ]);
   });
 

@@ -144,10 +144,14 @@ export class ApiClient {
   }
 }
 
+function isHeaderList(headers: https.RequestOptions["headers"]): headers is readonly string[] {
+  return Array.isArray(headers);
+}
+
 /** Headers that the client library sets: a map, although the type has Node.js' flat lists too. */
 function authentication({ headers }: https.RequestOptions): http.OutgoingHttpHeaders {
-  if (Array.isArray(headers)) throw new Error("the Kubernetes client library gives its headers as a list");
-  return { ...headers } as http.OutgoingHttpHeaders;
+  if (isHeaderList(headers)) throw new Error("the Kubernetes client library gives its headers as a list");
+  return headers ?? {};
 }
 
 interface ApiResource {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { InitFailed } from "../../protocol/resource";
-import { Secret, unknown, type Obj } from "../../protocol/values";
+import { Secret, textOf, unknown, type Obj } from "../../protocol/values";
 import { Cluster } from "../cluster";
 import { readSettings } from "../settings";
 import { fakeApiServer, kubeconfigFor, type FakeApiServer } from "../testing/fake-api-server";
@@ -37,7 +37,11 @@ describe("check", () => {
       apiVersion: "v1",
       kind: "ConfigMap",
       data: { a: "b" },
-      metadata: { name: expect.stringMatching(/^r-[0-9a-f]{8}$/), namespace: "default", annotations: { "pulumi.com/autonamed": "true" } },
+      metadata: {
+        name: expect.stringMatching(/^r-[0-9a-f]{8}$/) as string,
+        namespace: "default",
+        annotations: { "pulumi.com/autonamed": "true" },
+      },
     });
     expect(await check(CONFIG_MAP, { data: { a: "c" } }, first)).toEqual({ ...first, data: { a: "c" } });
   });
@@ -104,7 +108,7 @@ describe("create, update, read, delete", () => {
     const { id, state } = await create(CONFIG_MAP, { metadata: { name: "n" }, data: { a: "b" } });
     expect([id, state.__fieldManager]).toEqual(["default/n", expect.stringMatching(/^pulumi-kubernetes-[0-9a-f]{8}$/)]);
     expect(server.requests.at(-1)).toBe(
-      `PATCH /api/v1/namespaces/default/configmaps/n?fieldManager=${String(state.__fieldManager)}&force=false&fieldValidation=Warn`,
+      `PATCH /api/v1/namespaces/default/configmaps/n?fieldManager=${textOf(state.__fieldManager)}&force=false&fieldValidation=Warn`,
     );
     await resource().update(ctx, {
       urn: CONFIG_MAP,
@@ -116,7 +120,7 @@ describe("create, update, read, delete", () => {
       timeoutSeconds: 5,
       ignoreChanges: [],
     });
-    expect(server.requests.at(-1)).toContain(`fieldManager=${String(state.__fieldManager)}&`);
+    expect(server.requests.at(-1)).toContain(`fieldManager=${textOf(state.__fieldManager)}&`);
   });
 
   it("in a preview echoes the inputs and asks nobody", async () => {
@@ -143,7 +147,7 @@ describe("create, update, read, delete", () => {
     });
     expect(server.requests.at(-1)).toContain("force=true");
     await remove(urn, id, state);
-    expect(server.requests.at(-1)).toContain(`PATCH /api/v1/namespaces/default/configmaps/n?fieldManager=${String(state.__fieldManager)}`);
+    expect(server.requests.at(-1)).toContain(`PATCH /api/v1/namespaces/default/configmaps/n?fieldManager=${textOf(state.__fieldManager)}`);
     expect(server.objects.size).toBe(1);
   });
 

@@ -1,19 +1,21 @@
 import { randomBytes } from "node:crypto";
-import { setTimeout as sleep } from "node:timers/promises";
 import { previewOnly } from "../../protocol/preview-only";
-import { InitFailed, type Context, type Resource } from "../../protocol/resource";
-import { decodeValue, isObj, unwrapSecrets, type Obj, type Value } from "../../protocol/values";
+import { InitFailed, type Context, type Diff, type Resource } from "../../protocol/resource";
+import { decodeValue, isObj, textOf, unwrapSecrets, type Obj, type Value } from "../../protocol/values";
 import { changes, secretsLike, toDiff } from "../changes";
 import { readUnreachable, type Cluster } from "../cluster";
 import type { ApiClient, KubeObject } from "./api-client";
 import { annotation, completeObject, inputsLike, isAutonamed, sealSecret } from "./object-inputs";
 import { kindOfUrn, needsNewObject, type Kind } from "./kinds";
-import { readiness } from "./ready";
+import { idOf, waitUntilGone, waitUntilReady } from "./wait";
 
 /** Keeps, with the state, under which name the fields are owned. */
 const FIELD_MANAGER = "__fieldManager";
 
 const DEFAULT_TIMEOUT_SECONDS = 600;
+
+const DELETED_UNREACHABLE =
+  "configured Kubernetes cluster is unreachable and the `deleteUnreachable` option is enabled. Deleting the unreachable resource from Pulumi state";
 
 /** What the resource needs from the provider around it. */
 export interface ObjectOptions {
@@ -30,142 +32,184 @@ export interface ObjectOptions {
  */
 export function kubernetesObject({ provider, cluster, pollMs = 1000 }: ObjectOptions): Resource {
   const noObject = previewOnly(provider);
-
-  /** The API server's client, or the reason why there is none. */
-  const connect = async (): Promise<ApiClient> => {
-    const { settings } = cluster();
-    if (settings.renderYamlToDirectory !== "")
-      throw new Error("the lab's stand-in for the kubernetes plugin does not render YAML: leave renderYamlToDirectory unset");
-    if (!settings.serverSideApply)
-      throw new Error("the lab's stand-in for the kubernetes plugin has server-side apply only: leave enableServerSideApply unset");
-    const reason = await cluster().unreachable();
-    if (reason !== undefined) throw new Error(`configured Kubernetes cluster is unreachable: ${reason}`);
-    return cluster().api();
+  const objects = new ApiObjects(cluster, pollMs);
+  /** The method for objects where the URN's type is one, else the one for types that can only be previewed. */
+  const either = <T>(urn: string, ofObject: (kind: Kind) => T, ofOther: () => T): T => {
+    const kind = kindOfUrn(urn);
+    return kind ? ofObject(kind) : ofOther();
   };
+  return {
+    check: (_ctx, args) =>
+      either(
+        args.urn,
+        (kind) => ({ inputs: objects.check(kind, args), failures: [] }),
+        () => ({ inputs: args.news, failures: [] }),
+      ),
+    diff: (ctx, args) =>
+      either(
+        args.urn,
+        (kind) => objects.diff(kind, args),
+        () => noObject.diff(ctx, args),
+      ),
+    create: async (ctx, args) =>
+      either(
+        args.urn,
+        (kind) => objects.create(ctx, kind, args),
+        () => noObject.create(ctx, args),
+      ),
+    update: async (ctx, args) =>
+      either(
+        args.urn,
+        (kind) => objects.update(ctx, kind, args),
+        () => noObject.update(ctx, args),
+      ),
+    read: async (ctx, args) =>
+      either(
+        args.urn,
+        (kind) => objects.read(ctx, kind, args),
+        () => noObject.read(ctx, args),
+      ),
+    delete: async (ctx, args) =>
+      either(
+        args.urn,
+        (kind) => objects.delete(ctx, kind, args),
+        () => noObject.delete(ctx, args),
+      ),
+  };
+}
 
-  const apply = async (
-    ctx: Context,
-    {
-      urn,
-      kind,
-      inputs,
-      fieldManager,
-      timeoutSeconds,
-    }: { urn: string; kind: Kind; inputs: Obj; fieldManager: string; timeoutSeconds: number },
-    verb: "created" | "updated",
-  ): Promise<{ id: string; state: Obj }> => {
-    const api = await connect();
-    const wanted = unwrapSecrets(inputs) as unknown as KubeObject;
+type Args<Method extends keyof Resource> = Parameters<NonNullable<Resource[Method]>>[1];
+type ObjectState = { id: string; state: Obj };
+
+/** One object to be applied. */
+interface Application {
+  urn: string;
+  kind: Kind;
+  inputs: Obj;
+  /** Name under which the fields are owned. */
+  fieldManager: string;
+  timeoutSeconds: number;
+  verb: "created" | "updated";
+}
+
+/** The methods of the resource for types that are objects of the API. */
+class ApiObjects {
+  constructor(
+    private readonly cluster: () => Cluster,
+    private readonly pollMs: number,
+  ) {}
+
+  check(kind: Kind, { urn, news, olds }: Args<"check">): Obj {
+    return sealSecret(completeObject(urn, kind, news, olds, this.cluster().defaultNamespace));
+  }
+
+  diff(kind: Kind, { oldInputs, news }: Args<"diff">): Diff {
+    const { configMapMutable, secretMutable } = this.cluster().settings;
+    const mutable = { configMap: configMapMutable, secret: secretMutable };
+    const diff = toDiff(changes(oldInputs, news), (path) => needsNewObject(kind, path, mutable));
+    // Two objects of one name cannot exist at once.
+    const sameName = idOf(unwrapSecrets(oldInputs)) === idOf(unwrapSecrets(news));
+    return { ...diff, deleteBeforeReplace: diff.replaces.length > 0 && sameName && !isAutonamed(news) };
+  }
+
+  async create(ctx: Context, kind: Kind, { urn, inputs, preview, timeoutSeconds }: Args<"create">): Promise<ObjectState> {
+    if (preview) return { id: "", state: inputs };
+    return this.apply(ctx, { urn, kind, inputs, fieldManager: newFieldManager(), timeoutSeconds, verb: "created" });
+  }
+
+  async update(ctx: Context, kind: Kind, { urn, oldState, news, preview, timeoutSeconds }: Args<"update">): Promise<{ state: Obj }> {
+    if (preview) return { state: { ...oldState, ...news } };
+    return this.apply(ctx, { urn, kind, inputs: news, fieldManager: fieldManagerOf(oldState), timeoutSeconds, verb: "updated" });
+  }
+
+  async read(ctx: Context, kind: Kind, args: Args<"read">): Promise<Args<"read"> | (ObjectState & { inputs: Obj }) | undefined> {
+    const { urn, id, inputs, state } = args;
+    const cluster = this.cluster();
+    const reason = await cluster.unreachable();
+    if (reason !== undefined) return readUnreachable(cluster.settings, reason, (severity, text) => ctx.log(severity, text, urn), args);
+    const live = await cluster.api().read(targetOf(kind, id), ctx.callSignal);
+    if (!live) return undefined;
+    const found = secretsLike(inputsLike(decodeValue(live) as Obj, inputs), inputs) as Obj;
+    return { id, inputs: sealSecret(found), state: stateOf(live, inputs, fieldManagerOf(state, newFieldManager())) };
+  }
+
+  async delete(ctx: Context, kind: Kind, { urn, id, state, timeoutSeconds }: Args<"delete">): Promise<void> {
+    const cluster = this.cluster();
+    if (cluster.settings.deleteUnreachable && (await cluster.unreachable()) !== undefined) {
+      ctx.log("warning", DELETED_UNREACHABLE, urn);
+      return;
+    }
+    const api = await this.connect();
+    const target = targetOf(kind, id);
+    if (kind.patch) {
+      await releaseFields(api, target, state);
+      return;
+    }
+    await api.delete(target, propagationPolicy(annotation(state, "pulumi.com/deletionPropagationPolicy")));
+    if (flag(state, "pulumi.com/skipAwait")) return;
+    await waitUntilGone(ctx, api, target, state, { seconds: timeoutSeconds || DEFAULT_TIMEOUT_SECONDS, pollMs: this.pollMs });
+  }
+
+  /** The API server's client; an error where there is none, or where the settings ask for what the stand-in lacks. */
+  private async connect(): Promise<ApiClient> {
+    const cluster = this.cluster();
+    if (cluster.settings.renderYamlToDirectory !== "")
+      throw new Error("the lab's stand-in for the kubernetes plugin does not render YAML: leave renderYamlToDirectory unset");
+    if (!cluster.settings.serverSideApply)
+      throw new Error("the lab's stand-in for the kubernetes plugin has server-side apply only: leave enableServerSideApply unset");
+    const reason = await cluster.unreachable();
+    if (reason !== undefined) throw new Error(`configured Kubernetes cluster is unreachable: ${reason}`);
+    return cluster.api();
+  }
+
+  /** Applies, waits until the object is ready, and words what went wrong as the official plugin does. */
+  private async apply(ctx: Context, application: Application): Promise<ObjectState> {
+    const { urn, kind, inputs, fieldManager, verb } = application;
+    const api = await this.connect();
     try {
-      if (verb === "created" && !kind.patch && !cluster().settings.upsert && (await api.read(wanted))) {
-        throw new Error(`${wanted.kind} "${idOf(wanted)}" already exists`);
-      }
-      const force = flag(inputs, "pulumi.com/patchForce") ?? cluster().settings.patchForce;
-      let live = await api.apply(wanted, { fieldManager, force, signal: ctx.callSignal });
-      const id = idOf(live);
-      const state = (): Obj => stateOf(live, inputs, fieldManager);
-      if (kind.patch || flag(inputs, "pulumi.com/skipAwait")) return { id, state: state() };
+      const applied = await this.applyFields(ctx, api, application);
+      const id = idOf(applied);
+      if (kind.patch || flag(inputs, "pulumi.com/skipAwait")) return { id, state: stateOf(applied, inputs, fieldManager) };
 
-      const seconds = Number(annotation(inputs, "pulumi.com/timeoutSeconds") ?? 0) || timeoutSeconds || DEFAULT_TIMEOUT_SECONDS;
-      const problem = await waitUntilReady(
-        ctx,
-        urn,
-        seconds,
-        pollMs,
-        () => live,
-        async () => (live = (await api.read(live)) ?? live),
-      );
-      if (problem === undefined) return { id, state: state() };
-      const reason = `resource "${urn}" was successfully ${verb}, but the Kubernetes API server reported that it failed to fully initialize or become live: ${problem}`;
-      throw new InitFailed({ id, inputs, state: state(), reasons: [reason] });
+      const seconds = secondsToWait(application);
+      const { live, problem } = await waitUntilReady(ctx, api, urn, applied, { seconds, pollMs: this.pollMs });
+      const state = stateOf(live, inputs, fieldManager);
+      if (problem === undefined) return { id, state };
+      const but = "but the Kubernetes API server reported that it failed to fully initialize or become live";
+      throw new InitFailed({ id, inputs, state, reasons: [`resource "${urn}" was successfully ${verb}, ${but}: ${problem}`] });
     } catch (error) {
       if (error instanceof InitFailed) throw error;
       throw new Error(`resource "${urn}" was not successfully ${verb} by the Kubernetes API server: ${(error as Error).message}`);
     }
-  };
+  }
 
-  return {
-    async check(_ctx, { urn, news, olds }) {
-      const kind = kindOfUrn(urn);
-      if (!kind) return { inputs: news, failures: [] };
-      return { inputs: sealSecret(completeObject(urn, kind, news, olds, cluster().defaultNamespace)), failures: [] };
-    },
-
-    async diff(ctx, args) {
-      const kind = kindOfUrn(args.urn);
-      if (!kind) return noObject.diff!(ctx, args);
-      const { configMapMutable, secretMutable } = cluster().settings;
-      const mutable = { configMap: configMapMutable, secret: secretMutable };
-      const diff = toDiff(changes(args.oldInputs, args.news), (path) => needsNewObject(kind, path, mutable));
-      // Two objects of one name cannot exist at once.
-      const sameName = idOf(unwrapSecrets(args.oldInputs) as unknown as KubeObject) === idOf(unwrapSecrets(args.news) as unknown as KubeObject);
-      return { ...diff, deleteBeforeReplace: diff.replaces.length > 0 && sameName && !isAutonamed(args.news) };
-    },
-
-    async create(ctx, args) {
-      const kind = kindOfUrn(args.urn);
-      if (!kind) return noObject.create(ctx, args);
-      if (args.preview) return { id: "", state: args.inputs };
-      const fieldManager = `pulumi-kubernetes-${randomBytes(4).toString("hex")}`;
-      return apply(ctx, { ...args, kind, fieldManager }, "created");
-    },
-
-    async update(ctx, args) {
-      const kind = kindOfUrn(args.urn);
-      if (!kind) return noObject.update(ctx, args);
-      if (args.preview) return { state: { ...args.oldState, ...args.news } };
-      const fieldManager = String(unwrapSecrets(args.oldState[FIELD_MANAGER] ?? "pulumi-kubernetes"));
-      return apply(ctx, { ...args, inputs: args.news, kind, fieldManager }, "updated");
-    },
-
-    async read(ctx, args) {
-      const kind = kindOfUrn(args.urn);
-      if (!kind) return noObject.read!(ctx, args);
-      const reason = await cluster().unreachable();
-      if (reason !== undefined) {
-        return readUnreachable(cluster().settings, reason, (severity, text) => ctx.log(severity, text, args.urn), args);
-      }
-      const live = await cluster()
-        .api()
-        .read({ apiVersion: kind.apiVersion, kind: kind.kind, metadata: parseId(args.id) }, ctx.callSignal);
-      if (!live) return undefined;
-      const object = decodeValue(live) as Obj;
-      const inputs = inputsLike(object, args.inputs);
-      const fieldManager = String(unwrapSecrets(args.state[FIELD_MANAGER] ?? `pulumi-kubernetes-${randomBytes(4).toString("hex")}`));
-      return { id: args.id, inputs: sealSecret(secretsLike(inputs, args.inputs) as Obj), state: stateOf(live, args.inputs, fieldManager) };
-    },
-
-    async delete(ctx, args) {
-      const kind = kindOfUrn(args.urn);
-      if (!kind) return noObject.delete(ctx, args);
-      const reason = await cluster().unreachable();
-      if (reason !== undefined && cluster().settings.deleteUnreachable) {
-        ctx.log(
-          "warning",
-          "configured Kubernetes cluster is unreachable and the `deleteUnreachable` option is enabled. Deleting the unreachable resource from Pulumi state",
-          args.urn,
-        );
-        return;
-      }
-      const api = await connect();
-      const target: KubeObject = { apiVersion: kind.apiVersion, kind: kind.kind, metadata: parseId(args.id) };
-      if (kind.patch) return release(api, target, args.state);
-      await api.delete(target, propagationPolicy(annotation(args.state, "pulumi.com/deletionPropagationPolicy")));
-      if (flag(args.state, "pulumi.com/skipAwait")) return;
-      await waitUntilGone(ctx, api, target, args.state, args.timeoutSeconds || DEFAULT_TIMEOUT_SECONDS, pollMs);
-    },
-  };
+  private async applyFields(ctx: Context, api: ApiClient, { kind, inputs, fieldManager, verb }: Application): Promise<KubeObject> {
+    const { upsert, patchForce } = this.cluster().settings;
+    const wanted = unwrapSecrets(inputs) as unknown as KubeObject;
+    if (verb === "created" && !kind.patch && !upsert && (await api.read(wanted))) {
+      throw new Error(`${wanted.kind} "${idOf(wanted)}" already exists`);
+    }
+    return api.apply(wanted, { fieldManager, force: flag(inputs, "pulumi.com/patchForce") ?? patchForce, signal: ctx.callSignal });
+  }
 }
 
-/** `namespace/name`, or the name alone for an object without a namespace. */
-function idOf({ metadata }: KubeObject): string {
-  const { namespace, name } = metadata ?? {};
-  return namespace ? `${namespace}/${name}` : String(name);
+function secondsToWait({ inputs, timeoutSeconds }: Application): number {
+  return Number(annotation(inputs, "pulumi.com/timeoutSeconds") ?? 0) || timeoutSeconds || DEFAULT_TIMEOUT_SECONDS;
 }
 
-function parseId(id: string): { name: string; namespace?: string } {
+function newFieldManager(): string {
+  return `pulumi-kubernetes-${randomBytes(4).toString("hex")}`;
+}
+
+function fieldManagerOf(state: Obj, fallback = "pulumi-kubernetes"): string {
+  return textOf(state[FIELD_MANAGER] ?? fallback);
+}
+
+/** The object that an id of this resource names. */
+function targetOf({ apiVersion, kind }: Kind, id: string): KubeObject {
   const slash = id.indexOf("/");
-  return slash < 0 ? { name: id } : { namespace: id.slice(0, slash), name: id.slice(slash + 1) };
+  const metadata = slash < 0 ? { name: id } : { namespace: id.slice(0, slash), name: id.slice(slash + 1) };
+  return { apiVersion, kind, metadata };
 }
 
 function stateOf(live: KubeObject, inputs: Obj, fieldManager: string): Obj {
@@ -175,53 +219,16 @@ function stateOf(live: KubeObject, inputs: Obj, fieldManager: string): Obj {
 
 function flag(object: Obj, name: string): boolean | undefined {
   const value = annotation(object, name);
-  return value === undefined ? undefined : String(value) === "true";
+  return value === undefined ? undefined : textOf(value) === "true";
 }
 
 /** The API's spelling of what the annotation says; default: wait for what the object owns. */
 function propagationPolicy(value: Value | undefined): string {
-  return { background: "Background", orphan: "Orphan" }[String(value).toLowerCase()] ?? "Foreground";
-}
-
-/** @returns undefined when ready, else what is missing */
-async function waitUntilReady(
-  ctx: Context,
-  urn: string,
-  seconds: number,
-  pollMs: number,
-  current: () => KubeObject,
-  look: () => Promise<KubeObject>,
-): Promise<string | undefined> {
-  const deadline = Date.now() + seconds * 1000;
-  for (;;) {
-    const state = readiness(current());
-    if (state.state === "ready") return undefined;
-    if (state.state === "failed") return state.reason;
-    if (ctx.callSignal.aborted) return `the wait was cancelled: ${state.reason}`;
-    if (Date.now() >= deadline) return `timed out after ${seconds} s: ${state.reason}`;
-    ctx.log("info", `waiting: ${state.reason}`, urn, { ephemeral: true });
-    await sleep(pollMs);
-    await look();
-  }
-}
-
-async function waitUntilGone(ctx: Context, api: ApiClient, target: KubeObject, state: Obj, seconds: number, pollMs: number): Promise<void> {
-  const metadata = unwrapSecrets(state.metadata ?? null);
-  const uid = isObj(metadata) ? metadata.uid : undefined;
-  const deadline = Date.now() + seconds * 1000;
-  for (;;) {
-    const live = await api.read(target);
-    // Another object of that name was made meanwhile: ours is gone.
-    if (!live || (uid !== undefined && live.metadata.uid !== uid)) return;
-    if (ctx.callSignal.aborted) throw new Error(`${target.kind} "${idOf(target)}" is being deleted; the wait for it was cancelled`);
-    if (Date.now() >= deadline)
-      throw new Error(`${target.kind} "${idOf(target)}" still exists ${seconds} s after it was deleted: see its finalizers`);
-    await sleep(pollMs);
-  }
+  return { background: "Background", orphan: "Orphan" }[textOf(value).toLowerCase()] ?? "Foreground";
 }
 
 /** Ends a Patch: its fields go back to whoever else owns them, the object stays. */
-async function release(api: ApiClient, target: KubeObject, state: Obj): Promise<void> {
+async function releaseFields(api: ApiClient, target: KubeObject, state: Obj): Promise<void> {
   if (!(await api.read(target))) return;
-  await api.apply(target, { fieldManager: String(unwrapSecrets(state[FIELD_MANAGER] ?? "pulumi-kubernetes")), force: true });
+  await api.apply(target, { fieldManager: fieldManagerOf(state), force: true });
 }
