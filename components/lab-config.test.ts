@@ -137,7 +137,7 @@ describe("labConfig", () => {
     [
       "a resolver that is a name",
       { dnsUpstream: ["dns.example"] },
-      'cilium-lab:dnsUpstream "dns.example" is not an IPv4 address: it is four numbers of 0 to 255. Example: 192.0.2.53.',
+      'cilium-lab:dnsUpstream[0] "dns.example" is not an IPv4 address: it is four numbers of 0 to 255. Example: 192.0.2.53.',
     ],
     [
       "resolvers that are no list",

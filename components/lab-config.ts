@@ -1,18 +1,14 @@
 import type { DatapathIntent, Debug, Ipv4Cidr } from "./cilium/intent";
 import type { ChartSource } from "./cilium/cilium";
 import { refusals } from "./cilium/refusals";
-import { ciliumMinor } from "./tables/versions";
-import { parseApiServer } from "./config/api-server";
-import { blame } from "./config/blame";
-import { parseImage, parseRepository } from "./config/image-name";
-import type { ClusterKind } from "./config/keys";
+import { refusalText } from "./config/keys";
 import { refuseKeysOfOtherClusters, refuseUnknownKeys } from "./config/misplaced";
 import { configReader, type ConfigReader, type StackValues } from "./config/reader";
 import type { ExistingClusterSpec } from "./existing/existing-cluster";
 import type { ClusterDnsUpstream } from "./kind/cluster-dns";
 import { planCluster, type ClusterSpec } from "./kind/cluster-plan";
 import { nodeImageOf } from "./kind/kubernetes-versions";
-import { overlaps, parseAddress, parseCidr, prefixLength } from "./network/cidr";
+import { overlaps, prefixLength } from "./network/cidr";
 
 /** The cluster of a lab: one that it makes, or one that is already there. */
 export type LabCluster = { kind: "kind"; spec: ClusterSpec } | { kind: "existing"; spec: ExistingClusterSpec };
@@ -35,12 +31,11 @@ export interface LabConfig {
 
 /** Prefix of the blocks that Kubernetes itself cuts of the first pod range, in bits: kubeadm's default. Cilium's own blocks may differ. */
 const kubernetesNodePrefix = 24;
-const maxWorkers = 8;
 
 /**
  * Reads and checks the configuration of a lab. Everything that can be refused without a daemon is refused here, before anything is made.
  *
- * The keys, their types and their defaults are in Pulumi.yaml.
+ * The keys, what they take and their defaults are declared in config/keys.ts.
  *
  * @param project the project's name, which is the namespace of the keys
  * @param values what `pulumi.runtime.allConfig()` gives
@@ -49,59 +44,42 @@ const maxWorkers = 8;
 export function labConfig(project: string, values: StackValues): LabConfig {
   refuseUnknownKeys(project, values);
   const config = configReader(project, values);
-  const { key, text, choice } = config;
-  const kind = choice("cluster", ["kind", "existing"] satisfies ClusterKind[]);
+  const { read } = config;
+  const kind = read("cluster");
   refuseKeysOfOtherClusters(project, values, kind);
 
-  const version = text("ciliumVersion");
-  ciliumMinor(version, key("ciliumVersion"));
-  const name = clusterName(key("clusterName"), text("clusterName"));
+  const version = read("ciliumVersion");
+  const name = read("clusterName");
   const pods = podRanges(config);
-  const serviceCidr = parseCidr(key("serviceCidr"), text("serviceCidr"));
+  const serviceCidr = read("serviceCidr");
   const cluster = kind === "kind" ? madeCluster(config, name, pods, serviceCidr) : existingCluster(config, pods, serviceCidr);
 
-  const agent = { repository: parseRepository(key("agentImage"), text("agentImage")), tag: `v${version}` };
-  const operator = { repository: parseRepository(key("operatorImage"), text("operatorImage")), tag: `v${version}` };
+  const agent = { repository: read("agentImage"), tag: `v${version}` };
+  const operator = { repository: read("operatorImage"), tag: `v${version}` };
   const datapath: Omit<DatapathIntent, "apiServer"> = {
-    routing: {
-      mode: "native",
-      nativeCidr: nativeRange(config, pods),
-      directNodeRoutes: true,
-      segments: choice("segments", ["one", "many"]),
-    },
+    routing: { mode: "native", nativeCidr: nativeRange(config, pods), directNodeRoutes: true, segments: read("segments") },
     masquerade: "bpf",
     kubeProxyReplacement: "full",
     hostRouting: "bpf",
     device: "veth",
-    ipam: {
-      mode: "cluster-pool",
-      podCidrs: [pods[0].cidr, ...pods.slice(1).map(({ cidr }) => cidr)],
-      nodePrefix: config.integer("nodePrefix", "the prefix of a node's pod addresses", { min: 1, max: 32 }),
-    },
-    loadBalancer: {
-      mode: choice("loadBalancerMode", ["snat", "dsr", "hybrid"]),
-      acceleration: choice("loadBalancerAcceleration", ["disabled", "native", "best-effort"]),
-    },
-    bandwidthManager: choice("bandwidthManager", ["off", "edt", "edt-bbr"]),
-    hubble: choice("hubble", ["off", "on"]),
+    ipam: { mode: "cluster-pool", podCidrs: [pods[0].cidr, ...pods.slice(1).map(({ cidr }) => cidr)], nodePrefix: read("nodePrefix") },
+    loadBalancer: { mode: read("loadBalancerMode"), acceleration: read("loadBalancerAcceleration") },
+    bandwidthManager: read("bandwidthManager"),
+    hubble: read("hubble"),
     clusterName: name,
     debug: debug(config),
-    monitorAggregation: choice("monitorAggregation", ["none", "low", "medium", "maximum"]),
+    monitorAggregation: read("monitorAggregation"),
     images: { agent, operator },
   };
   const refused = refusals({ ...datapath, apiServer: apiServerOf(cluster) }, version);
-  if (refused.length > 0) throw new Error(refused.map((refusal) => blame(project, refusal)).join("\n"));
+  if (refused.length > 0) throw new Error(refused.map((refusal) => refusalText(project, refusal)).join("\n"));
   if (cluster.kind === "kind") roomForNodes(config, pods, datapath.ipam.nodePrefix, cluster.spec.workers + 1);
 
   return {
     cluster,
-    images: {
-      agent: `${agent.repository}:${agent.tag}`,
-      operator: `${operator.repository}:${operator.tag}`,
-      test: parseImage(key("testImage"), text("testImage")),
-    },
+    images: { agent: `${agent.repository}:${agent.tag}`, operator: `${operator.repository}:${operator.tag}`, test: read("testImage") },
     dnsUpstream: dnsUpstream(config),
-    kubernetesVersion: kind === "kind" ? text("kubernetesVersion") : undefined,
+    kubernetesVersion: kind === "kind" ? read("kubernetesVersion") : undefined,
     cilium: { version, chart: chart(config), datapath },
   };
 }
@@ -117,19 +95,10 @@ interface Range {
   cidr: Ipv4Cidr;
 }
 
-function madeCluster(
-  { key, text, textOrEmpty, integer }: ConfigReader,
-  name: string,
-  pods: readonly [Range, ...Range[]],
-  serviceCidr: Ipv4Cidr,
-): LabCluster {
-  const nodePool = parseCidr(key("nodePool"), text("nodePool"));
-  const workers = integer("workers", "a number of workers", {
-    min: 1,
-    max: maxWorkers,
-    why: "The probe needs two nodes to see cross-node packets.",
-  });
-  const nodeImage = nodeImageOf(text("kubernetesVersion"), textOrEmpty("nodeImage"), key("kubernetesVersion"));
+function madeCluster({ key, read }: ConfigReader, name: string, pods: readonly [Range, ...Range[]], serviceCidr: Ipv4Cidr): LabCluster {
+  const nodePool = read("nodePool");
+  const workers = read("workers");
+  const nodeImage = nodeImageOf(read("kubernetesVersion"), read("nodeImage"), key("kubernetesVersion"));
   refuseOverlaps(pods, [
     { subject: key("serviceCidr"), cidr: serviceCidr },
     { subject: key("nodePool"), cidr: nodePool },
@@ -142,43 +111,33 @@ function madeCluster(
       `${key("serviceCidr")} "${serviceCidr}" cannot hold Services: the API server takes a prefix of 12 to 28. Example: 10.96.0.0/16.`,
     );
   }
-  return {
-    kind: "kind",
-    spec: { name, nodeImage: parseImage(key("nodeImage"), nodeImage), workers, podCidr: pods[0].cidr, serviceCidr, nodePool },
-  };
+  return { kind: "kind", spec: { name, nodeImage, workers, podCidr: pods[0].cidr, serviceCidr, nodePool } };
 }
 
-function existingCluster({ key, textOrEmpty, choice }: ConfigReader, pods: readonly Range[], serviceCidr: Ipv4Cidr): LabCluster {
+function existingCluster({ key, read }: ConfigReader, pods: readonly Range[], serviceCidr: Ipv4Cidr): LabCluster {
   refuseOverlaps(pods, [{ subject: key("serviceCidr"), cidr: serviceCidr }]);
   return {
     kind: "existing",
-    spec: {
-      kubeconfig: textOrEmpty("kubeconfig"),
-      context: textOrEmpty("context"),
-      apiServer: parseApiServer(key("apiServer"), textOrEmpty("apiServer")),
-      takeOver: choice("takeOver", ["refuse", "park"]),
-    },
+    spec: { kubeconfig: read("kubeconfig"), context: read("context"), apiServer: read("apiServer"), takeOver: read("takeOver") },
   };
 }
 
 /** The pod ranges in the order in which Cilium hands them out. */
-function podRanges({ key, text, list }: ConfigReader): [Range, ...Range[]] {
-  const range = (subject: string, cidr: string): Range => ({ subject, cidr: parseCidr(subject, cidr) });
+function podRanges({ key, read }: ConfigReader): [Range, ...Range[]] {
   return [
-    range(key("podCidr"), text("podCidr")),
-    ...list("extraPodCidrs", "IPv4 ranges").map((cidr, i) => range(`${key("extraPodCidrs")}[${i}]`, cidr)),
+    { subject: key("podCidr"), cidr: read("podCidr") },
+    ...read("extraPodCidrs").map((cidr, place) => ({ subject: `${key("extraPodCidrs")}[${place}]`, cidr })),
   ];
 }
 
-function nativeRange({ key, textOrEmpty }: ConfigReader, pods: readonly [Range, ...Range[]]): Ipv4Cidr {
-  const subject = key("nativeRoutingCidr");
-  const found = textOrEmpty("nativeRoutingCidr");
+function nativeRange({ key, read }: ConfigReader, pods: readonly [Range, ...Range[]]): Ipv4Cidr {
+  const found = read("nativeRoutingCidr");
   if (found === "" && pods.length > 1) {
     throw new Error(
-      `${subject} is empty, which takes ${key("podCidr")} alone, and ${key("extraPodCidrs")} has more. Write a range that contains all of them. Example: 10.0.0.0/8.`,
+      `${key("nativeRoutingCidr")} is empty, which takes ${key("podCidr")} alone, and ${key("extraPodCidrs")} has more. Write a range that contains all of them. Example: 10.0.0.0/8.`,
     );
   }
-  return found === "" ? pods[0].cidr : parseCidr(subject, found);
+  return found === "" ? pods[0].cidr : found;
 }
 
 /** Pods' ranges among each other are Cilium's matter, and {@link refusals} looks at them. */
@@ -216,35 +175,17 @@ function roomForNodes({ key }: ConfigReader, pods: readonly [Range, ...Range[]],
   }
 }
 
-/** Host names end at 63 characters, and the control plane's is `<name>-<6 digits>-control-plane`. Cilium's own limits are in {@link refusals}. */
-function clusterName(subject: string, name: string): string {
-  if (!/^[a-z0-9]([a-z0-9-]{0,40}[a-z0-9])?$/.test(name)) {
-    throw new Error(
-      `${subject} "${name}" is not a cluster name: 1 to 42 lower-case letters, digits and hyphens, no hyphen at either end. Example: cilium-lab.`,
-    );
-  }
-  return name;
+function chart({ read }: ConfigReader): ChartSource {
+  const path = read("ciliumChart");
+  return path === "" ? { kind: "repository", url: read("ciliumRepository") } : { kind: "local", path };
 }
 
-function chart({ key, text, textOrEmpty }: ConfigReader): ChartSource {
-  const path = textOrEmpty("ciliumChart");
-  if (path !== "") return { kind: "local", path };
-  const url = text("ciliumRepository");
-  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
-    throw new Error(
-      `${key("ciliumRepository")} "${url}" is not a Helm repository: a URL with https or http. Example: https://helm.cilium.io.`,
-    );
-  }
-  return { kind: "repository", url };
+function dnsUpstream({ read }: ConfigReader): ClusterDnsUpstream {
+  const servers = read("dnsUpstream");
+  return servers.length === 0 ? { kind: "none" } : { kind: "servers", servers };
 }
 
-function dnsUpstream({ key, list }: ConfigReader): ClusterDnsUpstream {
-  const servers = list("dnsUpstream", "IPv4 addresses");
-  if (servers.length === 0) return { kind: "none" };
-  return { kind: "servers", servers: servers.map((server) => parseAddress(key("dnsUpstream"), server)) };
-}
-
-function debug({ choice }: ConfigReader): Debug {
-  const wanted = choice("debug", ["datapath", "flow", "kvstore", "envoy", "policy", "off"]);
+function debug({ read }: ConfigReader): Debug {
+  const wanted = read("debug");
   return wanted === "off" ? { level: "off" } : { level: "debug", verbose: wanted };
 }

@@ -8,7 +8,7 @@ export function keyTables(): string {
   return [
     "# Chart keys and agent options by version",
     "",
-    "Generated from `components/tables/invariants.ts` and `components/cilium/settings.ts`; `npx vitest run --project unit key-tables -u` writes it anew,",
+    "Generated from `components/tables/invariants.ts` and `components/cilium/settings.ts`; `npm run generate` writes it anew,",
     "and a test fails where it is not what the tables say. A pre-release reads the keys of its own minor. `–`: the chart has no such key, or no",
     "longer reads it, and none is written.",
     "",

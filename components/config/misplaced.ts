@@ -1,6 +1,7 @@
 import { closest } from "fastest-levenshtein";
-import { keyNames, keys, type ClusterKind, type Key } from "./keys";
+import { keyNames, keys, stackKey, type ClusterKind } from "./keys";
 import type { StackValues } from "./reader";
+import { asText } from "./stack-values";
 
 /**
  * Refuses keys of `project` that no lab has. Those of other namespaces are somebody else's.
@@ -26,7 +27,7 @@ function nearest(name: string): string {
     name.toLowerCase(),
     keyNames.map((key) => key.toLowerCase()),
   );
-  return keyNames.find((key) => key.toLowerCase() === near)!;
+  return keyNames.find((key) => key.toLowerCase() === near) ?? near;
 }
 
 /**
@@ -36,9 +37,9 @@ function nearest(name: string): string {
  */
 export function refuseKeysOfOtherClusters(project: string, values: StackValues, cluster: ClusterKind): void {
   const misplaced = keyNames.flatMap((name) => {
-    const { only }: Key = keys[name];
+    const { only, default: unset } = stackKey(name);
     const value = values[`${project}:${name}`];
-    if (!only || only.cluster === cluster || value === undefined || value === only.unset) return [];
+    if (!only || only.cluster === cluster || value === undefined || value === asText(unset)) return [];
     return `${project}:${name} "${value}" is only for ${project}:cluster "${only.cluster}", and this is "${cluster}": ${only.because}. Remove the line.`;
   });
   if (misplaced.length > 0) throw new Error(misplaced.join("\n"));

@@ -28,6 +28,7 @@ export function stackValues(projectText: string, stackText: string): { project: 
   return { project: name, values };
 }
 
-function asText(value: unknown): string {
+/** A value of a stack file as Pulumi hands it to the program. */
+export function asText(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value ?? null);
 }

@@ -15,6 +15,9 @@ const published = {
  */
 const withOwnImage = ["1.34.4", "1.23.4"] as const;
 
+/** The versions of Kubernetes that a lab can have, newest first of those that kind publishes. */
+export const kubernetesVersions: readonly string[] = [...Object.keys(published), ...withOwnImage];
+
 /**
  * The node image that brings up `version`.
  *
@@ -24,7 +27,7 @@ const withOwnImage = ["1.34.4", "1.23.4"] as const;
 export function nodeImageOf(version: string, nodeImage: string, subject = "kubernetesVersion"): string {
   const image = Object.entries(published).find(([known]) => known === version)?.[1];
   if (!image && !withOwnImage.some((known) => known === version)) {
-    const accepted = [...Object.keys(published), ...withOwnImage].join(", ");
+    const accepted = kubernetesVersions.join(", ");
     throw new Error(`${subject} "${version}" is not a Kubernetes version this lab knows. Accepted: ${accepted}. Example: 1.34.11.`);
   }
   if (nodeImage) return nodeImage;

@@ -1,0 +1,140 @@
+import { text } from "./accepted-texts";
+import { keepsAgents, rollsAgents, type StackKey } from "./stack-key";
+
+const images = ["lab-derived-image", "lab-load-images"];
+
+/** Keys of Cilium, of its datapath and of the images. */
+export const ciliumKeys = {
+  nativeRoutingCidr: {
+    accepts: text.cidrOrEmpty,
+    default: "",
+    description:
+      "IPv4 range that is routed natively and never masqueraded; contains all pod ranges. Empty takes podCidr where it is the only one.",
+    example: "10.0.0.0/8",
+    other: "10.0.0.0/12",
+    intent: "routing.nativeCidr",
+    change: rollsAgents(),
+  },
+  segments: {
+    accepts: { kind: "choice", of: ["one", "many"] },
+    default: "one",
+    description:
+      "one: all nodes share one L2 segment, and each has a route to every other's pods. many: agents skip nodes that are not on theirs, and the " +
+      "routers between know the way to every pod (BGP, or a cloud's routes); Cilium 1.16 or later.",
+    example: "one",
+    other: "many",
+    intent: "routing.segments",
+    change: rollsAgents(),
+  },
+  loadBalancerMode: {
+    accepts: { kind: "choice", of: ["snat", "dsr", "hybrid"] },
+    default: "snat",
+    description: "How a node passes on what comes from outside for a pod elsewhere: snat, dsr, or hybrid (DSR for TCP, SNAT for UDP).",
+    example: "snat",
+    other: "dsr",
+    intent: "loadBalancer.mode",
+    change: rollsAgents(),
+  },
+  loadBalancerAcceleration: {
+    accepts: { kind: "choice", of: ["disabled", "native", "best-effort"] },
+    default: "disabled",
+    description: "XDP for that at the network driver: disabled, native, or best-effort (Cilium 1.15 or later).",
+    example: "disabled",
+    other: "best-effort",
+    intent: "loadBalancer.acceleration",
+    change: rollsAgents(),
+  },
+  bandwidthManager: {
+    accepts: { kind: "choice", of: ["off", "edt", "edt-bbr"] },
+    default: "off",
+    description: "Pod egress limits: off, edt, or edt-bbr (with BBR for TCP).",
+    example: "off",
+    other: "edt",
+    intent: "bandwidthManager",
+    change: rollsAgents(),
+  },
+  hubble: {
+    accepts: { kind: "choice", of: ["off", "on"] },
+    default: "off",
+    description: "Flow records in every agent, read by `hubble observe` there: on or off.",
+    example: "off",
+    other: "on",
+    intent: "hubble",
+    change: rollsAgents(),
+  },
+  ciliumVersion: {
+    accepts: text.ciliumVersion,
+    default: "1.20.2",
+    description: "Version of Cilium, of the chart and of both images.",
+    example: "1.20.2",
+    other: "1.20.2",
+    change: rollsAgents("an upgrade is made in place, along the supported path; a downgrade and a skipped minor are refused", [
+      ...images,
+      "lab-agent-image",
+      "lab-operator-image",
+    ]),
+  },
+  ciliumChart: {
+    accepts: text.free,
+    default: "",
+    description: "Folder or .tgz of the chart, relative to this file. Empty takes it from ciliumRepository.",
+    example: "charts/cilium",
+    other: "chart-copy",
+    change: keepsAgents("the chart is checked, and the release upgraded by it; the agents are rolled where it renders something else"),
+  },
+  ciliumRepository: {
+    accepts: text.url,
+    default: "https://helm.cilium.io",
+    description: "Helm repository of the chart.",
+    example: "https://helm.cilium.io",
+    other: "https://charts.invalid",
+    change: { ...keepsAgents("nothing reads it where `ciliumChart` is set; else as `ciliumChart`"), resources: [] },
+  },
+  agentImage: {
+    accepts: text.repository,
+    default: "quay.io/cilium/cilium",
+    description: "Repository of the agent's image; the tag is v<ciliumVersion>.",
+    example: "quay.io/cilium/cilium",
+    other: "fake.invalid/other/cilium",
+    intent: "images.agent",
+    change: rollsAgents("nodes that run are given the image; the derived one is for nodes that are made", [...images, "lab-agent-image"]),
+  },
+  operatorImage: {
+    accepts: text.repository,
+    default: "quay.io/cilium/operator-generic",
+    description: "Repository of the operator's image; the tag is v<ciliumVersion>.",
+    example: "quay.io/cilium/operator-generic",
+    other: "fake.invalid/other/operator-generic",
+    intent: "images.operator",
+    change: keepsAgents("the operator alone is rolled", [...images, "lab-operator-image"]),
+  },
+  testImage: {
+    accepts: text.image,
+    default: "docker.io/nicolaka/netshoot:v0.13",
+    description: "Image of the probe's pods, with bash, curl, dig, socat, tcpdump, iperf3, ab, perl and ip.",
+    example: "docker.io/nicolaka/netshoot:v0.13",
+    other: "fake.invalid/test:2",
+    change: {
+      ...keepsAgents("pods of the probe and of the traffic have it, and are made for each"),
+      resources: ["datapath-probe", ...images, "lab-test-image", "rollout-traffic"],
+    },
+  },
+  debug: {
+    accepts: { kind: "choice", of: ["datapath", "flow", "kvstore", "envoy", "policy", "off"] },
+    default: "datapath",
+    description: "Subsystem that agents debug: datapath, flow, kvstore, envoy or policy; off for none.",
+    example: "datapath",
+    other: "flow",
+    intent: "debug",
+    change: rollsAgents(),
+  },
+  monitorAggregation: {
+    accepts: { kind: "choice", of: ["none", "low", "medium", "maximum"] },
+    default: "none",
+    description: "How much cilium-dbg monitor folds together: none (every packet shows), low, medium or maximum.",
+    example: "none",
+    other: "medium",
+    intent: "monitorAggregation",
+    change: rollsAgents(),
+  },
+} as const satisfies Record<string, StackKey>;
