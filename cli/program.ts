@@ -24,10 +24,9 @@ export function labProgram(checkout: string, say: Say, run: typeof commands = co
     "the stack to work on; without it, the one of the last command, else what fits this machine",
   );
   const oneOfAll = option("--stack <name>", "STACK", "look at this environment alone");
-  type Stack = { stack?: string };
 
-  addCommand<Stack>(program, "up", "bring the lab up and prove its datapath", [stack], (given) => run.up(checkout, given.stack, say));
-  addCommand<Stack>(program, "preview", "show what `up` would change, judged by the policies", [stack], (given) =>
+  addCommand(program, "up", "bring the lab up and prove its datapath", [stack], (given) => run.up(checkout, given.stack, say));
+  addCommand(program, "preview", "show what `up` would change, judged by the policies", [stack], (given) =>
     run.preview(checkout, given.stack, say),
   );
   const chart = [
@@ -38,10 +37,8 @@ export function labProgram(checkout: string, say: Say, run: typeof commands = co
   addCommand(program, "render", "print the chart's values, render the chart and check it", [stack, ...chart], (given) =>
     run.render(checkout, given, { out: (text) => process.stdout.write(text), say: (line) => console.error(line) }),
   );
-  addCommand<Stack>(program, "status", "show the lab at a glance", [stack], (given) => run.status(checkout, given.stack, say));
-  addCommand<Stack>(program, "drift", "show what of the live lab is not as declared", [stack], (given) =>
-    run.drift(checkout, given.stack, say),
-  );
+  addCommand(program, "status", "show the lab at a glance", [stack], (given) => run.status(checkout, given.stack, say));
+  addCommand(program, "drift", "show what of the live lab is not as declared", [stack], (given) => run.drift(checkout, given.stack, say));
   const observation = [
     option("--control <name>", "CONTROL", "legacy or vxlan: what stands in place of the datapath, to show that the proof can fail"),
     option("--rounds <n>", "ROUNDS", "regular rounds, ten exchanges a case each; 3 by default"),
@@ -57,11 +54,9 @@ export function labProgram(checkout: string, say: Say, run: typeof commands = co
   addCommand(program, "bench", "measure the datapath against legacy host routing and a tunnel", [stack, ...measurement], (given) =>
     run.bench(checkout, given, say),
   );
-  addCommand<Stack>(program, "down", "remove the lab and every trace of it", [stack], (given) => run.down(checkout, given.stack, say));
-  addCommand<Stack>(program, "env", "print the exports that put a shell into the lab", [stack], (given) => run.env(checkout, given.stack));
-  addCommand<Stack>(program, "check", "check every environment; makes nothing", [oneOfAll], (given) =>
-    run.check(checkout, given.stack, say),
-  );
+  addCommand(program, "down", "remove the lab and every trace of it", [stack], (given) => run.down(checkout, given.stack, say));
+  addCommand(program, "env", "print the exports that put a shell into the lab", [stack], (given) => run.env(checkout, given.stack));
+  addCommand(program, "check", "check every environment; makes nothing", [oneOfAll], (given) => run.check(checkout, given.stack, say));
   const base = option("--base <ref>", "BASE", "what the branch is compared with; origin/main by default");
   addCommand(program, "pr", "check every environment for a pull request; writes a report", [oneOfAll, base], (given) =>
     run.pr(checkout, given, say),

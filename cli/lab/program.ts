@@ -15,13 +15,16 @@ export function option(flags: string, variable: MakeVariable, description: strin
   return new Option(flags, description).env(variable);
 }
 
-/** Adds a command. What `action` resolves to, if anything, is the exit code. */
-export function addCommand<Given extends object>(
+/** Options by their long names, as they were written; what is not given is not there. */
+export type Given = Partial<Record<string, string>>;
+
+/** Adds a command. A number that `action` resolves to is the exit code. */
+export function addCommand(
   program: Command,
   name: string,
   description: string,
   options: readonly Option[],
-  action: (given: Given) => Promise<number | void>,
+  action: (given: Given) => Promise<unknown>,
 ): void {
   const command = program.command(name).description(description);
   for (const one of options) command.addOption(one);
@@ -39,9 +42,9 @@ export async function runProgram(program: Command, checkout: string): Promise<vo
   } catch (error) {
     process.exitCode = exitCodeOf(error);
     if (error instanceof CommanderError) return; // commander has told it
-    if (error instanceof CliError) return console.error(`\n${error.problem}\n${error.remedy}`);
-    console.error(`\n${error instanceof Error ? error.message : String(error)}`);
-    if (process.env.LAB_DEBUG) console.error(error);
+    const text = error instanceof CliError ? `${error.problem}\n${error.remedy}` : error instanceof Error ? error.message : String(error);
+    console.error(`\n${text}`);
+    if (process.env.LAB_DEBUG && !(error instanceof CliError)) console.error(error);
   }
 }
 
@@ -52,7 +55,7 @@ function exitCodeOf(error: unknown): number {
 
 /** Takes out make's variables that are empty, which are as if not given, and the lab shell's own folder of PATH. */
 export function prepareEnvironment(environment: NodeJS.ProcessEnv, checkout: string): void {
-  for (const name of makeVariables) if (environment[name] === "") delete environment[name];
+  for (const name of makeVariables) if (environment[name] === "") Reflect.deleteProperty(environment, name);
   // In a lab shell the engine's scripts come first on PATH; what is installed on the machine is behind them.
   const { shims } = labPaths(checkout);
   environment.PATH = (environment.PATH ?? "")
