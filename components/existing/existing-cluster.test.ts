@@ -36,10 +36,11 @@ async function made(
   await pulumi.runtime.setMocks(
     {
       newResource: ({ type, name, inputs }) => {
-        resources.push({ type, name, inputs });
-        return { id: `${name}-id`, state: { ...inputs, ...(name === "lab-inspect" ? { stdout: JSON.stringify(inspected) } : {}) } };
+        const given = inputs as Recorded["inputs"];
+        resources.push({ type, name, inputs: given });
+        return { id: `${name}-id`, state: { ...given, ...(name === "lab-inspect" ? { stdout: JSON.stringify(inspected) } : {}) } };
       },
-      call: ({ inputs }) => inputs,
+      call: ({ inputs }) => inputs as Recorded["inputs"],
     },
     "project",
     "stack",

@@ -168,7 +168,7 @@ function embedded(
   const result = { ...values };
   for (const key of keys) {
     const file = values[key];
-    delete result[key];
+    Reflect.deleteProperty(result, key);
     // As for kubectl: data beside a file wins.
     if (typeof file !== "string" || file === "" || values[`${key}-data`] !== undefined) continue;
     result[`${key}-data`] = readBase64(resolve(folder, file));

@@ -1,7 +1,6 @@
 import { execFile } from "node:child_process";
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
-import type { AddressInfo } from "node:net";
 import { promisify } from "node:util";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { addMade, clientScript, due, orderArgument, type MadeExchanges, type Order } from "./exchanges";

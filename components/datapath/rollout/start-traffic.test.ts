@@ -29,7 +29,7 @@ async function run({ from = kept, to = planned }: { from?: KeptPlan; to?: Planne
   const { kubectl, calls } = fakeKubectl([...changes, ...traffic]);
   const applied: { items: { kind: string; metadata: { name: string } }[] }[] = [];
   const watched: typeof kubectl = async (args, options) => {
-    if (args[0] === "apply") applied.push(JSON.parse(options?.input ?? ""));
+    if (args[0] === "apply") applied.push(JSON.parse(options?.input ?? "") as (typeof applied)[number]);
     return kubectl(args, options);
   };
   const said: string[] = [];
@@ -42,7 +42,7 @@ async function run({ from = kept, to = planned }: { from?: KeptPlan; to?: Planne
     said,
     calls,
     applied: applied.map(({ items }) => items.map(({ metadata }) => metadata.name)),
-    notes: notes.map((note) => JSON.parse(note)),
+    notes: notes.map((note) => JSON.parse(note) as { before: string; trouble?: string }),
   };
 }
 const everyAgent = (changes: object): Answers => [0, 1, 2].map((i) => [`exec cilium-${i}`, agentAnswer(i, { status: changes })]);
@@ -106,18 +106,18 @@ describe("startTraffic", () => {
 
   it("takes a later version", async () => {
     const { outcome, notes } = await run({ from: { change: "a", declared: of("1.19.6") } }, ...version("1.19.6"));
-    expect([outcome, notes[0].before]).toEqual([{ ...planned, earlier: of("1.19.6") }, "held"]);
+    expect([outcome, notes[0]?.before]).toEqual([{ ...planned, earlier: of("1.19.6") }, "held"]);
   });
 
   it("knows what runs where the last change failed and helm put back what was there", async () => {
     const from = { change: "a", declared: of("1.20.2"), earlier: of("1.19.6") };
     const { outcome, notes } = await run({ from }, ...version("1.19.6"));
-    expect([outcome, notes[0].before]).toEqual([{ ...planned, earlier: of("1.19.6") }, "held"]);
+    expect([outcome, notes[0]?.before]).toEqual([{ ...planned, earlier: of("1.19.6") }, "held"]);
   });
 
   it("looks for the nodes that there are now, not those of the last change", async () => {
     const { notes } = await run({ from: { change: "a", declared: { ...declared, nodes: ["lab-control-plane"] } } });
-    expect(notes[0].before).toBe("held");
+    expect(notes[0]?.before).toBe("held");
   });
 
   it("notes an invariant that does not hold, and goes on: the change may be what repairs it", async () => {
@@ -154,6 +154,6 @@ describe("startTraffic", () => {
       "get pods -l cilium-lab/rollout-role=client",
       pods("client", { conditions: [], containerStatuses: [{ state: { running: {} } }] }),
     ]);
-    expect(notes[0].trouble).toBe("client-1 on node lab-worker: not ready after 1 s");
+    expect(notes[0]?.trouble).toBe("client-1 on node lab-worker: not ready after 1 s");
   });
 });

@@ -40,7 +40,12 @@ const argumentsOf = (pod: Manifest | undefined) => pod?.spec.containers[0].comma
 describe("serverObjects", () => {
   it("puts a server on every node, after the namespace and account they need, and a Service over them", () => {
     expect(
-      items(serverObjects(declared)).map(({ kind, metadata, spec }) => [kind, metadata.name, metadata.namespace, spec?.nodeName]),
+      items(serverObjects(declared)).map(({ kind, metadata, spec }) => [
+        kind,
+        metadata.name,
+        metadata.namespace,
+        (spec as Manifest["spec"] | undefined)?.nodeName,
+      ]),
     ).toEqual([
       ["Namespace", "cilium-lab-rollout", undefined, undefined],
       ["ServiceAccount", "rollout", "cilium-lab-rollout", undefined],
@@ -153,7 +158,7 @@ describe("a client", () => {
     });
     stop = () => process.kill(-child.pid!, "SIGKILL");
     let log = "";
-    child.stdout.on("data", (chunk) => (log += chunk));
+    child.stdout.on("data", (chunk: Buffer) => (log += chunk.toString()));
     return () => log;
   }
   const totals = () => {
