@@ -147,7 +147,7 @@ describe("intents, values and policies", () => {
         const missing = (words(to) as string[]).filter(
           (word) => !(words(from) as string[]).includes(word) && !word.startsWith("bpf.datapathMode"),
         );
-        const kept = violations(chartValues(sampleDatapath, `${from}.0`) as PlainMap, `${to}.0`).length === 0;
+        const kept = violations(chartValues(sampleDatapath, `${from}.0`), `${to}.0`).length === 0;
         expect(`${from} on ${to}: ${kept}`).toBe(`${from} on ${to}: ${missing.length === 0}`);
       }
     }

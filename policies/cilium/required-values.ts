@@ -1,6 +1,6 @@
 import type { Spelled, ValueRule } from "../../components/tables/invariants";
 import { describeValue } from "../core/describe-value";
-import { lookup, isMap, UNKNOWN, type PlainValue } from "../core/plain-value";
+import { lookup, UNKNOWN, type PlainValue } from "../core/plain-value";
 
 /** Where guarded keys are looked for. */
 export interface ReviewedValues {

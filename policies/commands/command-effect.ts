@@ -1,4 +1,3 @@
-import { UNKNOWN, isMap, type PlainMap, type PlainValue } from "../core/plain-value";
 import type { Resource } from "../core/policy";
 import type { ShellCommand } from "../core/shell/shell";
 import { UNKNOWN_TEXT } from "../core/unknown-text";

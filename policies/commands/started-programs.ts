@@ -1,8 +1,7 @@
 import { listOf, variablesOf, wordOf } from "../core/shell/words-of-values";
-import { isMap, UNKNOWN, type PlainValue, type PlainMap } from "../core/plain-value";
+import { isMap, type PlainValue, type PlainMap } from "../core/plain-value";
 import { kubernetesObjects } from "../kubernetes/objects";
 import type { Resource } from "../core/policy";
-import { UNKNOWN_TEXT } from "../core/unknown-text";
 import { startsProgram } from "../core/shell/programs";
 import { workload } from "../kubernetes/workloads";
 

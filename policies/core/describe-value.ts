@@ -29,6 +29,6 @@ export function describeValue(value: PlainValue): string {
   if (typeof value === "number") return "a number";
   if (Array.isArray(value)) return "a list";
   if (typeof value === "object") return "a map";
-  if (publicWords.has((value as string).toLowerCase())) return `the string "${value as string}"`;
+  if (publicWords.has(value.toLowerCase())) return `the string "${value}"`;
   return "another string";
 }

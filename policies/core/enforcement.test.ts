@@ -30,7 +30,7 @@ describe("refuseWeakening", () => {
     const heard: unknown[] = [];
     let registered: Handlers = {};
     const server = { addService: (_: grpc.ServiceDefinition, handlers: Handlers) => void (registered = handlers) };
-    refuseWeakening(server as Pick<grpc.Server, "addService">);
+    refuseWeakening(server);
     server.addService({}, { configure: (() => heard.push("taken")) as never, analyze: (() => heard.push("analyzed")) as never });
     const request = new analyzer.ConfigureAnalyzerRequest();
     request.getPolicyconfigMap().set("no-tunnel", new analyzer.PolicyConfig().setEnforcementlevel(level));
@@ -50,7 +50,7 @@ describe("refuseWeakening", () => {
   it("passes over a service that is not configured", () => {
     const services: Handlers[] = [];
     const server = { addService: (_: grpc.ServiceDefinition, handlers: Handlers) => void services.push(handlers) };
-    refuseWeakening(server as Pick<grpc.Server, "addService">);
+    refuseWeakening(server);
     const handlers = { ping: (() => undefined) as never };
     server.addService({}, handlers);
     expect(services).toEqual([handlers]);

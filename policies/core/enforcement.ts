@@ -30,7 +30,10 @@ export function refuseWeakening(server: Pick<grpc.Server, "addService"> = grpc.S
   const addService = server.addService;
   server.addService = function (this: grpc.Server, service, implementation) {
     const configure = implementation["configure"] as Configure | undefined;
-    if (!configure) return addService.call(this, service, implementation);
+    if (!configure) {
+      addService.call(this, service, implementation);
+      return;
+    }
     const guarded: Configure = (call, done) => {
       const levels = new Map<string, number>();
       call.request.getPolicyconfigMap().forEach((config, rule) => levels.set(rule, config.getEnforcementlevel()));
@@ -38,6 +41,6 @@ export function refuseWeakening(server: Pick<grpc.Server, "addService"> = grpc.S
       if (message === undefined) configure(call, done);
       else done({ code: grpc.status.INVALID_ARGUMENT, message }, null);
     };
-    return addService.call(this, service, { ...implementation, configure: guarded });
+    addService.call(this, service, { ...implementation, configure: guarded });
   };
 }

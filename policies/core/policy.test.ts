@@ -19,8 +19,8 @@ describe("asStackPolicy", () => {
     let all: readonly Resource[] = [];
     const whole: StackRule = { name: "whole", description: "A rule for this test.", checkStack: (resources) => ((all = resources), []) };
     const report = () => undefined;
-    void (asPolicy(quiet, seen).validateResource as (args: object, report: () => void) => void)(args(declared), report);
-    void (asStackPolicy(whole, seen).validateStack as (args: object, report: () => void) => void)({ resources: [args(answered)] }, report);
+    (asPolicy(quiet, seen).validateResource as (args: object, report: () => void) => void)(args(declared), report);
+    (asStackPolicy(whole, seen).validateStack as (args: object, report: () => void) => void)({ resources: [args(answered)] }, report);
     return all;
   }
 

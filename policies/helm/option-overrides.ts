@@ -60,7 +60,7 @@ function flags(items: Item[], hidden: Hidden): GivenOption[] {
     return (words ?? []).map((word) => ({ word: word.replace(/["']/g, ""), place }));
   });
   return agentFlags(words.map(({ word }) => word)).flatMap(({ index, key, flag, value, next }) => {
-    const { place } = words[index]!;
+    const place = words[index]?.place ?? "";
     const option = (text: string): GivenOption => ({
       key,
       value: text,

@@ -1,4 +1,4 @@
-import { isMap, UNKNOWN, type PlainValue, type PlainMap, at } from "../core/plain-value";
+import { isMap, type PlainValue, type PlainMap, at } from "../core/plain-value";
 import type { KubernetesObject } from "./objects";
 import { basename } from "../core/shell/programs";
 import { shellCommands } from "../core/shell/walk";
