@@ -1,30 +1,47 @@
+import { createTypeScriptImportResolver } from "eslint-import-resolver-typescript";
+import importX from "eslint-plugin-import-x";
 import { defineConfig } from "eslint/config";
 import tseslint from "typescript-eslint";
+import { zones, zonesOfTests } from "./dev/lint/rooms.mjs";
 
 export default defineConfig(
-  { ignores: ["node_modules/", "reports/", ".lab/"] },
+  { ignores: ["node_modules/", "reports/", ".lab/"], linterOptions: { reportUnusedDisableDirectives: "error" } },
+  {
+    files: ["**/*.ts", "**/*.mts", "**/*.mjs", "**/*.cjs"],
+    plugins: { "import-x": importX },
+    settings: {
+      "import-x/resolver-next": [createTypeScriptImportResolver({ alwaysTryTypes: false })],
+      // Without these, files in TypeScript count as having no imports, and no cycle would be found.
+      "import-x/extensions": [".ts", ".mts", ".mjs", ".cjs"],
+      "import-x/parsers": { "@typescript-eslint/parser": [".ts", ".mts"] },
+    },
+    rules: { "import-x/no-restricted-paths": ["error", { zones }], "import-x/no-cycle": ["error", { ignoreExternal: true }] },
+  },
   {
     files: ["**/*.ts", "**/*.mts"],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
-    linterOptions: { reportUnusedDisableDirectives: "error" },
     rules: {
-      // `() => say(text)` is how the house writes a callback; a void in the middle of an expression is still found.
+      // `() => say(text)` is how the house writes a callback; a void value in the middle of an expression is still found.
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
       // A number has one spelling in a sentence; objects, undefined and null have none.
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
-      // A program that starts with `_` in its parameter's name says that an interface wants it.
+      // `async` makes a rejected promise of what a function throws, and an interface's method may have nothing to wait for.
+      "@typescript-eslint/require-await": "off",
+      // A leading underscore says that an interface wants the parameter, and a rest sibling that a property is left out on purpose.
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_", ignoreRestSiblings: true }],
     },
   },
   {
-    files: ["**/*.test.ts", "**/testing/**", "tests/**"],
+    files: ["**/*.test.ts", "**/testing/**/*.ts", "tests/**/*.ts"],
     rules: {
+      "import-x/no-restricted-paths": ["error", { zones: zonesOfTests }],
       // In a test an absent value fails the test, which is what is wanted.
       "@typescript-eslint/no-non-null-assertion": "off",
-      // Fakes implement interfaces whose methods promise, and hand out methods as values.
-      "@typescript-eslint/require-await": "off",
+      // Fakes hand out methods as values.
       "@typescript-eslint/unbound-method": "off",
+      // What vitest's `expect.stringMatching` and its like give is `any`.
+      "@typescript-eslint/no-unsafe-assignment": "off",
     },
   },
 );
