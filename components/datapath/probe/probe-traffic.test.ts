@@ -26,7 +26,9 @@ const agents = new Map([["lab-control-plane", "cilium-0"]]);
 
 describe("probeObjects", () => {
   it("puts a client and a server on every node, after the namespace and account they need", () => {
-    expect(manifests.map(({ kind, metadata, spec }) => [kind, metadata.name, (spec as { nodeName: string } | undefined)?.nodeName])).toEqual([
+    expect(
+      manifests.map(({ kind, metadata, spec }) => [kind, metadata.name, (spec as { nodeName: string } | undefined)?.nodeName]),
+    ).toEqual([
       ["Namespace", "probe", undefined],
       ["ServiceAccount", "probe", undefined],
       ["Service", "probe", undefined],
