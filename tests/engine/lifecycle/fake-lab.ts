@@ -168,7 +168,7 @@ export async function fakeLab(): Promise<FakeLab> {
     };
   };
   const start = (command: string, variables: Record<string, string> = {}): Running =>
-    begin(process.execPath, ["--import", "tsx", "cli/main.ts", command], { ...env, STACK: stack, ...variables });
+    begin(process.execPath, ["--import", "tsx", programOf(command), command], { ...env, STACK: stack, ...variables });
   let inLab: NodeJS.ProcessEnv | undefined;
 
   const lab: FakeLab = {
@@ -233,6 +233,11 @@ export async function fakeLab(): Promise<FakeLab> {
 }
 
 const noPolicies = `import { PolicyPack } from "@pulumi/policy";\nnew PolicyPack("none", { enforcementLevel: "mandatory", policies: [] });\n`;
+
+/** What contributors run is a program of its own, as in the Makefile. */
+function programOf(command: string): string {
+  return ["bench-up", "cycles"].includes(command) ? "dev/main.ts" : "cli/main.ts";
+}
 
 /** Why there can be no fake lab here; undefined where there can. */
 export function fakeLabMissing(): string | undefined {
