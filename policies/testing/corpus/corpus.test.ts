@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { benign, evasions, families, messagesOf } from ".";
 import { goodValues } from "../harness/fixtures";
 import { computed, secret } from "../harness/run";
-import { violationsOf } from "./messages";
+import { violationsOf } from "./violations";
 
 const release = (values: object, chart: object = { chart: "cilium", version: "1.20.2" }) => [
   { type: "kubernetes:helm.sh/v3:Release", name: "cilium", props: { ...chart, values } },

@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from "node:fs";
 import { stringify } from "yaml";
 import { families, messageFile } from ".";
-import { violationsOf } from "./messages";
+import { violationsOf } from "./violations";
 
 /** Writes the message files anew, by what the pack reports now. Their diff is what to review: `npm run generate`. */
 async function main(): Promise<void> {
