@@ -1,4 +1,4 @@
-import type { Kubectl } from "../../components/datapath/probe/kubectl";
+import type { Kubectl } from "../../components/programs/kubectl";
 import type { Say } from "../lab/lab";
 import { withFields } from "./fields";
 import type { Finding, Mend } from "./finding";

@@ -1,7 +1,7 @@
 import type { ClusterKind } from "../../components/config/keys";
 import { tunnelDevice } from "../../components/datapath/probe/configuration";
 import type { Declared } from "../../components/datapath/probe/declared";
-import type { Difference } from "../../components/datapath/probe/difference";
+import type { Difference } from "../../components/programs/difference";
 import type { FoundConfiguration } from "../../components/datapath/probe/cluster-state";
 import { differencesOf } from "../status/differences";
 import { shown, type Finding, type Mend } from "./finding";

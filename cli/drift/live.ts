@@ -4,7 +4,7 @@ import { rewriteCorefile } from "../../components/kind/dns/corefile";
 import { originalCorefileKey } from "../../components/kind/dns/coredns";
 import { atOnce, collectConfiguration } from "../../components/datapath/probe/collect";
 import { backupName } from "../../components/datapath/control/backup";
-import type { Kubectl } from "../../components/datapath/probe/kubectl";
+import type { Kubectl } from "../../components/programs/kubectl";
 import { parsePods } from "../../components/datapath/probe/parse-answers";
 import type { FoundContainer, FoundDocker } from "./cluster";
 import type { DeclaredLab } from "./declared";

@@ -3,7 +3,7 @@ import { execa } from "execa";
 import { planCluster } from "../../components/kind/cluster-plan";
 import { controlPlaneTaintScripts, kubeconfigVariable } from "../../components/kind/cluster-scripts";
 import { configureDns } from "../../components/kind/dns/coredns";
-import type { Kubectl } from "../../components/datapath/probe/kubectl";
+import type { Kubectl } from "../../components/programs/kubectl";
 import { stackLab } from "../lab/chart";
 import type { ReadyLab, Say } from "../lab/lab";
 import { kubeconfigFile } from "../lab/paths";

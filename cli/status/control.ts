@@ -1,5 +1,5 @@
 import type { StandingControl } from "../../components/datapath/control/control";
-import type { Difference } from "../../components/datapath/probe/difference";
+import type { Difference } from "../../components/programs/difference";
 import { bad, good, type Cell } from "../reporting/cells";
 
 /** The control that stands in place of the declared datapath; undefined where none does, or why that is not known. */

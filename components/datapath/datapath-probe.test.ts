@@ -4,7 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import { recorded, secret, type Recorded } from "../testing/recorded";
 import { sampleDatapath } from "../testing/sample-datapath";
-import { phases } from "../shell/phases";
+import { phases } from "../programs/phases";
 import { DatapathProbe } from "./datapath-probe";
 
 const datapath = { ...sampleDatapath, routing: { ...sampleDatapath.routing, nativeCidr: "10.0.0.0/8" } };

@@ -2,8 +2,8 @@ import * as command from "@pulumi/command";
 import type * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import type { DatapathIntent } from "../cilium/intent";
-import { phases } from "../shell/phases";
-import { program } from "../shell/program";
+import { phases } from "../programs/phases";
+import { program } from "../programs/program";
 import { declared } from "./probe/declared";
 import type { DatapathSummary } from "./probe/summary";
 

@@ -1,8 +1,8 @@
 import * as command from "@pulumi/command";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
-import { phases } from "../shell/phases";
-import { program } from "../shell/program";
+import { phases } from "../programs/phases";
+import { program } from "../programs/program";
 import { contextOf, readKubeconfigs, type OneContext } from "./kubeconfig";
 import type { InspectionResult, ClusterRequirements } from "./work/requirements";
 

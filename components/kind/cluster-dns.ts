@@ -1,7 +1,7 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { phases } from "../shell/phases";
-import { program } from "../shell/program";
+import { phases } from "../programs/phases";
+import { program } from "../programs/program";
 import { kubeconfigVariable } from "./cluster-scripts";
 
 /** An IPv4 address, e.g. `192.0.2.53`. Checked where it enters. */

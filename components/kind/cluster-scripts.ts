@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { scriptText } from "../shell/script-text";
+import { scriptText } from "../programs/script-text";
 
 /**
  * The shell programs of what the lab does to a kind cluster, POSIX sh, without a path and without a value: all they need comes by

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { phases } from "../shell/phases";
+import { phases } from "../programs/phases";
 import { ControlPlaneTaint } from "./control-plane-taint";
 import { controlPlaneTaintScripts } from "./cluster-scripts";
 import { recorded, secret } from "../testing/recorded";

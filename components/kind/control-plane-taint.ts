@@ -1,6 +1,6 @@
 import * as command from "@pulumi/command";
 import * as pulumi from "@pulumi/pulumi";
-import { phases } from "../shell/phases";
+import { phases } from "../programs/phases";
 import { controlPlaneTaintScripts, kubeconfigVariable } from "./cluster-scripts";
 
 /** Arguments of {@link ControlPlaneTaint}. */

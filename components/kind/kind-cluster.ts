@@ -3,7 +3,7 @@ import * as docker from "@pulumi/docker";
 import * as kubernetes from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 import { planCluster, type ClusterPlan, type ClusterSpec } from "./cluster-plan";
-import { phases, type Phases } from "../shell/phases";
+import { phases, type Phases } from "../programs/phases";
 import { clusterScripts, deriveInside, inotifyPerNode } from "./cluster-scripts";
 import { derivedImageName, nodeImageName } from "./derived-image";
 import { kindConfigYaml, onImage } from "./kind-config";

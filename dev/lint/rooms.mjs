@@ -4,7 +4,7 @@
  */
 const floors = {
   ".": [["airgap", "components"], ["policies"], ["cli"], ["dev"], ["tests"]],
-  components: [["network", "shell", "tables"], ["cilium"], ["kind"], ["config"], ["datapath"], ["existing"]],
+  components: [["network", "programs", "tables"], ["cilium"], ["kind"], ["config"], ["datapath"], ["existing"]],
   policies: [["core"], ["cilium"], ["helm"], ["kubernetes"], ["commands"], ["rules"]],
   cli: [
     ["lab"],

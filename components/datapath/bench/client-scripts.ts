@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { scriptText } from "../../shell/script-text";
+import { scriptText } from "../../programs/script-text";
 import { tools } from "./bench-pods";
 import { workloads, type Workload } from "./workloads";
 

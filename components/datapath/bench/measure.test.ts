@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ClusterAccess } from "../probe/retry";
+import type { ClusterAccess } from "../../programs/retry";
 import { planOf } from "./block-plan";
 import { described, measure, type BenchInput, type UnderDatapath } from "./measure";
 

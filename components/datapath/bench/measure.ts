@@ -1,6 +1,6 @@
 import { readyPods, removeNamespace } from "../probe/own-pods";
-import { errorText, present } from "../probe/present";
-import type { ClusterAccess } from "../probe/retry";
+import { errorText, present } from "../../programs/present";
+import type { ClusterAccess } from "../../programs/retry";
 import { idleScript, machineScript, runScript, type ClientScript } from "./client-scripts";
 import { parseIdle, parseMachine, parseRun } from "./parse-output";
 import { planOf, type Block } from "./block-plan";

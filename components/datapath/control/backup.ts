@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { declaredSchema, type Declared } from "../probe/declared";
-import type { Kubectl } from "../probe/kubectl";
+import type { Kubectl } from "../../programs/kubectl";
 import { ciliumNamespace } from "./cilium-config";
 import type { Control } from "./controls";
 

@@ -1,6 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import { configData } from "../../cilium/rendered/config-data";
-import type { Kubectl } from "../probe/kubectl";
+import type { Kubectl } from "../../programs/kubectl";
 
 /** Where Cilium runs in a lab. */
 export const ciliumNamespace = "kube-system";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { collectConfiguration } from "../probe/collect";
-import { sentence } from "../probe/difference";
+import { sentence } from "../../programs/difference";
 import { agentAnswer, answers, declared, fakeKubectl, links, nodes, type Answers } from "../probe/testing/sample-cluster";
 import type { Control } from "./controls";
 import { controlDifferences } from "./control-differences";

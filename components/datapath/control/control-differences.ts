@@ -2,7 +2,7 @@ import { spelled } from "../../tables/invariants";
 import { ciliumMinor, within } from "../../tables/versions";
 import { configurationDifferences, inAgent } from "../probe/configuration";
 import type { Declared } from "../probe/declared";
-import type { Difference } from "../probe/difference";
+import type { Difference } from "../../programs/difference";
 import type { FoundAgent, FoundConfiguration } from "../probe/cluster-state";
 import { valueAt } from "../probe/parse-answers";
 import { controls, type Control } from "./controls";

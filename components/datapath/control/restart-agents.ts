@@ -1,10 +1,10 @@
 import { join } from "node:path";
-import { scriptText } from "../../shell/script-text";
+import { scriptText } from "../../programs/script-text";
 import { onAgents } from "../probe/collect";
 import type { Declared } from "../probe/declared";
-import type { Difference } from "../probe/difference";
-import type { Kubectl } from "../probe/kubectl";
-import { retryUntilNoDifference, waitBestEffort, type ClusterAccess } from "../probe/retry";
+import type { Difference } from "../../programs/difference";
+import type { Kubectl } from "../../programs/kubectl";
+import { retryUntilNoDifference, waitBestEffort, type ClusterAccess } from "../../programs/retry";
 import { ciliumNamespace } from "./cilium-config";
 
 /** How long to wait for what takes its time, in seconds. */

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { scriptText } from "../../shell/script-text";
+import { scriptText } from "../../programs/script-text";
 import type { Layout, PlacedNode } from "./layout";
 import { podNames } from "./experiment-objects";
 import { ports, tunnelPort } from "./experiment-objects";

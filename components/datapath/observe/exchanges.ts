@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { scriptText } from "../../shell/script-text";
+import { scriptText } from "../../programs/script-text";
 import type { CaseName } from "./evidence";
 
 /** Exchanges that a client is to make, one after the other on one socket. */

@@ -2,10 +2,10 @@ import { randomBytes } from "node:crypto";
 import pMap from "p-map";
 import { atOnce } from "../probe/collect";
 import type { ProbedNode } from "../probe/cluster-state";
-import type { Kubectl } from "../probe/kubectl";
+import type { Kubectl } from "../../programs/kubectl";
 import { readyPods } from "../probe/own-pods";
 import type { FoundPod } from "../probe/parse-answers";
-import type { ClusterAccess } from "../probe/retry";
+import type { ClusterAccess } from "../../programs/retry";
 import { onAgents } from "../probe/collect";
 import { captureFilter, capturesOf, parseCaptured, startScript, stopScript, type Captured } from "./captures";
 import { plannedCases, type PlannedCase } from "./cases";
@@ -18,7 +18,7 @@ import { addScript, countingRules, parseCounters, readScript, type Hook } from "
 import { echoListens, observeNamespace, observeObjects, podNames } from "./experiment-objects";
 import { outsideName, startOutside, type OutsideOf } from "./outside";
 import { layoutOf, nodeScript, parseNodeDevices, peerScript } from "./layout";
-import { present } from "../probe/present";
+import { present } from "../../programs/present";
 
 /** What is needed for the experiment. */
 export interface ExperimentSetup {

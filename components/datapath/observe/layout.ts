@@ -1,4 +1,4 @@
-import { present } from "../probe/present";
+import { present } from "../../programs/present";
 import type { FoundPod } from "../probe/parse-answers";
 import { podNames } from "./experiment-objects";
 

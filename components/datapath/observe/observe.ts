@@ -1,9 +1,9 @@
 import { collectConfiguration } from "../probe/collect";
 import { configurationDifferences } from "../probe/configuration";
 import type { Declared } from "../probe/declared";
-import { sentence } from "../probe/difference";
+import { sentence } from "../../programs/difference";
 import type { FoundConfiguration, ProbedNode } from "../probe/cluster-state";
-import type { ClusterAccess } from "../probe/retry";
+import type { ClusterAccess } from "../../programs/retry";
 import { onAgents } from "../probe/collect";
 import { exchangesARound } from "./exchanges";
 import { evidence, type ControlOrNone, type Evidence } from "./evidence";
@@ -15,7 +15,7 @@ import { removeScript } from "./netfilter";
 import { observeNamespace } from "./experiment-objects";
 import { removeOutside, type OutsideOf } from "./outside";
 import { decode } from "./pcap";
-import { errorText } from "../probe/present";
+import { errorText } from "../../programs/present";
 
 /** What to observe. */
 export interface ObserveInput {

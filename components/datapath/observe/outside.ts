@@ -1,5 +1,5 @@
 import { echoCommand, lifetime } from "./experiment-objects";
-import { present } from "../probe/present";
+import { present } from "../../programs/present";
 
 /** Runs the machine's docker and gives what it printed. @throws Error with docker's own words */
 export type Docker = (args: string[]) => Promise<string>;

@@ -5,7 +5,7 @@ import type { MadeExchanges } from "./exchanges";
 import { exchangesARound } from "./exchanges";
 import { hooks, type Hook } from "./netfilter";
 import type { Packet } from "./packet";
-import { present } from "../probe/present";
+import { present } from "../../programs/present";
 
 /** What an experiment came to, before it is judged. */
 export interface ExperimentResult {

@@ -1,7 +1,7 @@
 import pMap from "p-map";
 import type { FoundAgent, FoundConfiguration, UnreadAgent } from "./cluster-state";
-import type { Kubectl } from "./kubectl";
-import { errorText } from "./present";
+import type { Kubectl } from "../../programs/kubectl";
+import { errorText } from "../../programs/present";
 import {
   parseKubeProxyChains,
   parseKubeProxyPorts,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { collectConfiguration } from "./collect";
 import { configurationDifferences } from "./configuration";
-import { sentence } from "./difference";
+import { sentence } from "../../programs/difference";
 import {
   answers,
   agentAnswer,

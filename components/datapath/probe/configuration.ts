@@ -2,7 +2,7 @@ import { contains } from "../../network/cidr";
 import { ciliumMinor, within } from "../../tables/versions";
 import { spelled } from "../../tables/invariants";
 import type { Declared } from "./declared";
-import type { Difference } from "./difference";
+import type { Difference } from "../../programs/difference";
 import type { FoundAgent, FoundConfiguration, FoundLink, ProbedNode } from "./cluster-state";
 import { valueAt } from "./parse-answers";
 

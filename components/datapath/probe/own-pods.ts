@@ -1,7 +1,7 @@
-import type { Kubectl } from "./kubectl";
+import type { Kubectl } from "../../programs/kubectl";
 import { parsePods, parseReasons, type FoundPod } from "./parse-answers";
-import { errorText } from "./present";
-import { waitBestEffort, type ClusterAccess } from "./retry";
+import { errorText } from "../../programs/present";
+import { waitBestEffort, type ClusterAccess } from "../../programs/retry";
 
 /** A short-lived pod of the lab's own, bound to a node: it runs where there is no scheduler for it and whatever taints the node has. */
 interface OwnPod {

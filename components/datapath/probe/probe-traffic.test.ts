@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { sentence } from "./difference";
+import { sentence } from "../../programs/difference";
 import { parsePods, type FoundPod } from "./parse-answers";
 import { declared, probePods } from "./testing/sample-cluster";
 import { clientScript, parseClient, podDifferences, probeObjects, targetsOf, trafficDifferences, type Endpoints } from "./probe-traffic";

@@ -1,7 +1,7 @@
 import { join } from "node:path";
-import { scriptText } from "../../shell/script-text";
+import { scriptText } from "../../programs/script-text";
 import type { Declared } from "./declared";
-import type { Difference } from "./difference";
+import type { Difference } from "../../programs/difference";
 import { kubernetesList, ownNamespace, ownPod } from "./own-pods";
 import type { FoundPod } from "./parse-answers";
 import { peersAsked, peersOf } from "./peers";

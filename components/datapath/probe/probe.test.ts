@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { collectConfiguration } from "./collect";
 import { probe, type ProbeLimits } from "./probe";
-import { NotAsDeclared } from "./retry";
+import { NotAsDeclared } from "../../programs/retry";
 import { summary } from "./summary";
 import {
   agentAnswer,

@@ -4,10 +4,10 @@ import { configurationDifferences } from "./configuration";
 import { endTraffic, rolloutFact } from "../rollout/end-traffic";
 import type { Declared } from "./declared";
 import type { FoundConfiguration } from "./cluster-state";
-import type { Kubectl } from "./kubectl";
+import type { Kubectl } from "../../programs/kubectl";
 import { removeNamespace } from "./own-pods";
 import { parsePods, parseReasons } from "./parse-answers";
-import { NotAsDeclared, retryUntilNoDifference, waitBestEffort, type ClusterAccess } from "./retry";
+import { NotAsDeclared, retryUntilNoDifference, waitBestEffort, type ClusterAccess } from "../../programs/retry";
 import { summary, type DatapathSummary } from "./summary";
 import { podDifferences, probeLabel, probeObjects, trafficDifferences, type ClientFound } from "./probe-traffic";
 

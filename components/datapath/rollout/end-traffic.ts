@@ -1,9 +1,9 @@
 import pMap from "p-map";
 import { atOnce } from "../probe/collect";
-import type { Kubectl } from "../probe/kubectl";
+import type { Kubectl } from "../../programs/kubectl";
 import { removeNamespace } from "../probe/own-pods";
-import { errorText } from "../probe/present";
-import type { ClusterAccess } from "../probe/retry";
+import { errorText } from "../../programs/present";
+import type { ClusterAccess } from "../../programs/retry";
 import { parseTotals, summed, type RolloutTotals } from "./totals";
 import { rolloutNamespace, noteKey, totalsScript, type TrafficNote } from "./traffic-pods";
 

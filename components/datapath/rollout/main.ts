@@ -1,4 +1,4 @@
-import { runOnCluster } from "../probe/run-on-cluster";
+import { runOnCluster } from "../../programs/run-on-cluster";
 import { startTraffic, type KeptPlan, type PlannedChange } from "./start-traffic";
 
 /** Gets the cluster of KUBECONFIG_CONTENT ready for the change that PLANNED says; PULUMI_COMMAND_STDOUT is what was printed the last time. */

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import type * as pulumi from "@pulumi/pulumi";
 import { describe, expect, it } from "vitest";
 import type { CiliumArgs } from "../../cilium/cilium";
-import type { PhaseInputs } from "../../shell/phases";
+import type { PhaseInputs } from "../../programs/phases";
 import { recorded, secret } from "../../testing/recorded";
 import { sampleDatapath } from "../../testing/sample-datapath";
 import { planned, RolloutTraffic } from "./rollout-traffic";

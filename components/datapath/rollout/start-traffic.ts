@@ -2,13 +2,13 @@ import { upgradePath } from "../../cilium/upgrade";
 import { collectConfiguration } from "../probe/collect";
 import { configurationDifferences } from "../probe/configuration";
 import type { Declared } from "../probe/declared";
-import { sentence } from "../probe/difference";
-import type { Kubectl } from "../probe/kubectl";
+import { sentence } from "../../programs/difference";
+import type { Kubectl } from "../../programs/kubectl";
 import { readyPods } from "../probe/own-pods";
 import { valueAt } from "../probe/parse-answers";
-import { NotAsDeclared, retryUntilNoDifference, type ClusterAccess } from "../probe/retry";
+import { NotAsDeclared, retryUntilNoDifference, type ClusterAccess } from "../../programs/retry";
 import { clientObjects, rolloutNamespace, noteKey, selector, serverObjects, type TrafficNote } from "./traffic-pods";
-import { errorText, present } from "../probe/present";
+import { errorText, present } from "../../programs/present";
 
 /** What Cilium is about to get. */
 export interface PlannedChange {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { scriptText } from "../../shell/script-text";
+import { scriptText } from "../../programs/script-text";
 import type { Declared } from "../probe/declared";
 import { kubernetesList, ownNamespace, ownPod, startupProbe } from "../probe/own-pods";
 import type { FoundPod } from "../probe/parse-answers";

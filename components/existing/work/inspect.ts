@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import type { Kubectl } from "../../datapath/probe/kubectl";
+import type { Kubectl } from "../../programs/kubectl";
 import { parseInspected, type InspectedCluster } from "./inspected-cluster";
 import { inspectionNotes, clusterRefusals, segmentRefusals, type Routed } from "./cluster-refusals";
 import { onEveryNode, removeLeftovers } from "./node-pods";
-import type { ClusterAccess } from "../../datapath/probe/retry";
+import type { ClusterAccess } from "../../programs/retry";
 import { segmentScript } from "./node-scripts";
 import type { InspectionResult, ClusterRequirements } from "./requirements";
 

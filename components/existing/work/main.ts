@@ -1,6 +1,6 @@
-import { runOnCluster } from "../../datapath/probe/run-on-cluster";
+import { runOnCluster } from "../../programs/run-on-cluster";
 import { inspect } from "./inspect";
-import type { ClusterAccess } from "../../datapath/probe/retry";
+import type { ClusterAccess } from "../../programs/retry";
 import type { InspectionResult, ClusterRequirements } from "./requirements";
 import { putBack } from "./put-back";
 import { restartOldPods } from "./restart";

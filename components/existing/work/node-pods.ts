@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Kubectl } from "../../datapath/probe/kubectl";
+import type { Kubectl } from "../../programs/kubectl";
 import { kubernetesList, ownNamespace, ownPod, removeNamespace } from "../../datapath/probe/own-pods";
-import type { ClusterAccess } from "../../datapath/probe/retry";
+import type { ClusterAccess } from "../../programs/retry";
 
 /** Label of namespaces that hold short-lived pods, so that one left behind by a killed run is found. */
 export const workLabel = "cilium-lab/existing";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { scriptText } from "../../shell/script-text";
+import { scriptText } from "../../programs/script-text";
 
 /** Programs for a node, bash; the head of each file says what it does and what it reads of its environment. */
 const read = (...files: string[]) => scriptText(join(__dirname, "scripts"), ...files);

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Kubectl } from "../../datapath/probe/kubectl";
+import type { Kubectl } from "../../programs/kubectl";
 import type { Workload } from "./inspected-cluster";
 import { parkedLabel } from "./requirements";
 

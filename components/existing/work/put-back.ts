@@ -1,9 +1,9 @@
-import type { Kubectl } from "../../datapath/probe/kubectl";
+import type { Kubectl } from "../../programs/kubectl";
 import { probeLabel } from "../../datapath/probe/probe-traffic";
 import { rolloutNamespace as rolloutNamespace } from "../../datapath/rollout/traffic-pods";
 import { collect } from "./inspect";
 import { onEveryNode, removeLeftovers, workLabel } from "./node-pods";
-import type { ClusterAccess } from "../../datapath/probe/retry";
+import type { ClusterAccess } from "../../programs/retry";
 import { ciliumScript, cleanupEnvironment } from "./node-scripts";
 import { parkedDaemonSets, podsGone, unpark } from "./parked";
 import { claimName, type ClusterRequirements } from "./requirements";

@@ -1,7 +1,7 @@
 import { contains } from "../../network/cidr";
-import type { ClusterAccess } from "../../datapath/probe/retry";
+import type { ClusterAccess } from "../../programs/retry";
 import type { ClusterRequirements } from "./requirements";
-import { errorText } from "../../datapath/probe/present";
+import { errorText } from "../../programs/present";
 
 interface Meta {
   name: string;

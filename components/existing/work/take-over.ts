@@ -2,7 +2,7 @@ import type { InspectedNode } from "./inspected-cluster";
 import { collect } from "./inspect";
 import { isParkable } from "./cluster-refusals";
 import { onEveryNode, removeLeftovers } from "./node-pods";
-import type { ClusterAccess } from "../../datapath/probe/retry";
+import type { ClusterAccess } from "../../programs/retry";
 import { cleanupEnvironment, kindnetScript } from "./node-scripts";
 import { markCleaned, park, parkedDaemonSets, type Parked } from "./parked";
 import { claimName, type ClusterRequirements } from "./requirements";

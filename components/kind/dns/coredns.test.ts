@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Kubectl } from "../../datapath/probe/kubectl";
+import type { Kubectl } from "../../programs/kubectl";
 import { configureDns, originalCorefileKey, restoreDns } from "./coredns";
 import { rewriteCorefile } from "./corefile";
 import { cacheBlock, forward, kubeadms } from "./testing/corefiles";

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import type { Kubectl } from "../../datapath/probe/kubectl";
-import type { ClusterAccess } from "../../datapath/probe/retry";
+import type { Kubectl } from "../../programs/kubectl";
+import type { ClusterAccess } from "../../programs/retry";
 import { rewriteCorefile } from "./corefile";
-import { errorText } from "../../datapath/probe/present";
+import { errorText } from "../../programs/present";
 
 /** Key of the `coredns` ConfigMap that keeps the Corefile as it was found. CoreDNS's volume names its one key, so it sees nothing of this. */
 export const originalCorefileKey = "Corefile.before-cilium-lab";

@@ -1,4 +1,4 @@
-import { runOnCluster } from "../../datapath/probe/run-on-cluster";
+import { runOnCluster } from "../../programs/run-on-cluster";
 import { configureDns, restoreDns } from "./coredns";
 
 /**

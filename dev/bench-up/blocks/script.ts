@@ -4,7 +4,7 @@ import { chartValues } from "../../../components/cilium/values";
 import { declared } from "../../../components/datapath/probe/declared";
 import { planCluster } from "../../../components/kind/cluster-plan";
 import { kindConfigYaml } from "../../../components/kind/kind-config";
-import { program } from "../../../components/shell/program";
+import { program } from "../../../components/programs/program";
 import { valuesText } from "../../../cli/lab/chart";
 import type { Block } from "../plan";
 import type { Run, RunKind } from "../results";

@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { stringify } from "yaml";
-import type { Kubectl } from "../../probe/kubectl";
+import type { Kubectl } from "../../../programs/kubectl";
 import { agentAnswer, agentPods, links, nodes, ciliumNodes, routes, status, workloads } from "../../probe/testing/sample-cluster";
 
 /** What the chart rendered in the made-up lab, in the order and with the odd values that a real one has. */

@@ -1,5 +1,5 @@
 import * as sample from "../../probe/testing/sample-cluster";
-import type { Kubectl } from "../../probe/kubectl";
+import type { Kubectl } from "../../../programs/kubectl";
 import type { Docker } from "../outside";
 import { pcapOf } from "./captures";
 

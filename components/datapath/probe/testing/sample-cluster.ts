@@ -1,5 +1,5 @@
 import type { Declared } from "../declared";
-import type { Kubectl } from "../kubectl";
+import type { Kubectl } from "../../../programs/kubectl";
 
 /**
  * A made-up cluster of three nodes for tests, in the words of kubectl, cilium-dbg, ip and iptables-save. No such cluster runs anywhere:

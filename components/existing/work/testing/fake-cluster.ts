@@ -1,5 +1,5 @@
-import type { Kubectl } from "../../../datapath/probe/kubectl";
-import type { ClusterAccess } from "../../../datapath/probe/retry";
+import type { Kubectl } from "../../../programs/kubectl";
+import type { ClusterAccess } from "../../../programs/retry";
 import { bareNodes, json } from "./sample-objects";
 
 /** A cluster in memory. What the programs ask is answered from here, what they change is kept and listed in `did`. */
