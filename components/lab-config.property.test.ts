@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { afterNewest } from "./testing/minors";
 import { refusals } from "./cilium/refusals";
 import { chartValues } from "./cilium/values";
 import { keyNames, type KeyName } from "./config/keys";
@@ -20,7 +21,7 @@ const cidr = fc.oneof(
   ),
   fc.tuple(fc.ipV4(), fc.integer({ min: 0, max: 33 })).map(([address, prefix]) => `${address}/${prefix}`),
 );
-const version = fc.constantFrom("1.12.19", "1.13.0-rc5", "1.14.19", "1.15.6", "1.16.1", "1.19.6", "1.20.2", "1.21.0");
+const version = fc.constantFrom("1.12.19", "1.13.0-rc5", "1.14.19", "1.15.6", "1.16.1", "1.19.6", "1.20.2", `${afterNewest}.0`);
 const word = (...words: string[]) => fc.constantFrom(...words);
 
 /** Values that a person may well write, most of them good for some lab. */

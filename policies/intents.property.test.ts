@@ -26,40 +26,41 @@ function seldom<T>(wrongly: fc.Arbitrary<T>, mostly: fc.Arbitrary<T>): fc.Arbitr
 }
 
 /** What the type lets through, and some text and numbers that say nothing. */
-const intent: fc.Arbitrary<DatapathIntent> = fc.record({
-  routing: fc.record({
-    mode: fc.constant("native" as const),
-    nativeCidr: seldom(fc.oneof(noCidr, subnet("10.0.0.0/8", 8, 20)), fc.constant("10.0.0.0/8")),
-    directNodeRoutes: fc.constant(true as const),
-    segments: fc.constantFrom("one" as const, "many" as const),
-  }),
-  masquerade: fc.constant("bpf" as const),
-  kubeProxyReplacement: fc.constant("full" as const),
-  hostRouting: fc.constant("bpf" as const),
-  device: fc.constant("veth" as const),
-  ipam: fc.record({
-    mode: fc.constant("cluster-pool" as const),
-    podCidrs: seldom(
-      fc.array(fc.oneof(noCidr, subnet("10.0.0.0/8", 8, 32)), { maxLength: 3 }),
-      fc.array(subnet("10.0.0.0/8", 12, 24), { minLength: 1, maxLength: 3 }),
-    ).map((pools) => pools as [string, ...string[]]),
-    nodePrefix: seldom(fc.oneof(fc.integer({ min: 0, max: 40 }), fc.double()), fc.integer({ min: 24, max: 29 })),
-  }),
-  loadBalancer: fc.record({
-    mode: fc.constantFrom("snat" as const, "dsr" as const, "hybrid" as const),
-    acceleration: fc.constantFrom("disabled" as const, "native" as const, "best-effort" as const),
-  }),
-  bandwidthManager: fc.constantFrom("off" as const, "edt" as const, "edt-bbr" as const),
-  hubble: fc.constantFrom("on" as const, "off" as const),
-  apiServer: fc.record({
-    host: seldom(fc.oneof(fc.ipV4(), fc.ipV6(), fc.string(), fc.constant("auto")), fc.domain()),
-    port: seldom(fc.oneof(fc.integer(), fc.double()), fc.integer({ min: 1, max: 65535 })),
-  }),
-  clusterName: seldom(fc.string(), fc.stringMatching(/^[a-z][a-z0-9]{3,30}$/)),
-  debug: fc.oneof(fc.constant({ level: "off" as const }), fc.record({ level: fc.constant("debug" as const), verbose })),
-  monitorAggregation: fc.constantFrom("none" as const, "low" as const, "medium" as const, "maximum" as const),
-  images: fc.constant(sampleDatapath.images),
-});
+const intent: fc.Arbitrary<DatapathIntent> = fc
+  .record({
+    routing: fc.record({
+      mode: fc.constant("native" as const),
+      nativeCidr: seldom(fc.oneof(noCidr, subnet("10.0.0.0/8", 8, 20)), fc.constant("10.0.0.0/8")),
+      directNodeRoutes: fc.constant(true as const),
+      segments: fc.constantFrom("one" as const, "many" as const),
+    }),
+    masquerade: fc.constant("bpf" as const),
+    kubeProxyReplacement: fc.constant("full" as const),
+    hostRouting: fc.constant("bpf" as const),
+    device: fc.constant("veth" as const),
+    ipam: fc.record({
+      mode: fc.constant("cluster-pool" as const),
+      podCidrs: seldom(
+        fc.array(fc.oneof(noCidr, subnet("10.0.0.0/8", 8, 32)), { maxLength: 3 }),
+        fc.array(subnet("10.0.0.0/8", 12, 24), { minLength: 1, maxLength: 3 }),
+      ).map((pools) => pools as [string, ...string[]]),
+      nodePrefix: seldom(fc.oneof(fc.integer({ min: 0, max: 40 }), fc.double()), fc.integer({ min: 24, max: 29 })),
+    }),
+    loadBalancer: fc.record({
+      mode: fc.constantFrom("snat" as const, "dsr" as const, "hybrid" as const),
+      acceleration: fc.constantFrom("disabled" as const, "native" as const, "best-effort" as const),
+    }),
+    bandwidthManager: fc.constantFrom("off" as const, "edt" as const, "edt-bbr" as const),
+    hubble: fc.constantFrom("on" as const, "off" as const),
+    apiServer: fc.record({
+      host: seldom(fc.oneof(fc.ipV4(), fc.ipV6(), fc.string(), fc.constant("auto")), fc.domain()),
+      port: seldom(fc.oneof(fc.integer(), fc.double()), fc.integer({ min: 1, max: 65535 })),
+    }),
+    clusterName: seldom(fc.string(), fc.stringMatching(/^[a-z][a-z0-9]{3,30}$/)),
+    debug: fc.oneof(fc.constant({ level: "off" as const }), fc.record({ level: fc.constant("debug" as const), verbose })),
+    monitorAggregation: fc.constantFrom("none" as const, "low" as const, "medium" as const, "maximum" as const),
+  })
+  .map((chosen) => ({ ...sampleDatapath, ...chosen }));
 
 /** What all rules say of a release with these values. */
 function violations(values: PlainValue, of: string): string[] {

@@ -1,24 +1,12 @@
 import * as path from "node:path";
 import * as ts from "typescript";
 import { beforeAll, describe, expect, it } from "vitest";
+import { sampleDatapath } from "../testing/sample-datapath";
 
 /** A whole intent, as source, with some of its lines replaced; `null` leaves a line out. */
 function intent(changes: { [key: string]: string | null } = {}): string {
   const lines: { [key: string]: string | null } = {
-    routing: '{ mode: "native", nativeCidr: "10.0.0.0/8", directNodeRoutes: true, segments: "one" }',
-    masquerade: '"bpf"',
-    kubeProxyReplacement: '"full"',
-    hostRouting: '"bpf"',
-    device: '"veth"',
-    ipam: '{ mode: "cluster-pool", podCidrs: ["10.0.0.0/16"], nodePrefix: 24 }',
-    loadBalancer: '{ mode: "snat", acceleration: "disabled" }',
-    bandwidthManager: '"off"',
-    hubble: '"off"',
-    apiServer: '{ host: "lab-control-plane", port: 6443 }',
-    clusterName: '"lab"',
-    debug: '{ level: "off" }',
-    monitorAggregation: '"none"',
-    images: '{ agent: { repository: "agent", tag: "1" }, operator: { repository: "operator", tag: "1" } }',
+    ...Object.fromEntries(Object.entries(sampleDatapath).map(([key, value]) => [key, JSON.stringify(value)])),
     ...changes,
   };
   const members = Object.entries(lines).flatMap(([key, value]) => (value === null ? [] : [`  ${key}: ${value},`]));

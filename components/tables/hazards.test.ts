@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { minors, type CiliumMinor } from "./versions";
+import { minors, newestMinor, type CiliumMinor } from "./versions";
 import { hazards, optionHazards, valueHazards, type Hazardous } from "./hazards";
 
 type Texts = Record<string, string>;
@@ -27,7 +27,7 @@ function without(texts: Texts, key: string): Texts {
 const inValues = (texts: Texts, minor: CiliumMinor): Hazardous[] => valueHazards((path) => texts[path], minor);
 const inOptions = (texts: Texts, minor: CiliumMinor): Hazardous[] => optionHazards((key) => texts[key], minor);
 const told = (found: Hazardous[]): string[] => found.map(({ name, effect }) => `${name} ${effect}`);
-/** What is found in which minors, runs of the same written once: `1.12-1.14 x legacy`. */
+/** What is found in which minors, runs of the same written once: `1.12-1.14 x legacy`. The end of the table has no number. */
 function spans(find: (minor: CiliumMinor) => Hazardous[]): string[] {
   const runs: { from: string; to: string; what: string }[] = [];
   for (const minor of minors) {
@@ -36,72 +36,77 @@ function spans(find: (minor: CiliumMinor) => Hazardous[]): string[] {
     if (last?.what === what) last.to = minor;
     else runs.push({ from: minor, to: minor, what });
   }
-  return runs.filter(({ what }) => what !== "").map(({ from, to, what }) => `${from === to ? from : `${from}-${to}`} ${what}`);
+  return runs
+    .filter(({ what }) => what !== "")
+    .map(({ from, to, what }) => {
+      if (to === newestMinor) return `${from}-newest ${what}`;
+      return `${from === to ? from : `${from}-${to}`} ${what}`;
+    });
 }
 
 const values: [Texts, string[]][] = [
   [
     { egressMasqueradeInterfaces: "eth0" },
-    ["1.12-1.14 egress-masquerade-interfaces legacy", "1.15-1.20 egress-masquerade-interfaces refused"],
+    ["1.12-1.14 egress-masquerade-interfaces legacy", "1.15-newest egress-masquerade-interfaces refused"],
   ],
-  [{ enableMasqueradeRouteSource: "true" }, ["1.15-1.20 masquerade-to-route-source refused"]],
-  [{ "ipMasqAgent.enabled": "true", "bpf.masquerade": "false" }, ["1.12-1.20 ip-masq-agent refused"]],
+  [{ enableMasqueradeRouteSource: "true" }, ["1.15-newest masquerade-to-route-source refused"]],
+  [{ "ipMasqAgent.enabled": "true", "bpf.masquerade": "false" }, ["1.12-newest ip-masq-agent refused"]],
   [{ remoteNodeIdentity: "false" }, ["1.12-1.14 no-remote-node-identity legacy", "1.15 no-remote-node-identity refused"]],
   [{ installIptablesRules: "false" }, ["1.12 no-iptables-rules spoils"]],
-  [{ "extraConfig.install-iptables-rules": "false" }, ["1.13-1.19 no-iptables-rules spoils", "1.20 no-iptables-rules refused"]],
-  [{ ipv4NativeRoutingCIDR: "" }, ["1.12-1.20 no-native-cidr refused"]],
+  [{ "extraConfig.install-iptables-rules": "false" }, ["1.13-1.19 no-iptables-rules spoils", "1.20-newest no-iptables-rules refused"]],
+  [{ ipv4NativeRoutingCIDR: "" }, ["1.12-newest no-native-cidr refused"]],
   [{ ipv4NativeRoutingCIDR: "", "ipMasqAgent.enabled": "true" }, ["1.12-1.14 no-native-cidr refused"]],
   [{ ipv4NativeRoutingCIDR: "", nativeRoutingCIDRFromClusterPool: "true" }, ["1.12-1.19 no-native-cidr refused"]],
-  [{ ipv4NativeRoutingCIDR: "0.0.0.0/0" }, ["1.12-1.20 all-native spoils"]],
-  [{ "ipv4.enabled": "false" }, ["1.12-1.20 no-ipv4 spoils"]],
+  [{ ipv4NativeRoutingCIDR: "0.0.0.0/0" }, ["1.12-newest all-native spoils"]],
+  [{ "ipv4.enabled": "false" }, ["1.12-newest no-ipv4 spoils"]],
   [{ "ipv6.enabled": "true", ipv6NativeRoutingCIDR: "fd00::/104" }, ["1.12 ipv6-masquerade refused"]],
-  [{ "ipv6.enabled": "true" }, ["1.12 ipv6-masquerade refused", "1.13-1.20 no-ipv6-native-cidr refused"]],
-  [{ "loadBalancer.mode": "dsr", "loadBalancer.dsrDispatch": "geneve" }, ["1.12-1.20 dsr-geneve refused"]],
+  [{ "ipv6.enabled": "true" }, ["1.12 ipv6-masquerade refused", "1.13-newest no-ipv6-native-cidr refused"]],
+  [{ "loadBalancer.mode": "dsr", "loadBalancer.dsrDispatch": "geneve" }, ["1.12-newest dsr-geneve refused"]],
   [
     { "loadBalancer.mode": "hybrid", "loadBalancer.dsrDispatch": "geneve", tunnelProtocol: "geneve" },
-    ["1.12-1.13 dsr-geneve refused", "1.14-1.20 dsr-geneve spoils"],
+    ["1.12-1.13 dsr-geneve refused", "1.14-newest dsr-geneve spoils"],
   ],
   [
     { "bpf.lbModeAnnotation": "true", "loadBalancer.dsrDispatch": "geneve", tunnelProtocol: "geneve" },
-    ["1.12-1.13 dsr-geneve refused", "1.14-1.20 dsr-geneve spoils"],
+    ["1.12-1.13 dsr-geneve refused", "1.14-newest dsr-geneve spoils"],
   ],
-  [{ "loadBalancer.mode": "dsr", "loadBalancer.dsrDispatch": "ipip" }, ["1.12-1.18 dsr-ipip refused", "1.19-1.20 dsr-ipip spoils"]],
-  [{ monitorAggregation: "none" }, ["1.12-1.20 dead-monitor-aggregation spoils"]],
-  [{ "ipam.operator.clusterPoolIPv4PodCIDR": "10.4.0.0/16" }, ["1.14-1.17 pool-as-text refused", "1.18-1.20 pool-as-text spoils"]],
-  [{ "egressGateway.enabled": "true" }, ["1.12-1.20 egress-gateway spoils"]],
+  [{ "loadBalancer.mode": "dsr", "loadBalancer.dsrDispatch": "ipip" }, ["1.12-1.18 dsr-ipip refused", "1.19-newest dsr-ipip spoils"]],
+  [{ monitorAggregation: "none" }, ["1.12-newest dead-monitor-aggregation spoils"]],
+  [{ "ipam.operator.clusterPoolIPv4PodCIDR": "10.4.0.0/16" }, ["1.14-1.17 pool-as-text refused", "1.18-newest pool-as-text spoils"]],
+  [{ "egressGateway.enabled": "true" }, ["1.12-newest egress-gateway spoils"]],
   [{ "highScaleIPcache.enabled": "true" }, ["1.14-1.18 high-scale-ipcache spoils"]],
-  [{ "cni.chainingMode": "portmap" }, ["1.12-1.20 cni-chaining spoils"]],
-  [{ "cni.chainingTarget": "flannel" }, ["1.14-1.20 cni-chaining-target spoils"]],
-  [{ "encryption.enabled": "true" }, ["1.12-1.15 ipsec refused", "1.16-1.18 ipsec legacy", "1.19-1.20 ipsec spoils"]],
+  [{ "cni.chainingMode": "portmap" }, ["1.12-newest cni-chaining spoils"]],
+  [{ "cni.chainingTarget": "flannel" }, ["1.14-newest cni-chaining-target spoils"]],
+  [{ "encryption.enabled": "true" }, ["1.12-1.15 ipsec refused", "1.16-1.18 ipsec legacy", "1.19-newest ipsec spoils"]],
   [
     { "encryption.enabled": "true", "encryption.type": "ipsec" },
-    ["1.12-1.15 ipsec refused", "1.16-1.18 ipsec legacy", "1.19-1.20 ipsec spoils"],
+    ["1.12-1.15 ipsec refused", "1.16-1.18 ipsec legacy", "1.19-newest ipsec spoils"],
   ],
-  [{ "encryption.enabled": "true", "encryption.type": "wireguard" }, ["1.12-1.13 wireguard legacy", "1.14-1.20 wireguard spoils"]],
-  [{ "encryption.enabled": "true", "encryption.type": "ztunnel" }, ["1.19-1.20 ztunnel spoils"]],
+  [{ "encryption.enabled": "true", "encryption.type": "wireguard" }, ["1.12-1.13 wireguard legacy", "1.14-newest wireguard spoils"]],
+  [{ "encryption.enabled": "true", "encryption.type": "ztunnel" }, ["1.19-newest ztunnel spoils"]],
   [{ "endpointRoutes.enabled": "true" }, ["1.12-1.13 endpoint-routes legacy"]],
   [{ "gke.enabled": "true" }, ["1.12-1.13 gke-mode legacy"]],
   [{ "eni.enabled": "true" }, ["1.12-1.13 eni-mode legacy"]],
   [{ "azure.enabled": "true" }, ["1.12-1.13 azure-mode legacy"]],
   [{ "alibabacloud.enabled": "true" }, ["1.12-1.13 alibabacloud-mode legacy"]],
-  [{ "aksbyocni.enabled": "true" }, ["1.12-1.13 aks-byocni-mode spoils", "1.14-1.20 aks-byocni-mode refused"]],
-  [{ enableIPv4BIGTCP: "true", "loadBalancer.dsrDispatch": "ipip" }, ["1.19-1.20 big-tcp-ipv4 refused"]],
+  [{ "aksbyocni.enabled": "true" }, ["1.12-1.13 aks-byocni-mode spoils", "1.14-newest aks-byocni-mode refused"]],
+  [{ enableIPv4BIGTCP: "true", "loadBalancer.dsrDispatch": "ipip" }, ["1.19-newest big-tcp-ipv4 refused"]],
   [
     { enableIPv6BIGTCP: "true", "encryption.enabled": "true" },
     [
       "1.12 ipsec refused",
       "1.13-1.15 ipsec refused, big-tcp-ipv6 refused",
       "1.16-1.18 ipsec legacy, big-tcp-ipv6 refused",
-      "1.19-1.20 ipsec spoils, big-tcp-ipv6 refused",
+      "1.19-newest ipsec spoils, big-tcp-ipv6 refused",
     ],
   ],
-  [{ "bandwidthManager.bbr": "true" }, ["1.12-1.20 bbr-alone spoils"]],
-  [{ directRoutingSkipUnreachable: "true", autoDirectNodeRoutes: "false" }, ["1.16-1.20 skip-unreachable refused"]],
-  [{ installNoConntrackIptablesRules: "true", "bpf.masquerade": "false" }, ["1.12-1.20 no-conntrack refused"]],
-  [{ "daemon.configSources": "config-map:mine" }, ["1.13-1.20 options-from-elsewhere spoils"]],
-  [{ "daemon.configSources": "config-map:cilium-config,config-map:mine" }, ["1.13-1.20 options-from-elsewhere spoils"]],
-  [{ agent: "false" }, ["1.12-1.20 no-agent spoils"]],
-  [{ "preflight.enabled": "true" }, ["1.12-1.20 preflight spoils"]],
+  [{ "bandwidthManager.bbr": "true" }, ["1.12-newest bbr-alone spoils"]],
+  [{ directRoutingSkipUnreachable: "true", autoDirectNodeRoutes: "false" }, ["1.16-newest skip-unreachable refused"]],
+  [{ installNoConntrackIptablesRules: "true", "bpf.masquerade": "false" }, ["1.12-newest no-conntrack refused"]],
+  [{ "daemon.configSources": "config-map:mine" }, ["1.13-newest options-from-elsewhere spoils"]],
+  [{ "daemon.configSources": "config-map:cilium-config,config-map:mine" }, ["1.13-newest options-from-elsewhere spoils"]],
+  [{ agent: "false" }, ["1.12-newest no-agent spoils"]],
+  [{ "preflight.enabled": "true" }, ["1.12-newest preflight spoils"]],
 ];
 
 const harmless: Texts[] = [
@@ -131,26 +136,26 @@ const harmless: Texts[] = [
 const options: [Texts, string[]][] = [
   [
     { "egress-masquerade-interfaces": "eth0" },
-    ["1.12-1.14 egress-masquerade-interfaces legacy", "1.15-1.20 egress-masquerade-interfaces refused"],
+    ["1.12-1.14 egress-masquerade-interfaces legacy", "1.15-newest egress-masquerade-interfaces refused"],
   ],
-  [{ "enable-ipsec": "true" }, ["1.12-1.15 ipsec refused", "1.16-1.18 ipsec legacy", "1.19-1.20 ipsec spoils"]],
-  [{ "enable-wireguard": "true" }, ["1.12-1.13 wireguard legacy", "1.14-1.20 wireguard spoils"]],
-  [{ "enable-ipv4-egress-gateway": "true" }, ["1.12-1.20 egress-gateway spoils"]],
-  [{ "enable-egress-gateway": "true" }, ["1.18-1.20 egress-gateway spoils"]],
+  [{ "enable-ipsec": "true" }, ["1.12-1.15 ipsec refused", "1.16-1.18 ipsec legacy", "1.19-newest ipsec spoils"]],
+  [{ "enable-wireguard": "true" }, ["1.12-1.13 wireguard legacy", "1.14-newest wireguard spoils"]],
+  [{ "enable-ipv4-egress-gateway": "true" }, ["1.12-newest egress-gateway spoils"]],
+  [{ "enable-egress-gateway": "true" }, ["1.18-newest egress-gateway spoils"]],
   [
     { "bpf-lb-mode": "dsr", "bpf-lb-dsr-dispatch": "geneve", "tunnel-protocol": "geneve" },
-    ["1.12-1.13 dsr-geneve refused", "1.14-1.20 dsr-geneve spoils"],
+    ["1.12-1.13 dsr-geneve refused", "1.14-newest dsr-geneve spoils"],
   ],
-  [{ "install-iptables-rules": "false" }, ["1.12-1.19 no-iptables-rules spoils", "1.20 no-iptables-rules refused"]],
+  [{ "install-iptables-rules": "false" }, ["1.12-1.19 no-iptables-rules spoils", "1.20-newest no-iptables-rules refused"]],
   [{ "enable-endpoint-routes": "true" }, ["1.12-1.13 endpoint-routes legacy"]],
-  [{ "ipv4-native-routing-cidr": "" }, ["1.12-1.20 no-native-cidr refused"]],
+  [{ "ipv4-native-routing-cidr": "" }, ["1.12-newest no-native-cidr refused"]],
   [
     { "enable-ipv4-big-tcp": "true", "enable-ipsec": "true" },
     [
       "1.12-1.13 ipsec refused",
       "1.14-1.15 ipsec refused, big-tcp-ipv4 refused",
       "1.16-1.18 ipsec legacy, big-tcp-ipv4 refused",
-      "1.19-1.20 ipsec spoils, big-tcp-ipv4 refused",
+      "1.19-newest ipsec spoils, big-tcp-ipv4 refused",
     ],
   ],
 ];
@@ -165,7 +170,7 @@ describe("valueHazards", () => {
 
   it("misses a native CIDR, unless a cloud has its own", () => {
     const texts = without(good, "ipv4NativeRoutingCIDR");
-    expect(spans((minor) => inValues(texts, minor))).toEqual(["1.12-1.20 no-native-cidr refused"]);
+    expect(spans((minor) => inValues(texts, minor))).toEqual(["1.12-newest no-native-cidr refused"]);
     expect(inValues({ ...texts, "ipam.mode": "eni" }, "1.20")).toEqual([]);
   });
 

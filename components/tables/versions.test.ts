@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { afterNewest, tableRange } from "../testing/minors";
 import { ciliumMinor, minors, within } from "./versions";
 
 describe("ciliumMinor", () => {
@@ -11,12 +12,23 @@ describe("ciliumMinor", () => {
     ["1.20.2", "1.20"],
   ])("%s reads the keys of %s", (version, minor) => expect(ciliumMinor(version)).toBe(minor));
 
-  it.each(["1.11.20", "1.21.0", "1.9.0", "2.20.0", "1.20", "v1.20.2", " 1.20.2", "1.20.2 ", "1.020.2", "latest", "", "1.20.2+build"])(
-    "refuses %j, naming the range",
-    (version) =>
-      expect(() => ciliumMinor(version, "cilium-lab:ciliumVersion")).toThrow(
-        `cilium-lab:ciliumVersion "${version}" is not a Cilium version this lab knows. Accepted: a full version from 1.12 to 1.20, pre-releases included. Example: 1.20.2 or 1.13.0-rc5.`,
-      ),
+  it.each([
+    "1.11.20",
+    `${afterNewest}.0`,
+    "1.9.0",
+    "2.20.0",
+    "1.20",
+    "v1.20.2",
+    " 1.20.2",
+    "1.20.2 ",
+    "1.020.2",
+    "latest",
+    "",
+    "1.20.2+build",
+  ])("refuses %j, naming the range", (version) =>
+    expect(() => ciliumMinor(version, "cilium-lab:ciliumVersion")).toThrow(
+      `cilium-lab:ciliumVersion "${version}" is not a Cilium version this lab knows. Accepted: a full version ${tableRange}, pre-releases included. Example: 1.20.2 or 1.13.0-rc5.`,
+    ),
   );
 });
 
@@ -24,7 +36,7 @@ describe("within", () => {
   it.each([
     [{}, [...minors]],
     [{ until: "1.13" } as const, ["1.12", "1.13"]],
-    [{ since: "1.18" } as const, ["1.18", "1.19", "1.20"]],
+    [{ since: "1.18" } as const, minors.slice(minors.indexOf("1.18"))],
     [{ since: "1.14", until: "1.15" } as const, ["1.14", "1.15"]],
   ])("%j", (span, expected) => expect(minors.filter((minor) => within(minor, span))).toEqual(expected));
 });

@@ -1,22 +1,9 @@
 import type { DatapathIntent } from "../cilium/intent";
+import { labConfig } from "../lab-config";
+import { sampleValues } from "./stack-files";
 
-/** A datapath for tests, as `labConfig` makes it of the defaults, without a cluster behind it. */
+/** A datapath for tests, as `labConfig` makes it of the defaults, without a cluster behind it. What the defaults are is lab-config.test.ts's to say. */
 export const sampleDatapath: DatapathIntent = {
-  routing: { mode: "native", nativeCidr: "10.0.0.0/16", directNodeRoutes: true, segments: "one" },
-  masquerade: "bpf",
-  kubeProxyReplacement: "full",
-  hostRouting: "bpf",
-  device: "veth",
-  ipam: { mode: "cluster-pool", podCidrs: ["10.0.0.0/16"], nodePrefix: 24 },
-  loadBalancer: { mode: "snat", acceleration: "disabled" },
-  bandwidthManager: "off",
-  hubble: "off",
+  ...labConfig("cilium-lab", sampleValues()).cilium.datapath,
   apiServer: { host: "lab-control-plane", port: 6443 },
-  clusterName: "cilium-lab",
-  debug: { level: "debug", verbose: "datapath" },
-  monitorAggregation: "none",
-  images: {
-    agent: { repository: "quay.io/cilium/cilium", tag: "v1.20.2" },
-    operator: { repository: "quay.io/cilium/operator-generic", tag: "v1.20.2" },
-  },
 };

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { minors } from "../../components/tables/versions";
+import { minors, newestMinor } from "../../components/tables/versions";
+import { afterNewest, minorsSince } from "../../components/testing/minors";
 import { chartMinors, type ChartMinors } from "./chart";
 import { UNKNOWN, type PlainValue } from "../core/plain-value";
 
@@ -21,17 +22,17 @@ const cases: [PlainValue | undefined, ChartMinors][] = [
   ["~1.13.0 || ~1.20.0", ["1.13", "1.20"]],
   ["<1.14", ["1.12", "1.13"]],
   ["<1.14.0-rc0", ["1.12", "1.13", "1.14"]],
-  ["^1.18", ["1.18", "1.19", "1.20"]],
-  [">=1.20.0-0", ["1.20"]],
+  ["^1.18", minorsSince("1.18")],
+  [">=1.20.0-0", minorsSince("1.20")],
   ["*", [...minors]],
-  [undefined, ["1.20"]],
-  [null, ["1.20"]],
-  ["", ["1.20"]],
-  [UNKNOWN, ["1.20"]],
+  [undefined, [newestMinor]],
+  [null, [newestMinor]],
+  ["", [newestMinor]],
+  [UNKNOWN, [newestMinor]],
   ["1.11.20", "outside"],
-  ["1.21.0-pre.1", "outside"],
+  [`${afterNewest}.0-pre.1`, "outside"],
   ["2.20.0", "outside"],
-  [">=1.21", "outside"],
+  [`>=${afterNewest}`, "outside"],
   ["<1.12", "outside"],
   // A number in YAML: the chart 1.20, if quoted.
   [1.2, "outside"],

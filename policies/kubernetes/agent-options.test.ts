@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { newestMinor } from "../../components/tables/versions";
 import { agentOptions } from "./agent-options";
 import { UNKNOWN, type PlainValue, type PlainMap } from "../core/plain-value";
 
@@ -68,9 +69,9 @@ describe("a ConfigMap's options", () => {
   });
 
   it.each<[string[], string]>([
-    [[], "1.20"],
+    [[], newestMinor],
     [["tunnel"], "1.13"],
-    [["tunnel", "routing-mode"], "1.20"],
+    [["tunnel", "routing-mode"], newestMinor],
     [["routing-mode", "enable-remote-node-identity"], "1.15"],
     [["routing-mode", "enable-high-scale-ipcache"], "1.18"],
   ])("of the keys %j are those of %s", (keys, minor) => {
@@ -168,9 +169,9 @@ describe("an agent's options", () => {
     ["its image's pre-release", { image: "quay.io/cilium/cilium:v1.13.0-rc5@sha256:01" }, "1.13"],
     ["the tag of an image for tests", { image: "quay.io/cilium/cilium-ci:1.14.19" }, "1.14"],
     ["its arguments where the tag is none that is known", { image: "quay.io/cilium/cilium:v1.30.0", args: ["--tunnel=disabled"] }, "1.13"],
-    ["nothing but what is newest", { image: "mirror/network:v1.13.0" }, "1.20"],
-    ["nothing but what is newest, where another image's name ends so", { image: "mirror/not-cilium:v1.13.0" }, "1.20"],
-    ["nothing but what is newest, with a tag that is no version", { image: "quay.io/cilium/cilium:latest" }, "1.20"],
+    ["nothing but what is newest", { image: "mirror/network:v1.13.0" }, newestMinor],
+    ["nothing but what is newest, where another image's name ends so", { image: "mirror/not-cilium:v1.13.0" }, newestMinor],
+    ["nothing but what is newest, with a tag that is no version", { image: "quay.io/cilium/cilium:latest" }, newestMinor],
   ])("are those of the minor by %s", (_, container, minor) => expect(agent(container)?.minor).toBe(minor));
 
   it.each<[string, PlainMap, PlainMap, string[]]>([
@@ -279,7 +280,7 @@ describe("an agent's options", () => {
     ];
     const source = { key: "source", value: "node:a", place: "CILIUM_SOURCE" };
     expect(options("Pod", { spec: { initContainers: [{ command: ["cilium", "build-config"], env }] } })).toMatchObject([
-      { minor: "1.20", complete: false, options: [], opaque: [source] },
+      { minor: newestMinor, complete: false, options: [], opaque: [source] },
     ]);
   });
 
