@@ -8,10 +8,8 @@ const packs = vi.hoisted(() => [] as { name: string; args: PolicyPackArgs }[]);
 // The real one starts to serve as soon as it is made.
 vi.mock("@pulumi/policy", async (original) => ({
   ...(await original<object>()),
-  PolicyPack: class {
-    constructor(name: string, args: PolicyPackArgs) {
-      packs.push({ name, args });
-    }
+  PolicyPack: function (name: string, args: PolicyPackArgs) {
+    packs.push({ name, args });
   },
 }));
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { parse } from "yaml";
+import { textOf } from "./core/plain-value";
 import { computed, run, type Fixture } from "./testing/harness/run";
 import { rules } from "./rules";
 import { noKubeProxy } from "./rules/no-kube-proxy";
@@ -47,7 +48,7 @@ describe("the lab's own stack", () => {
   it("has what the rules look at", () => {
     const seen = resources.map(({ type }) => type);
     expect(seen.filter((type) => type === "kubernetes:helm.sh/v3:Release")).toHaveLength(1);
-    expect(resources.filter(({ props }) => String(props.stdin).includes("kind.x-k8s.io/"))).toHaveLength(1);
+    expect(resources.filter(({ props }) => textOf(props.stdin).includes("kind.x-k8s.io/"))).toHaveLength(1);
   });
 
   it.each(rules)("passes $name", async (rule) => {
@@ -67,8 +68,8 @@ describe("the lab's own stack", () => {
     ],
     ["an empty config", () => "", /makes a kind cluster from a config that is not among its inputs, /],
   ])("is refused with %s", async (_, change, message) => {
-    const nodes = resources.find(({ props }) => String(props.stdin).includes("kind.x-k8s.io/"))!;
-    const changed = { ...nodes, props: { ...nodes.props, stdin: change(String(nodes.props.stdin)) } };
+    const nodes = resources.find(({ props }) => textOf(props.stdin).includes("kind.x-k8s.io/"))!;
+    const changed = { ...nodes, props: { ...nodes.props, stdin: change(textOf(nodes.props.stdin)) } };
     expect(await run(noKubeProxy, changed)).toEqual([expect.stringMatching(message)]);
   });
 

@@ -34,7 +34,9 @@ export async function bundlePack(into: string): Promise<void> {
 
 async function lockedVersion(name: string): Promise<string> {
   const { packages } = JSON.parse(await readFile(join(pack, "..", "package-lock.json"), "utf8")) as {
-    packages: Record<string, { version: string }>;
+    packages: Record<string, { version: string } | undefined>;
   };
-  return packages[`node_modules/${name}`]!.version;
+  const locked = packages[`node_modules/${name}`];
+  if (!locked) throw new Error(`package-lock.json has no ${name}: run npm install.`);
+  return locked.version;
 }

@@ -1,4 +1,4 @@
-import { isMap, UNKNOWN, type PlainValue, type PlainMap } from "../core/plain-value";
+import { isMap, textOf, UNKNOWN, type PlainValue, type PlainMap } from "../core/plain-value";
 import { yamlDocuments } from "../core/yaml";
 
 /** Keys that no other chart of note has. One of them is enough, whatever the chart calls itself. */
@@ -57,7 +57,7 @@ function tells(values: PlainMap): boolean {
     Object.entries(telltaleMaps).some(([map, keys]) => keys.some((key) => isMap(values[map]) && Object.hasOwn(values[map], key))) ||
     Object.entries(telltaleWords).some(([key, words]) => Object.hasOwn(values, key) && isWord(values[key], words)) ||
     overlays.includes(values["tunnel"] ?? null) ||
-    (isMap(image) && /(^|\/)cilium\/cilium(-dev|-ci)?$/.test(String(image["repository"])))
+    (isMap(image) && /(^|\/)cilium\/cilium(-dev|-ci)?$/.test(textOf(image["repository"])))
   );
 }
 

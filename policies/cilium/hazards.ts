@@ -152,7 +152,7 @@ function* hosts({ root }: ReviewedValues): Generator<{ path: string; host: Plain
   const urls = lookup(root, "k8s.apiServerURLs").value;
   // The agent takes them with a scheme and without.
   if (typeof urls === "string")
-    for (const url of urls.split(/[\s,]/)) yield { path: "k8s.apiServerURLs", host: /(?:\w+:\/\/)?(\[.*\]|[^:/]*)/.exec(url)![1] };
+    for (const url of urls.split(/[\s,]/)) yield { path: "k8s.apiServerURLs", host: /(?:\w+:\/\/)?(\[.*\]|[^:/]*)/.exec(url)?.[1] };
   const env = lookup(root, "extraEnv").value;
   if (!Array.isArray(env)) return;
   for (const [index, item] of env.entries())

@@ -24,11 +24,11 @@ export interface AgentOptions {
   /** A place that should hold options and is no map, or not known: it may hold any. */
   opaque: { value: PlainValue; place: string }[];
   /** How a sentence names an option that is missing. */
-  missing(key: string): string;
+  missing: (key: string) => string;
   /** An option as it is written here. */
-  literal(key: string, value: string): string;
+  literal: (key: string, value: string) => string;
   /** Whether Pulumi passes over a change of the option at this place. */
-  ignored(place: string): boolean;
+  ignored: (place: string) => boolean;
 }
 
 /** One sentence for each option of the agent that does not keep the invariants of these names. */
@@ -103,21 +103,19 @@ const aliases: { [option: string]: string } = { "enable-egress-gateway": "enable
 
 /** One sentence for each option that undoes the datapath although the invariants' own are right. */
 export function hazardousAgentOptions({ subject, minor, complete, options, opaque, missing, literal }: AgentOptions): string[] {
-  const last = new Map<string | undefined, AgentOption>(options.map((option) => [option.key, option]));
+  const last = new Map(options.map((option) => [option.key, option]));
   const hidden = new Set<string>();
   const read = (key: string): string | undefined => {
     const option = last.get(key);
     if (option?.value === UNKNOWN) hidden.add(option.place);
     return option === undefined ? (complete ? undefined : beside[key]) : text(option.value);
   };
-  const sentences = optionHazards(read, minor).flatMap(({ option, path, reason, write }) => {
-    const said = last.get(option) ?? last.get(aliases[option!]);
+  const sentences = optionHazards(read, minor).flatMap(({ option = "", path, reason, write }) => {
+    const said = last.get(option) ?? last.get(aliases[option] ?? option);
     if (said?.value === UNKNOWN || (said === undefined && (!complete || opaque.length > 0))) return [];
-    const what = said ? `sets \`${said.place}\` to ${describeValue(said.value)}` : `leaves \`${missing(option!)}\` unset`;
+    const what = said ? `sets \`${said.place}\` to ${describeValue(said.value)}` : `leaves \`${missing(option)}\` unset`;
     const value = write.startsWith(`${path}: `) ? write.slice(path.length + 2).replaceAll('"', "") : "null";
-    return [
-      `${subject} ${what}, which ${reason}. ${value === "null" ? "Remove it" : `Write \`${literal(said?.key ?? option!, value)}\``}.`,
-    ];
+    return [`${subject} ${what}, which ${reason}. ${value === "null" ? "Remove it" : `Write \`${literal(said?.key ?? option, value)}\``}.`];
   });
   const unseen = [...hidden].map(
     (place) =>

@@ -9,7 +9,7 @@ export interface ReviewedValues {
   /** The settings themselves; `undefined` where the resource has none. */
   root: PlainValue | undefined;
   /** How a sentence names the key at `path`; the empty path is the root. */
-  locate(path: string): string;
+  locate: (path: string) => string;
   /** What stands before a key where a reader writes it, e.g. `cilium.` in an umbrella chart. Defaults to nothing. */
   under?: string;
 }
@@ -22,7 +22,7 @@ export interface GivenOption {
   /** Where it is, as a sentence names it. */
   place: string;
   /** How a reader writes `value` there. */
-  write(value: string): string;
+  write: (value: string) => string;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { at } from "../core/plain-value";
+import { at, textOf } from "../core/plain-value";
 import { namedFile, type CommandEffect } from "./command-effect";
 import { every, flag, readFlags } from "./pflag";
 import { UNKNOWN_TEXT } from "../core/unknown-text";
@@ -52,15 +52,15 @@ function skips(phases: string): boolean {
 function configSkips(text: string): boolean {
   return yamlDocuments(text).some(({ content }) => {
     const phases = at(content, "skipPhases");
-    return (Array.isArray(phases) && phases.some((phase) => skips(String(phase)))) || at(content, "proxy", "disabled") === true;
+    return (Array.isArray(phases) && phases.some((phase) => skips(textOf(phase)))) || at(content, "proxy", "disabled") === true;
   });
 }
 
 /** k3s carries flannel, whose default is VXLAN, and kube-proxy in itself; k3d makes clusters of it. */
-export function k3sEffects({ words: [program, ...args] }: ShellCommand): CommandEffect[] {
+export function k3sEffects({ words: [program = "", ...args] }: ShellCommand): CommandEffect[] {
   const text = args.join(" ");
   const [first, second] = args.filter((word) => !word.startsWith("-"));
-  const k3d = basename(program!) === "k3d";
+  const k3d = basename(program) === "k3d";
   if (k3d ? first !== "cluster" || second !== "create" : first !== "server") return [];
   const does = k3d ? "k3d cluster create" : "k3s server";
   const as = (option: string): string => (k3d ? `\`--k3s-arg ${option}@server:*\`` : `\`${option}\``);

@@ -123,7 +123,7 @@ export function releaseEffects(
   const type = "kubernetes:helm.sh/v3:Release";
   const [release] = ciliumReleases(resourceOf({ type, props }, does));
   if (!release) return [];
-  const newest = typeof release.minors === "string" ? newestMinor : release.minors.at(-1)!;
+  const newest = (typeof release.minors === "string" ? undefined : release.minors.at(-1)) ?? newestMinor;
   return [
     // What cannot be seen has a sentence of its own: it is taken as right then.
     { does, makes: { type, props: unseen.length > 0 ? { ...props, values: asIfRight(values, newest) } : props } },

@@ -1,4 +1,4 @@
-import { isMap, UNKNOWN, type PlainValue, type PlainMap } from "../core/plain-value";
+import { isMap, textOf, UNKNOWN, type PlainValue, type PlainMap } from "../core/plain-value";
 
 /** An input of a command resource whose text reaches a program: as an argument, as its input or as a variable. */
 interface Place {
@@ -51,7 +51,7 @@ const mayNameConfig = /--config\b|(?<!\s-[\w-]+)\s["']?\$/;
 export function kindCommand(props: PlainMap): KindCommand {
   const places = placesOf(props).map(({ value }) => value);
   const texts = [...places, ...commandLines(props)].filter((text) => typeof text === "string").map(withoutComments);
-  const rests = texts.flatMap((text) => [...text.matchAll(runsCreate)].map(([, rest]) => rest!.replace(/\s+/g, " ")));
+  const rests = texts.flatMap((text) => [...text.matchAll(runsCreate)].map(([, rest = ""]) => rest.replace(/\s+/g, " ")));
   return {
     mentioned: texts.some((text) => mentionsCreate.test(text)),
     withConfig: rests.some((rest) => mayNameConfig.test(rest)),
@@ -64,7 +64,7 @@ function commandLines({ interpreter, ...props }: PlainMap): string[] {
   if (!Array.isArray(interpreter)) return [];
   return programs
     .filter((key) => Object.hasOwn(props, key))
-    .map((key) => [...interpreter, props[key]].map((word) => (word === UNKNOWN ? "$unknown" : String(word))).join(" "));
+    .map((key) => [...interpreter, props[key]].map((word) => (word === UNKNOWN ? "$unknown" : textOf(word))).join(" "));
 }
 
 /** A script without its comments, continued lines as one. */

@@ -1,7 +1,7 @@
 import { describeValue } from "../core/describe-value";
 import type { ReviewedValues } from "../cilium/required-values";
 import { kindCommand, placesOf } from "./kind-command";
-import { isMap, UNKNOWN, type PlainMap } from "../core/plain-value";
+import { isMap, textOf, UNKNOWN, type PlainMap } from "../core/plain-value";
 import type { Resource } from "../core/policy";
 import { yamlDocuments } from "../core/yaml";
 
@@ -61,12 +61,12 @@ function clusterDocuments(text: string): { documents: PlainMap[]; complete: bool
 
 function parse(text: string): PlainMap[] {
   return yamlDocuments(text, true).flatMap(({ content }) =>
-    isMap(content) && String(content["apiVersion"]).startsWith("kind.x-k8s.io/") ? [content] : [],
+    isMap(content) && textOf(content["apiVersion"]).startsWith("kind.x-k8s.io/") ? [content] : [],
   );
 }
 
 /** The bodies of a script's here-documents. */
 function hereDocuments(script: string): string[] {
   const bodies = script.matchAll(/<<(-?)[ \t]*\\?(["']?)([A-Za-z_]\w*)\2[^\n]*\n([\s\S]*?)\n[ \t]*\3[ \t]*(?=\n|$)/g);
-  return [...bodies].map(([, dash, , , body]) => (dash ? body!.replace(/^\t+/gm, "") : body!));
+  return [...bodies].map(([, dash, , , body = ""]) => (dash ? body.replace(/^\t+/gm, "") : body));
 }

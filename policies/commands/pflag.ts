@@ -16,10 +16,10 @@ const flagWord = /^(?<dashes>--?)(?<name>[A-Za-z][\w.-]*)(?:=(?<value>[^]*))?$/;
 export function readFlags(args: readonly string[], valued: ReadonlySet<string>): Flags {
   const result: Flags = { positionals: [], flags: new Map() };
   const add = (name: string, value: string): void => void result.flags.set(name, [...(result.flags.get(name) ?? []), value]);
-  for (let at = 0; at < args.length; at++) {
-    const word = args[at]!;
+  const rest = [...args];
+  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
     if (word === "--") {
-      result.positionals.push(...args.slice(at + 1));
+      result.positionals.push(...rest);
       break;
     }
     const match = flagWord.exec(word);
@@ -31,7 +31,7 @@ export function readFlags(args: readonly string[], valued: ReadonlySet<string>):
     const letter = name.charAt(0);
     if (dashes === "-" && name.length > 1 && valued.has(letter)) add(letter, word.slice(2));
     else if (value !== undefined) add(name, value);
-    else if (valued.has(name)) add(name, args[++at] ?? "");
+    else if (valued.has(name)) add(name, rest.shift() ?? "");
     else add(name, "true");
   }
   return result;

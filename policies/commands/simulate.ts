@@ -12,24 +12,26 @@ import type { ShellCommand } from "../core/shell/shell";
 import { shellCommands } from "../core/shell/walk";
 import { startedPrograms, type StartedProgram } from "./started-programs";
 
-const tools: Record<string, (command: ShellCommand) => CommandEffect[]> = {
-  helm: helmEffects,
-  cilium: ciliumEffects,
-  "cilium-cli": ciliumEffects,
-  "cilium-agent": agentEffects,
-  kubectl: kubectlEffects,
-  oc: kubectlEffects,
-  k: kubectlEffects,
-  kubeadm: kubeadmEffects,
-  "kube-proxy": kubeProxyEffects,
-  kind: kindEffects,
-  k3s: k3sEffects,
-  k3d: k3sEffects,
-  minikube: minikubeEffects,
-  ip: ipEffects,
-  systemctl: serviceEffects,
-  service: serviceEffects,
-};
+const tools = new Map<string, (command: ShellCommand) => CommandEffect[]>(
+  Object.entries({
+    helm: helmEffects,
+    cilium: ciliumEffects,
+    "cilium-cli": ciliumEffects,
+    "cilium-agent": agentEffects,
+    kubectl: kubectlEffects,
+    oc: kubectlEffects,
+    k: kubectlEffects,
+    kubeadm: kubeadmEffects,
+    "kube-proxy": kubeProxyEffects,
+    kind: kindEffects,
+    k3s: k3sEffects,
+    k3d: k3sEffects,
+    minikube: minikubeEffects,
+    ip: ipEffects,
+    systemctl: serviceEffects,
+    service: serviceEffects,
+  }),
+);
 
 /** A Job that applies a Job that applies …: nobody writes more. */
 const deepest = 4;
@@ -72,8 +74,8 @@ function effects(words: readonly string[], start: Pick<StartedProgram, "input" |
   return shellCommands(words, start).flatMap((command) => {
     const [program] = command.words;
     if (program === undefined) return [];
-    const name = basename(program);
-    if (Object.hasOwn(tools, name)) return tools[name]!(command);
+    const known = tools.get(basename(program));
+    if (known) return known(command);
     // A program that is not known may be any of them: its arguments tell.
     return program.includes(UNKNOWN_TEXT) ? [helmEffects, kubectlEffects, kindEffects].flatMap((tool) => tool(command)) : [];
   });

@@ -45,15 +45,12 @@ export function startedPrograms(resource: Resource): StartedProgram[] {
 function commandPrograms(subject: string, props: PlainMap): StartedProgram[] {
   const interpreter = listOf(props["interpreter"]);
   const input = wordOf(props["stdin"] ?? null);
-  return ["create", "update", "delete"]
-    .filter((place) => (props[place] ?? null) !== null)
-    .map((place) => ({
-      subject,
-      place,
-      words: [...(interpreter.length > 0 ? interpreter : ["/bin/sh", "-c"]), wordOf(props[place]!)],
-      input,
-      variables: variablesOf(props["environment"]),
-    }));
+  const variables = variablesOf(props["environment"]);
+  return ["create", "update", "delete"].flatMap((place) => {
+    const program = props[place] ?? null;
+    if (program === null) return [];
+    return { subject, place, words: [...(interpreter.length > 0 ? interpreter : ["/bin/sh", "-c"]), wordOf(program)], input, variables };
+  });
 }
 
 /** Without an entry point of its own the container runs the image's, which is the image's name where the image is that of a tool. */

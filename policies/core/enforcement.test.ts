@@ -26,7 +26,7 @@ describe("refuseWeakening", () => {
   type Handlers = Parameters<grpc.Server["addService"]>[1];
 
   /** What the engine hears of a configuration with this level, and whether the SDK was asked. */
-  function configured(level: 0 | 1 | 2 | 3): unknown[] {
+  function configured(level: analyzer.EnforcementLevel): unknown[] {
     const heard: unknown[] = [];
     let registered: Handlers = {};
     const server = { addService: (_: grpc.ServiceDefinition, handlers: Handlers) => void (registered = handlers) };

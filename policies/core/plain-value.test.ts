@@ -1,6 +1,7 @@
 import * as policy from "@pulumi/policy";
 import { expect, it } from "vitest";
-import { isMap, toPlain, UNKNOWN, type PlainValue } from "./plain-value";
+import { isMap, textOf, toPlain, UNKNOWN, type PlainValue } from "./plain-value";
+import { UNKNOWN_TEXT } from "./unknown-text";
 
 const { UnknownValueError } = policy as unknown as { UnknownValueError: { prototype: Error } };
 
@@ -36,3 +37,14 @@ it.each<[PlainValue | undefined, boolean]>([
   [UNKNOWN, false],
   ["a", false],
 ])("%s is a map: %s", (value, expected) => expect(isMap(value)).toBe(expected));
+
+it.each<[unknown, string]>([
+  ["a", "a"],
+  [1.5, "1.5"],
+  [false, "false"],
+  [null, "null"],
+  [undefined, ""],
+  [UNKNOWN, UNKNOWN_TEXT],
+  [["a", 1], '["a",1]'],
+  [{ a: true }, '{"a":true}'],
+])("%s is the text %j", (value, expected) => expect(textOf(value)).toBe(expected));

@@ -44,6 +44,13 @@ export function isMap(value: PlainValue | undefined): value is PlainMap {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** A value in words: a text, a number or a boolean as it is written, {@link UNKNOWN_TEXT} for what is not known, a list or a map as JSON. */
+export function textOf(value: unknown): string {
+  if (typeof value === "string") return value;
+  if (value === UNKNOWN) return UNKNOWN_TEXT;
+  return value === undefined ? "" : JSON.stringify(value);
+}
+
 /** The value at `steps` as far as there are maps: unknown where a map on the way is. */
 export function at(root: PlainValue | undefined, ...steps: string[]): PlainValue | undefined {
   return steps.reduce<PlainValue | undefined>((value, step) => {
@@ -79,9 +86,9 @@ export function withUnknowns(data: PlainValue): PlainValue {
 }
 
 /** `changes` over `base`, maps merged, as helm merges values. */
-export function merged(base: PlainValue, changes: PlainValue): PlainValue {
+export function merged(base: PlainValue | undefined, changes: PlainValue): PlainValue {
   if (!isMap(base) || !isMap(changes)) return changes;
   const all: PlainMap = { ...base };
-  for (const [key, change] of Object.entries(changes)) all[key] = Object.hasOwn(all, key) ? merged(all[key]!, change) : change;
+  for (const [key, change] of Object.entries(changes)) all[key] = merged(Object.hasOwn(all, key) ? all[key] : undefined, change);
   return all;
 }

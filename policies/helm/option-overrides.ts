@@ -3,7 +3,7 @@ import { spelled, type InvariantName } from "../../components/tables/invariants"
 import { minors, type CiliumMinor } from "../../components/tables/versions";
 import type { GivenOption, ReviewedValues } from "../cilium/required-values";
 import { describeValue } from "../core/describe-value";
-import { UNKNOWN, at, isMap, lookup, type PlainValue } from "../core/plain-value";
+import { UNKNOWN, at, isMap, lookup, textOf, type PlainValue } from "../core/plain-value";
 
 /** The options beside the chart's, the strongest place first, and the sentence for each place that nobody can read. */
 export interface GivenOptions {
@@ -122,12 +122,12 @@ function smuggled(settings: ReviewedValues): GivenOption[] {
       .split("\n")
       .slice(1)
       .flatMap((line) => {
-        const { key, text } = /^\s*["']?(?<key>[\w.-]+)["']?\s*:\s*["']?(?<text>[^"'\s]*)/.exec(line)?.groups ?? {};
+        const { key, text = "" } = /^\s*["']?(?<key>[\w.-]+)["']?\s*:\s*["']?(?<text>[^"'\s]*)/.exec(line)?.groups ?? {};
         if (key === undefined) return [];
         return [
           {
             key: key.toLowerCase(),
-            value: text!,
+            value: text,
             place: `\`${key}\` in a line of ${settings.locate(path)}`,
             write: (wanted: string) => `${key}: ${wanted}`,
           },
@@ -187,7 +187,7 @@ export function optionsElsewhere({ subject, root, locate }: ReviewedValues, give
       .filter(({ key, value }) => Object.hasOwn(sources, key) && value !== sources[key])
       .map(({ place, value }) => `${subject} sets ${place} to ${describeValue(value)}, ${fromElsewhere}`),
     ...mounts
-      .filter(({ folder }) => overOptions.test(String(folder)))
+      .filter(({ folder }) => overOptions.test(textOf(folder)))
       .map(({ path }) => `${subject} sets ${locate(path)} to the folder of the agent's options, ${fromElsewhere}`),
   ];
 }

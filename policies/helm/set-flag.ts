@@ -31,11 +31,11 @@ function scalarOf(text: string): PlainValue {
 
 function assigned(text: string, scalar: Scalar): PlainValue {
   let values: PlainValue = {};
-  for (const [assignment, key, list, single] of text.matchAll(assignments)) {
+  for (const [assignment, key = "", list, single = ""] of text.matchAll(assignments)) {
     if (assignment === "") continue;
-    if (key!.includes(UNKNOWN_TEXT)) return UNKNOWN;
+    if (key.includes(UNKNOWN_TEXT)) return UNKNOWN;
     const read = (part: string): PlainValue => (part.includes(UNKNOWN_TEXT) ? UNKNOWN : scalar(unescaped(part)));
-    values = merged(values, nested(key!, list === undefined ? read(single ?? "") : split(list, ",").map(read)));
+    values = merged(values, nested(key, list === undefined ? read(single) : split(list, ",").map(read)));
   }
   return values;
 }
@@ -57,8 +57,9 @@ export function setJson(text: string): PlainValue {
     const key = rest.slice(0, at);
     // JSON ends at the first comma before which it is whole.
     const end = [...rest.matchAll(/,|$/g)].map(({ index }) => index).find((index) => json(rest.slice(at + 1, index)) !== undefined);
-    if (at < 0 || end === undefined || key.includes(UNKNOWN_TEXT)) return UNKNOWN;
-    values = merged(values, nested(key, json(rest.slice(at + 1, end))!));
+    const value = end === undefined ? undefined : json(rest.slice(at + 1, end));
+    if (at < 0 || end === undefined || value === undefined || key.includes(UNKNOWN_TEXT)) return UNKNOWN;
+    values = merged(values, nested(key, value));
     rest = rest.slice(end + 1);
   }
   return values;
@@ -85,7 +86,7 @@ function split(text: string, mark: string): string[] {
   const parts = [""];
   for (const [character] of text.matchAll(/\\[^]|[^]/g)) {
     if (character === mark) parts.push("");
-    else parts[parts.length - 1] += character;
+    else parts.push((parts.pop() ?? "") + character);
   }
   return parts;
 }

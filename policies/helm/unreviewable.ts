@@ -111,5 +111,5 @@ function touches(steps: readonly string[], path: readonly string[]): boolean {
  */
 export function propertyPath(path: string): string[] {
   const steps = path.matchAll(/\["((?:[^"\\]|\\.)*)"\]|([^.[\]]+)/g);
-  return [...steps].map(([, quoted, plain]) => quoted?.replace(/\\(.)/g, "$1") ?? plain!);
+  return [...steps].map(([, quoted, plain = ""]) => quoted?.replace(/\\(.)/g, "$1") ?? plain);
 }

@@ -4,7 +4,7 @@ import type { AgentOption, AgentOptions } from "../cilium/required-options";
 import { parse } from "semver";
 import { minors, newestMinor, type CiliumMinor } from "../../components/tables/versions";
 import { configMapData, type KubernetesObject } from "./objects";
-import { isMap, UNKNOWN, type PlainValue, at, valueOfWord } from "../core/plain-value";
+import { isMap, UNKNOWN, type PlainValue, at, textOf, valueOfWord } from "../core/plain-value";
 import { argumentsOf, imageName, workload, type Container } from "./workloads";
 
 /** Keys that Cilium alone has; one of them is enough, whatever the ConfigMap is called. */
@@ -42,7 +42,7 @@ function ciliumConfig(object: KubernetesObject): AgentOptions[] {
   if (!named && !told && !hidden) return [];
   // Under another name it is one source of several, such as build-config takes.
   const shown = name ?? at(object.body, "metadata", "generateName") ?? object.resourceName;
-  const complete = !object.patch && (shown === UNKNOWN || /^cilium-config(-|$)/.test(String(shown)));
+  const complete = !object.patch && (shown === UNKNOWN || /^cilium-config(-|$)/.test(textOf(shown)));
   const options = entries.map(({ key, value, path }): AgentOption => ({ key: key.toLowerCase(), value: plain(value), place: path }));
   return [inData({ object, complete, options, opaque: opaque.map(({ path, value }) => ({ value, place: path })), root: "data" })];
 }
@@ -84,8 +84,9 @@ function inData({
 
 /** Whether one path of inputs is the other or leads to it; both in any of Pulumi's spellings. */
 function covers(outer: string, inner: string): boolean {
-  const [steps, reached] = [outer, inner].map((path) => path.split(/[.[\]"']/).filter((step) => step !== ""));
-  return steps!.every((step, index) => step === "*" || reached![index] === "*" || reached![index] === step);
+  const steps = (path: string): string[] => path.split(/[.[\]"']/).filter((step) => step !== "");
+  const reached = steps(inner);
+  return steps(outer).every((step, index) => step === "*" || reached[index] === "*" || reached[index] === step);
 }
 
 /** The minor that keys speak of: nothing else in a ConfigMap says it. */
@@ -112,14 +113,14 @@ function agentContainer(object: KubernetesObject, container: Container): AgentOp
   };
   if (builder?.[0] === "build-config") {
     const source = [...variables(container.body["env"]), ...flags(builder)].filter(({ key }) => key === "source").at(-1);
-    const opaque = source === undefined || ownSources.test(String(source.value)) ? [] : [source];
+    const opaque = source === undefined || ownSources.test(textOf(source.value)) ? [] : [source];
     return { ...inArguments, minor: newestMinor, complete: false, options: [], opaque };
   }
   const { body, place, init, words } = container;
   const { path, base, tag } = imageName(body["image"]);
   const own = argumentsOf(container, "cilium-agent");
   const bare =
-    body["command"] === undefined && /(^|\/)cilium\/cilium(-dev|-ci)?$/.test(path) && words.some((word) => String(word).startsWith("--"));
+    body["command"] === undefined && /(^|\/)cilium\/cilium(-dev|-ci)?$/.test(path) && words.some((word) => textOf(word).startsWith("--"));
   if (init || !(own || bare || body["name"] === "cilium-agent")) return undefined;
 
   const given = [...variables(body["env"]), ...flags(own ?? words.map(wordOf))];
@@ -157,12 +158,13 @@ function variables(env: PlainValue | undefined): AgentOption[] {
   if (!Array.isArray(env)) return [];
   return env.flatMap((entry): AgentOption[] => {
     const name = at(entry, "name");
-    const key = typeof name === "string" ? optionOfVariable(name) : undefined;
+    if (typeof name !== "string") return [];
+    const key = optionOfVariable(name);
     if (key === undefined) return [];
     const source = at(entry, "valueFrom");
     if (at(source, "configMapKeyRef", "name") === "cilium-config") return [];
     const value = source ?? at(entry, "value") ?? "";
-    return value === "" ? [] : [{ key, value, place: String(name) }];
+    return value === "" ? [] : [{ key, value, place: name }];
   });
 }
 

@@ -1,4 +1,4 @@
-import { UNKNOWN, at, isMap, merged, type PlainMap, type PlainValue } from "../core/plain-value";
+import { UNKNOWN, at, isMap, merged, textOf, type PlainMap, type PlainValue } from "../core/plain-value";
 import type { Resource, Rule } from "../core/policy";
 import { yamlDocuments } from "../core/yaml";
 import { helmRelease } from "../helm/release";
@@ -69,7 +69,7 @@ const controllers: Record<string, { group: string; releases(object: KubernetesOb
 export function controllerReleases(resource: Resource): Resource[] {
   const objects = [resource, ...embeddedObjects(resource)].flatMap((each) => kubernetesObjects(each).objects);
   return objects.flatMap((object) => {
-    const controller = Object.hasOwn(controllers, object.kind) ? controllers[object.kind]! : undefined;
+    const controller = Object.hasOwn(controllers, object.kind) ? controllers[object.kind] : undefined;
     if (!controller || !object.apiVersion.startsWith(`${controller.group}/`)) return [];
     // A sentence names it as it does every release: `Release "spec" of HelmRelease "network"`.
     return controller
@@ -136,7 +136,7 @@ function assigned(values: PlainValue | undefined, set: PlainValue | undefined): 
     const name = at(item, "name");
     const value = at(item, "value");
     if (typeof name !== "string" || value === UNKNOWN || value === undefined) return UNKNOWN;
-    all = merged(all ?? {}, setValues(`${name}=${String(value).replace(/[\\,{}]/g, "\\$&")}`, true));
+    all = merged(all ?? {}, setValues(`${name}=${textOf(value).replace(/[\\,{}]/g, "\\$&")}`, true));
   }
   return all;
 }

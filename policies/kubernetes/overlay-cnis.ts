@@ -1,6 +1,6 @@
 import { invariant } from "../../components/tables/invariants";
 import { describeValue } from "../core/describe-value";
-import { UNKNOWN, at, type PlainMap, type PlainValue } from "../core/plain-value";
+import { UNKNOWN, at, textOf, type PlainMap, type PlainValue } from "../core/plain-value";
 import type { Resource } from "../core/policy";
 import { yamlDocuments } from "../core/yaml";
 import { chartName } from "../helm/chart";
@@ -104,7 +104,7 @@ function plainCalico({ body }: Container): boolean {
         )
       : undefined;
   if (variable("NO_DEFAULT_POOLS") === "true" || variable("CALICO_NETWORKING_BACKEND") === "none") return true;
-  const never = (name: string): boolean => ["never", "off"].includes(String(variable(name)).toLowerCase());
+  const never = (name: string): boolean => ["never", "off"].includes(textOf(variable(name)).toLowerCase());
   return never("CALICO_IPV4POOL_IPIP") && (variable("CALICO_IPV4POOL_VXLAN") === undefined || never("CALICO_IPV4POOL_VXLAN"));
 }
 
@@ -149,7 +149,7 @@ const customs = new Map<string, (object: KubernetesObject) => Setting[]>(
         .flatMap(({ value, path }): Setting[] => {
           const write = 'Write `"Backend": { "Type": "host-gw" }`, or remove it';
           if (value === UNKNOWN) return [{ does: `sets \`${path}\` to ${describeValue(UNKNOWN)}, so it may be an overlay`, write }];
-          const type = at(yamlDocuments(String(value))[0]?.content, "Backend", "Type");
+          const type = at(yamlDocuments(textOf(value))[0]?.content, "Backend", "Type");
           if (type === "host-gw" || type === "alloc") return [];
           return [
             {
@@ -163,7 +163,7 @@ const customs = new Map<string, (object: KubernetesObject) => Setting[]>(
 
 function wrong(body: PlainValue, steps: [string, ...string[]], expected: string | boolean): Setting[] {
   const value = at(body, ...steps);
-  if (value === undefined || value === null || String(value).toLowerCase() === String(expected).toLowerCase()) return [];
+  if (value === undefined || value === null || textOf(value).toLowerCase() === String(expected).toLowerCase()) return [];
   return [{ does: `sets \`${steps.join(".")}\` to ${describeValue(value)}`, write: `Write \`${steps.join(".")}: ${expected}\`` }];
 }
 
@@ -181,7 +181,7 @@ export function overlayCharts(resource: Resource): string[] {
   return [...new Set(charts.map(({ reference }) => (typeof reference === "string" ? chartName(reference) : "")))].flatMap((name) => {
     if (name === "tigera-operator") return calico(subject, values ?? null);
     const overlay = overlayCni(name);
-    const otherwise = Object.hasOwn(plain, name) ? plain[name]! : undefined;
+    const otherwise = Object.hasOwn(plain, name) ? plain[name] : undefined;
     if (!overlay || (otherwise && at(values, ...otherwise.path) === otherwise.says)) return [];
     return [
       `${subject} installs ${overlay.name}, which wraps packets between nodes in ${overlay.wraps}. Remove it, so that ${invariant("native-routing").why}.`,

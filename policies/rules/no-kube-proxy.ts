@@ -21,7 +21,7 @@ export const noKubeProxy: Rule = {
     const names = ["kube-proxy-replacement", "only-cni"] as const;
     const kind = kindConfigs(resource);
     // Kind spells its keys in one way, whatever Cilium will be installed; both invariants have some.
-    const cluster = spelled(newestMinor, names).map(({ kindConfig, why }) => ({ keys: kindConfig!, why }));
+    const cluster = spelled(newestMinor, names).flatMap(({ kindConfig: keys, why }) => (keys ? [{ keys, why }] : []));
     return [
       ...ciliumReleases(resource).flatMap((release) => [
         ...judged(release, (settings, minor) => [

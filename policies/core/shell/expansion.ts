@@ -34,7 +34,7 @@ export function fields(shell: Shell, word: Word): string[] {
   let open = false;
   const add = ([first, ...rest]: readonly string[]): void => {
     if (first === undefined) return;
-    done.push((open ? done.pop()! : "") + first, ...rest);
+    done.push((open ? (done.pop() ?? "") : "") + first, ...rest);
     open = true;
   };
   for (const part of word.parts) {
@@ -86,7 +86,8 @@ function partValues(shell: Shell, part: WordPart): readonly string[] {
   }
 }
 
-function substituted(shell: Shell, script: ParsedScript | undefined): string {
+/** What a script prints that is substituted. */
+export function substituted(shell: Shell, script: ParsedScript | undefined): string {
   return script ? inChild(shell, () => shell.visit(script, unknownFeed)) : UNKNOWN_TEXT;
 }
 
@@ -122,7 +123,7 @@ function isArgument(name: string): boolean {
 /** `text` with its variables filled in, as `envsubst` does. */
 export function filled(shell: Shell, text: string): string {
   return text.replace(/\$(?:\{([A-Za-z_]\w*)\}|([A-Za-z_]\w*))/g, (_, braced?: string, bare?: string) =>
-    parameter(shell, (braced ?? bare)!).join(" "),
+    parameter(shell, braced ?? bare ?? "").join(" "),
   );
 }
 
@@ -139,16 +140,16 @@ function alternatives(text: string): string[] {
     if (character === "{") depth++;
     if (character === "}") depth--;
     if (character === "," && depth === 0) parts.push("");
-    else parts.push(parts.pop()! + character);
+    else parts.push((parts.pop() ?? "") + character);
   }
   // One alternative is none: `{1..3}`.
   return parts.length > 1 ? parts : [UNKNOWN_TEXT];
 }
 
 function wordsOf(text: string): readonly Word[] {
-  const { command } = parse(`: ${text}`).commands[0]!;
+  const [statement] = parse(`: ${text}`).commands;
   // Of a plain command: what only `export` and its like take for an assignment is a word here.
-  return (command as Command).args as readonly Word[];
+  return (statement?.command as Command).args as readonly Word[];
 }
 
 /** Assigns a variable as `name=value`, `name+=value`, `name[i]=value` and `name=(…)` do. */
@@ -171,7 +172,7 @@ function values(shell: Shell, value: Word | ArrayValue): string[] {
 /** Assigns each `name=value` among `words`, as `export` and `env` do. */
 export function assignWords(shell: Shell, words: readonly string[]): void {
   const assignments = words.flatMap((word) => [...word.matchAll(/^([A-Za-z_]\w*)=([^]*)/g)]);
-  for (const [, name, value] of assignments) shell.variables.set(name!, [value!]);
+  for (const [, name = "", value = ""] of assignments) shell.variables.set(name, [value]);
 }
 
 /** A word of `export` and its like, as the argument that it is to them; a list and more text are assigned here. */

@@ -49,11 +49,10 @@ export const wrap: Runner = (shell, args, feed, tool) => {
 };
 
 function started(shell: Shell, args: readonly string[], feed: Feed, tool: string): string {
-  const { valued = "", operands = 0 } = wrappers.get(tool)!;
+  const { valued = "", operands = 0 } = wrappers.get(tool) ?? plain;
   let left = operands;
   let at = 0;
-  for (; at < args.length; at++) {
-    const word = args[at]!;
+  for (let word = args[at]; word !== undefined; word = args[++at]) {
     const split = tool === "env" ? /^(?:-\w*S|--split-string(?:=|$))([^]*)/.exec(word) : null;
     if (split) return script(shell, [split[1], ...args.slice(at + 1)].join(" "), feed);
     if (/^\w+=/.test(word)) assignWords(shell, [word]);
@@ -66,15 +65,16 @@ function started(shell: Shell, args: readonly string[], feed: Feed, tool: string
 
 /** Whether an option's value is the next word: `-u root`, and not `-uroot`. */
 function takesNext(word: string, valued: string): boolean {
-  return [...valued].includes(word.slice(1));
+  return word.length === 2 && valued.includes(word.charAt(1));
 }
 
 /** What xargs starts: one command with all items, or one a line where `-I` names the mark that stands for it. */
 function forEach(shell: Shell, command: readonly string[], options: readonly string[], { input, upstream }: Feed): string {
   const feed: Feed = { input: "", upstream };
   const marked = options.findIndex((word) => word.startsWith("-I"));
-  if (marked < 0) return shell.run([...command, ...(input.match(/\S+/g) ?? [])], feed, true);
-  const mark = options[marked]!.slice(2) || (options[marked + 1] ?? UNKNOWN_TEXT);
+  const [option, next = UNKNOWN_TEXT] = marked < 0 ? [] : options.slice(marked);
+  if (option === undefined) return shell.run([...command, ...(input.match(/\S+/g) ?? [])], feed, true);
+  const mark = option.slice(2) || next;
   return (input.match(/.+/g) ?? [])
     .map((line) =>
       shell.run(

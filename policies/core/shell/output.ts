@@ -69,8 +69,8 @@ const escapes: Record<string, string> = { n: "\n", t: "\t", r: "\r", "\\": "\\" 
 
 function unescaped(text: string): string {
   return text.replace(/\\(?:x([0-9a-fA-F]{1,2})|0?([0-7]{3})|([ntr\\]))/g, (_, hex?: string, octal?: string, letter?: string) => {
-    if (letter !== undefined) return escapes[letter]!;
-    return String.fromCharCode(hex === undefined ? parseInt(octal!, 8) : parseInt(hex, 16));
+    if (letter !== undefined) return escapes[letter] ?? letter;
+    return String.fromCharCode(hex === undefined ? parseInt(octal ?? "", 8) : parseInt(hex, 16));
   });
 }
 
@@ -82,6 +82,7 @@ const readers = new Set([...printOnlyPrograms, ...inspectedPrograms, "docker", "
 /** What becomes of the files that the script has written, by a program that is given their paths. */
 export function touch(shell: Shell, tool: string, args: readonly string[], { input }: Feed): void {
   const paths = args.filter((word) => !word.startsWith("-"));
+  const [from, to, ...more] = paths;
   if (tool === "tee") {
     const append = args.some((word) => /^(-\w*a|--append$)/.test(word));
     written(
@@ -89,7 +90,8 @@ export function touch(shell: Shell, tool: string, args: readonly string[], { inp
       paths.map((path) => ({ path, append })),
       input,
     );
-  } else if ((tool === "cp" || tool === "mv") && paths.length === 2) shell.files.set(paths[1]!, contentOf(shell, paths[0]!));
+  } else if ((tool === "cp" || tool === "mv") && from !== undefined && to !== undefined && more.length === 0)
+    shell.files.set(to, contentOf(shell, from));
   else if (tool === "rm" || !readers.has(tool) || (editors.has(tool) && args.some((word) => /^(-\w*i|--in-?place)/.test(word)))) {
     for (const path of paths) if (shell.files.has(path)) shell.files.set(path, madeOf([contentOf(shell, path)]));
   }

@@ -49,8 +49,8 @@ const declare: Change = (shell, args) => assignWords(shell, args);
 
 const alias: Change = (shell, args) => {
   for (const word of args) {
-    const [name, ...text] = word.split("=");
-    if (text.length > 0) shell.aliases.set(name!, text.join("="));
+    const [name = "", ...text] = word.split("=");
+    if (text.length > 0) shell.aliases.set(name, text.join("="));
   }
 };
 
@@ -61,11 +61,11 @@ const forget: Change = (shell, args) => {
 
 const set: Change = (shell, args) => {
   const end = args.indexOf("--");
-  if (end >= 0) shell.positional = [shell.positional[0]!, ...args.slice(end + 1)];
+  if (end >= 0) shell.positional = [...shell.positional.slice(0, 1), ...args.slice(end + 1)];
 };
 
 const shift: Change = (shell, [count = "1"]) => {
-  shell.positional = [shell.positional[0]!, ...shell.positional.slice(1 + Number(count))];
+  shell.positional = [...shell.positional.slice(0, 1), ...shell.positional.slice(1 + Number(count))];
 };
 
 const changes: readonly (readonly [names: readonly string[], change: Change])[] = [

@@ -1,8 +1,8 @@
 import { forEachChild, type Assignment, type Command, type Pipeline, type SyntaxNode } from "unbash";
 import { UNKNOWN_TEXT } from "../unknown-text";
-import { assign, declared, fields, redirected, written } from "./expansion";
+import { assign, declared, fields, redirected, substituted, written } from "./expansion";
 import { run } from "./run";
-import { inBranches, inChild, type Feed, type Shell, type ShellCommand, unknownFeed } from "./shell";
+import { inBranches, inChild, type Feed, type Shell, type ShellCommand } from "./shell";
 
 /** What a script is started with. */
 export interface ShellStart {
@@ -51,7 +51,7 @@ export function visit(shell: Shell, node: SyntaxNode, feed: Feed): string {
       return shell.visit(node.command, feed);
     case "AndOr": {
       const [first, ...rest] = node.commands;
-      return shell.visit(first!, feed) + branches(rest);
+      return (first ? shell.visit(first, feed) : "") + branches(rest);
     }
     case "Pipeline":
       return pipeline(shell, node, feed);
@@ -91,7 +91,7 @@ export function visit(shell: Shell, node: SyntaxNode, feed: Feed): string {
       return simpleCommand(shell, node, feed);
     case "CommandExpansion":
     case "ArithmeticCommandExpansion":
-      return node.script ? inChild(shell, () => shell.visit(node.script!, unknownFeed)) : UNKNOWN_TEXT;
+      return substituted(shell, node.script);
     default:
       // A test, arithmetic, a word: nothing runs but what is substituted in it.
       forEachChild(node, (child) => shell.visit(child, feed));

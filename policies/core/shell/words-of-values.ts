@@ -8,7 +8,7 @@ export function variablesOf(env: PlainValue | undefined): Map<string, string> {
   return new Map(
     env.flatMap((item): [string, string][] => {
       if (isMap(item)) return typeof item["name"] === "string" ? [[item["name"], wordOf(item["value"] ?? UNKNOWN)]] : [];
-      return [...wordOf(item).matchAll(/^(\w+)=([^]*)/g)].map(([, name, value]) => [name!, value!]);
+      return [...wordOf(item).matchAll(/^(\w+)=([^]*)/g)].map(([, name = "", value = ""]) => [name, value]);
     }),
   );
 }
