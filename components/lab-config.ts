@@ -1,4 +1,5 @@
-import type { DatapathIntent, Debug, Ipv4Cidr } from "./cilium/intent";
+import type { DatapathIntent, Debug } from "./cilium/intent";
+import type { Ipv4Cidr } from "./network/cidr";
 import type { ChartSource } from "./cilium/cilium";
 import { refusals } from "./cilium/refusals";
 import { refusalText } from "./config/keys";

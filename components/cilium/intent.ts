@@ -1,7 +1,5 @@
+import type { Ipv4Cidr } from "../network/cidr";
 import type { Says } from "../tables/invariants";
-
-/** An IPv4 CIDR in canonical form, e.g. `10.0.0.0/16`. Checked by `parseCidr` where it enters. */
-export type Ipv4Cidr = string;
 
 /**
  * Pods are routed natively, over routes that every agent installs for its peers' pod CIDRs.

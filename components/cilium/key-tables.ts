@@ -2,6 +2,7 @@ import { markdownTable } from "markdown-table";
 import { invariants, spelled, type Invariant } from "../tables/invariants";
 import { fixed, settings } from "./settings";
 import { minors, within, type CiliumMinor, type Span } from "../tables/versions";
+import { scalarText } from "./scalar-text";
 
 /** docs/cilium-keys.md, from the tables that the code reads: what is written to which chart, and what each agent is then told. */
 export function keyTables(): string {
@@ -29,7 +30,7 @@ export function keyTables(): string {
       rows(
         fixed,
         (row) => [code(row.path)],
-        (row) => code(String(row.value)),
+        (row) => code(scalarText(row.value)),
       ),
     ),
     "",
@@ -72,18 +73,22 @@ function fields(): Row[] {
 }
 
 function perInvariant(cellsOf: (row: ReturnType<typeof spelled>[number]) => (readonly [string, string])[]): Row[] {
-  const found = new Map<string, Row>();
+  const found = new Map<string, Row & { order: number }>();
   for (const minor of minors) {
     for (const row of spelled(minor)) {
       for (const [key, cell] of cellsOf(row)) {
         const id = `${row.name} ${key}`;
-        if (!found.has(id)) found.set(id, { head: [row.name, key], cells: new Map() });
-        found.get(id)!.cells.set(minor, cell);
+        const line = found.get(id) ?? {
+          order: invariants.findIndex(({ name }) => name === row.name),
+          head: [row.name, key],
+          cells: new Map(),
+        };
+        found.set(id, line);
+        line.cells.set(minor, cell);
       }
     }
   }
-  const order = invariants.map(({ name }) => name as string);
-  return [...found.values()].sort((a, b) => order.indexOf(a.head[0]!) - order.indexOf(b.head[0]!));
+  return [...found.values()].sort((a, b) => a.order - b.order);
 }
 
 function chosen(): Row[] {

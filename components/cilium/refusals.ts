@@ -6,6 +6,7 @@ import type { DatapathIntent } from "./intent";
 import { settings, type ChartValue, type ChartValues } from "./settings";
 import { chartValues } from "./values";
 import { ciliumMinor, within, type CiliumMinor } from "../tables/versions";
+import { scalarText } from "./scalar-text";
 
 /** The intent, with or without the API server's address: a cluster that is not made yet has none. */
 export type RefusableIntent = Omit<DatapathIntent, "apiServer"> & Partial<Pick<DatapathIntent, "apiServer">>;
@@ -196,7 +197,7 @@ function hazardous(intent: RefusableIntent, version: string, minor: CiliumMinor)
   const values = chartValues({ apiServer: noApiServer, ...intent }, version);
   const read = (path: string): string | undefined => {
     const value = at(values, path);
-    return value === undefined ? undefined : String(value);
+    return value === undefined ? undefined : scalarText(value);
   };
   return valueHazards(read, minor).map(({ path, found, reason, write }) => ({
     path: intentPath(path, minor),

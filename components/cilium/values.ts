@@ -18,7 +18,7 @@ export function chartValues(intent: DatapathIntent, version: string): ChartValue
   const rows: { path: string; value: ChartValue }[] = [
     ...spelled(minor).flatMap(({ values }) => values.map(({ path, expected }) => ({ path, value: expected }))),
     ...settings.flatMap(({ spellings }) =>
-      spellings.filter((s) => within(minor, s)).map(({ path, value }) => ({ path, value: value(intent) })),
+      spellings.filter((s) => within(minor, s)).map((spelling) => ({ path: spelling.path, value: spelling.value(intent) })),
     ),
     ...fixed.filter((row) => within(minor, row)),
   ];
@@ -28,7 +28,7 @@ export function chartValues(intent: DatapathIntent, version: string): ChartValue
 }
 
 /** Puts `value` where `path` leads, making maps on the way. */
-function set(values: ChartValues, [key, ...rest]: string[], value: ChartValue): void {
-  if (rest.length === 0) values[key!] = value;
-  else set((values[key!] ??= {}) as ChartValues, rest, value);
+function set(values: ChartValues, [key = "", ...rest]: string[], value: ChartValue): void {
+  if (rest.length === 0) values[key] = value;
+  else set((values[key] ??= {}) as ChartValues, rest, value);
 }

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { firstHost, nthSubnet, prefixLength } from "../network/cidr";
-import type { Ipv4Cidr } from "../cilium/intent";
+import type { Ipv4Cidr } from "../network/cidr";
 import { kindConfig, type KindConfig } from "./kind-config";
 
 /** What a person decides about a cluster. A change in any of these is another cluster. */

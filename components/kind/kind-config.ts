@@ -1,5 +1,5 @@
 import { stringify } from "yaml";
-import type { Ipv4Cidr } from "../cilium/intent";
+import type { Ipv4Cidr } from "../network/cidr";
 
 /**
  * kind's `Cluster`, as far as a Cilium lab writes it.

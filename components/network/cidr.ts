@@ -1,5 +1,7 @@
 import { Address4 } from "ip-address";
-import type { Ipv4Cidr } from "../cilium/intent";
+
+/** An IPv4 CIDR in canonical form, e.g. `10.0.0.0/16`. Checked by `parseCidr` where it enters. */
+export type Ipv4Cidr = string;
 
 /**
  * Reads an IPv4 CIDR.

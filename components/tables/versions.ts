@@ -4,6 +4,9 @@ import * as semver from "semver";
 export const minors = ["1.12", "1.13", "1.14", "1.15", "1.16", "1.17", "1.18", "1.19", "1.20"] as const;
 export type CiliumMinor = (typeof minors)[number];
 
+/** The newest minor: what a chart without a stated version is taken for. */
+export const newestMinor: CiliumMinor = minors.at(-1) ?? minors[0];
+
 /** The minors that a fact holds for, both ends included; without one, from the first or to the last that is known. */
 export interface Span {
   since?: CiliumMinor;
@@ -11,13 +14,10 @@ export interface Span {
 }
 
 /** Whether `minor` is in `span`. */
-export function within(minor: CiliumMinor, { since = minors[0], until = minors[minors.length - 1]! }: Span): boolean {
+export function within(minor: CiliumMinor, { since = minors[0], until = newestMinor }: Span): boolean {
   const place = minors.indexOf(minor);
   return minors.indexOf(since) <= place && place <= minors.indexOf(until);
 }
-
-/** The newest minor: what a chart without a stated version is taken for. */
-export const newestMinor: CiliumMinor = minors[minors.length - 1]!;
 
 /**
  * The minor that decides which chart keys are written for `version`. A pre-release reads the keys of its own minor.

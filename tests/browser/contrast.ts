@@ -46,7 +46,7 @@ export function faintTexts(least: number): { faint: Faint[]; measured: number } 
     const text = texts.currentNode.textContent?.trim() ?? "";
     const parent = texts.currentNode.parentElement;
     if (text === "" || !parent || parent.closest("style,title,desc")) continue;
-    const svg = parent.closest("text") as unknown as SVGTextElement | null;
+    const svg = parent.closest("text");
     pairs.push(
       svg
         ? { text, color: getComputedStyle(svg).fill, background: below(svg) }

@@ -69,7 +69,8 @@ async function get(port: number, namespace: "engine" | "machine"): Promise<strin
 async function eventually(check: () => void | Promise<void>): Promise<void> {
   for (const deadline = Date.now() + 20_000; ; await new Promise((resolve) => setTimeout(resolve, 200))) {
     try {
-      return await check();
+      await check();
+      return;
     } catch (error) {
       if (Date.now() > deadline) throw error;
     }

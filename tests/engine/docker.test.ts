@@ -206,9 +206,11 @@ describe.skipIf(missingEngine)("the docker stand-in on the real engine and a rea
   /** An image of one empty layer, with a label of its own so that each has another id. */
   const makeImage = async (label: string): Promise<void> => {
     const empty = Buffer.alloc(1024); // the end of a tar archive
-    const stream = await docker.importImage(empty as never, { repo: image.slice(0, -2), tag: "1", changes: `LABEL of=${label}` } as never);
+    // The type definitions know the form with a callback alone.
+    const importImage = docker.importImage.bind(docker) as unknown as (file: Buffer, options: object) => Promise<NodeJS.ReadableStream>;
+    const stream = await importImage(empty, { repo: image.slice(0, -2), tag: "1", changes: `LABEL of=${label}` });
     await new Promise<void>((resolve, reject) => {
-      (stream as unknown as NodeJS.ReadableStream).on("end", resolve).on("error", reject).resume();
+      stream.on("end", resolve).on("error", reject).resume();
     });
   };
 

@@ -29,7 +29,11 @@ describe.skipIf(missing)("a lab under commands and faults in any order", () => {
       const moments: string[] = [];
       lab.world.before = (what) => void moments.push(what);
       story.length = 0;
-      return { lab, moments, say: (line) => void (story.push(line), process.env.LIFECYCLE_VERBOSE && console.log(line)) };
+      const say = (line: string) => {
+        story.push(line);
+        if (process.env.LIFECYCLE_VERBOSE) console.log(line);
+      };
+      return { lab, moments, say };
     };
     const sequences = fc.array(fc.oneof(...commands()), { minLength: length, maxLength: length });
     const property = fc.asyncProperty(sequences, async (sequence) => {

@@ -52,7 +52,9 @@ describe.skipIf(process.env.LAB_TEST_BASE === undefined)("a lab whose Pulumi or 
     const running = lab.checkout.start(target, stack);
     let over: Ran | undefined;
     void running.ended.then((ran) => (over = ran));
-    for (const start = Date.now(); !(await moment(running)); await sleep(100)) {
+    const start = Date.now();
+    while (!(await moment(running))) {
+      await sleep(100);
       if (over !== undefined) throw new Error(`make ${target} ended before the moment came: ${over.stdout}`);
       if (Date.now() - start > 400_000) throw new Error(`make ${target} never came to the moment: ${running.said()}`);
     }

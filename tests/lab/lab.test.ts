@@ -53,10 +53,10 @@ describe.skipIf(base === undefined)("a lab on a real cluster", () => {
     },
   };
 
-  async function configure(stack: string, settings: Record<string, unknown>): Promise<void> {
+  async function configure(stack: string, settings: Record<string, string | number | boolean>): Promise<void> {
     const common = await lab.read(`Pulumi.${base}.yaml`);
     const text = `${common.trimEnd()}\n${Object.entries({ clusterName: `${testLabPrefix}${stack}`, ...settings })
-      .map(([key, value]) => `  cilium-lab:${key}: ${String(value)}\n`)
+      .map(([key, value]) => `  cilium-lab:${key}: ${value}\n`)
       .join("")}`;
     config.set(stack, text);
     await lab.write(`Pulumi.${stack}.yaml`, text);

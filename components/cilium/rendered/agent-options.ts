@@ -1,6 +1,7 @@
 import { agentFlags, optionOfVariable } from "../agent-flags";
 import type { ChartDifference } from "./difference";
 import { nameOf, readManifests, type Container, type Manifests, type RenderedObject } from "./objects";
+import { scalarText } from "../scalar-text";
 
 /** Something that a rendered chart says. */
 export interface Said {
@@ -72,17 +73,20 @@ function containersOf(object: RenderedObject): Container[] {
 function dataOf(configMap: RenderedObject, read: Manifests): [string, Said][] {
   const lines = read.dataLines(configMap);
   return Object.entries(configMap.data ?? {}).map(([key, value]) => {
-    const line = String(value).includes("\n") ? `${key}: ${JSON.stringify(value)}` : (lines.get(key) ?? `${key}: ${String(value)}`);
+    const text = scalarText(value);
+    const line = text.includes("\n") ? `${key}: ${JSON.stringify(value)}` : (lines.get(key) ?? `${key}: ${text}`);
     // The agent's reader does not tell case.
-    return [key.toLowerCase(), { value: String(value ?? ""), rendered: `${nameOf(configMap)}: ${line}` }];
+    return [key.toLowerCase(), { value: text, rendered: `${nameOf(configMap)}: ${line}` }];
   });
 }
 
 function environmentOf(agent: RenderedObject, { name: container, env }: Container, options: ReadonlyMap<string, Said>): Map<string, Said> {
   const said = (env ?? []).flatMap(({ name = "", value, valueFrom }): [string, Said][] => {
     const place = `${nameOf(agent)}, environment of ${container}`;
-    if (valueFrom === undefined || valueFrom === null)
-      return [[name, { value: String(value ?? ""), rendered: `${place}: ${name}=${String(value ?? "")}`, from: "extraEnv" }]];
+    if (!valueFrom) {
+      const text = scalarText(value);
+      return [[name, { value: text, rendered: `${place}: ${name}=${text}`, from: "extraEnv" }]];
+    }
     const { name: configMap, key = "" } = valueFrom.configMapKeyRef ?? {};
     // Charts up to 1.13 hand the CNI's options over in this way too; a key that is not written is then no variable.
     if (configMap === configMapName) {

@@ -79,11 +79,11 @@ function invariantFact(invariant: Invariant, { key, expected, whenMissing }: Opt
   };
 }
 
-function settingFact(setting: Setting, { path, value }: Spelling, option: NonNullable<Spelling["option"]>, intent: DatapathIntent): Fact {
+function settingFact(setting: Setting, spelling: Spelling, option: NonNullable<Spelling["option"]>, intent: DatapathIntent): Fact {
   const { key } = option;
   const wanted = option.says(intent);
   const rest = { declared: `${key}: ${shown(wanted)}`, why: `as \`${setting.intent}\` of the intent says` };
-  const write = `Write ${literal(path, value(intent))}`;
+  const write = `Write ${literal(spelling.path, spelling.value(intent))}`;
   return ({ options }) => {
     const said = options.get(key);
     if (said === undefined) {

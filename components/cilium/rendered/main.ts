@@ -3,6 +3,7 @@ import type { DatapathIntent } from "../intent";
 import { checkManifests } from "./check";
 import { differenceText } from "./difference";
 import { renderChart } from "./render";
+import { errorText } from "../../programs/present";
 
 /**
  * Renders the chart CHART (JSON, {@link ChartSource}) of VERSION with VALUES (JSON) and checks it against INTENT (JSON, {@link DatapathIntent}).
@@ -31,8 +32,8 @@ function taken(name: string): string {
 
 main().then(
   (line) => console.log(line),
-  (error: Error) => {
-    console.error(error.message);
+  (error: unknown) => {
+    console.error(errorText(error));
     process.exitCode = 1;
   },
 );

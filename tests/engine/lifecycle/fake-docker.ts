@@ -32,7 +32,7 @@ export async function fakeDockerDaemon(world: World, socket: string): Promise<{ 
   const server = createServer((request, response) => {
     void text(request)
       .then((body) => answer(world, execs, request, body))
-      .catch((error: Error) => failure(500, error.message))
+      .catch((error: unknown) => failure(500, (error as Error).message))
       .then((given) => send(response, given));
   });
   const sockets = new Set<Duplex>();
@@ -81,10 +81,8 @@ async function answer(
     return { status: 200, body: found.map((container) => listed(world, container)) };
   }
   if (call === "POST /containers/create") {
-    const [name, { Image = "", Labels = {} }] = [
-      url.searchParams.get("name") ?? newId(),
-      sent as { Image?: string; Labels?: Record<string, string> },
-    ];
+    const name = url.searchParams.get("name") ?? newId();
+    const { Image = "", Labels = {} } = sent as { Image?: string; Labels?: Record<string, string> };
     if (imageOf(world, Image) === undefined) return notFound(`image: ${Image}`);
     if (containerOf(world, name)) return failure(409, `Conflict. The container name "/${name}" is already in use`);
     await world.before(`docker create: ${name}`);

@@ -20,8 +20,8 @@ export function fakeHelm(world: World, helm: string): Program {
       const key = JSON.stringify([call.folder, call.args, call.input]);
       const run = rendered.get(key) ?? execa(helm, call.args, { cwd: call.folder, input: call.input }).then(({ stdout }) => `${stdout}\n`);
       rendered.set(key, run);
-      return run.catch((error: { stderr?: string }) => {
-        throw new Error(`\n${error.stderr}`);
+      return run.catch((error: unknown) => {
+        throw new Error(`\n${(error as { stderr: string }).stderr}`);
       });
     }
     const cluster = clusterAt(world, readFileSync(call.kubeconfig, "utf8"));

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { versions } from "../../../airgap/toolchain";
 import { agentAnswer, links, listening, rules, status } from "../../../components/datapath/probe/testing/sample-cluster";
-import { nthSubnet } from "../../../components/network/cidr";
+import { nthSubnet, type Ipv4Cidr } from "../../../components/network/cidr";
 import type { Call, Program } from "./programs";
 import { clusterAt, deployed, networkOf, type Cluster, type KubernetesObject, type World } from "./world";
 
@@ -169,13 +169,13 @@ function agent(world: World, cluster: Cluster, i: number): string {
 }
 
 interface Ranges {
-  ipam?: { operator?: { clusterPoolIPv4PodCIDRList?: string[]; clusterPoolIPv4MaskSize?: number } };
+  ipam?: { operator?: { clusterPoolIPv4PodCIDRList?: Ipv4Cidr[]; clusterPoolIPv4MaskSize?: number } };
 }
 
 function podCidr(cluster: Cluster, i: number): string {
   const { clusterPoolIPv4PodCIDRList: [pool = "10.0.0.0/16"] = [], clusterPoolIPv4MaskSize = 24 } =
     (deployed(cluster)?.values as Ranges | undefined)?.ipam?.operator ?? {};
-  return nthSubnet(pool as `${string}/${number}`, clusterPoolIPv4MaskSize, i);
+  return nthSubnet(pool, clusterPoolIPv4MaskSize, i);
 }
 
 function podIp(cluster: Cluster, name: string): string {

@@ -48,7 +48,7 @@ export async function fakePrograms(
         .then(() => programs[name]!({ args, folder, input, kubeconfig, network, ended: ended.signal }))
         .then(
           (text) => socket.end(`0\n${text}`),
-          (error: Error) => socket.end(`1\nfake ${name}: ${error.message}\n`),
+          (error: unknown) => socket.end(`1\nfake ${name}: ${(error as Error).message}\n`),
         );
     });
   });
