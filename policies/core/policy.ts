@@ -7,6 +7,8 @@ export interface Resource {
   type: string;
   /** Its name in the program. */
   name: string;
+  /** As a sentence names it where its type and name do not: what another resource holds in its inputs has no name of its own. */
+  subject?: string;
   /** Its inputs. A secret is in clear here: never put a value into a message but through `found`. */
   props: PlainMap;
   /** Paths of inputs whose changes Pulumi passes over, as the program gives them: what is there stays, whatever `props` say. */

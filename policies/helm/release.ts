@@ -20,12 +20,12 @@ export interface HelmRelease {
 const helmType = /^kubernetes:helm\.sh\/v\d+:(Release|Chart)$/;
 
 /** The helm release that a resource is, or undefined where it is none. */
-export function helmRelease({ type, name, props }: Resource): HelmRelease | undefined {
+export function helmRelease({ type, name, subject, props }: Resource): HelmRelease | undefined {
   const kind = helmType.exec(type)?.[1];
   if (!kind) return undefined;
   const fetchOpts = props["fetchOpts"];
   return {
-    subject: `${kind} "${name}"`,
+    subject: subject ?? `${kind} "${name}"`,
     charts: ["path", "chart"].map((property) => ({ property, reference: props[property] })),
     // A Chart of v3 may say its version in either place, and the upper one counts.
     version: props["version"] || (isMap(fetchOpts) ? fetchOpts["version"] : undefined),

@@ -76,7 +76,8 @@ export function controllerReleases(resource: Resource): Resource[] {
       .releases(object)
       .map(({ place, props }) => ({
         type: "kubernetes:helm.sh/v3:Release",
-        name: `${place}" of ${object.subject.replace(/"$/, "")}`,
+        name: place,
+        subject: `Release "${place}" of ${object.subject}`,
         props,
         ignoreChanges: [],
       }));
@@ -170,7 +171,8 @@ export function embeddedObjects(resource: Resource): Resource[] {
     return [
       {
         type: `kubernetes:${apiVersion}:${kind}`,
-        name: `${path}" of ${release.subject.replace(/"$/, "")}`,
+        name: path,
+        subject: `${kind} "${path}" of ${release.subject}`,
         props: value,
         ignoreChanges: [],
       },

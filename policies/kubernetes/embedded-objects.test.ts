@@ -6,7 +6,8 @@ import type { Resource } from "../core/policy";
 const map = { apiVersion: "v1", kind: "ConfigMap", data: {} };
 const at = (path: string, type = "kubernetes:v1:ConfigMap", props: PlainValue = map) => ({
   type,
-  name: `${path}" of Release "apps`,
+  name: path,
+  subject: `${type.replace(/.*:/, "")} "${path}" of Release "apps"`,
   props,
   ignoreChanges: [],
 });

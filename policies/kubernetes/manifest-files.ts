@@ -19,7 +19,7 @@ export interface NamedFile {
  * No rule reads them: the path is relative to a program whose place a policy is not told. Pulumi shows what is in them as resources of their
  * own, which are judged as such; the name is for what it does not show, as a bundle that waits for another resource in preview.
  */
-export function namedFiles({ type, name, props }: Resource): NamedFile[] {
+export function namedFiles({ type, name, subject, props }: Resource): NamedFile[] {
   const [, bundle, folder] = bundles.exec(type) ?? [];
   const kind = bundle ?? folder;
   if (kind === undefined) return [];
@@ -30,7 +30,7 @@ export function namedFiles({ type, name, props }: Resource): NamedFile[] {
   return places.flatMap(({ path, value }): NamedFile[] => {
     const what = typeof value === "string" ? meant(value) : undefined;
     if (what === undefined) return [];
-    const place = `${kind} "${name}" takes from \`${path}\` what is named as ${what}'s manifests are, and no rule can read it`;
+    const place = `${subject ?? `${kind} "${name}"`} takes from \`${path}\` what is named as ${what}'s manifests are, and no rule can read it`;
     if (what === "kube-proxy")
       return [{ kubeProxy: true, sentence: `${place}. Remove it, so that ${invariant("kube-proxy-replacement").why}.` }];
     const write = what === "Cilium" ? "Install Cilium's chart by a Release with its values written out" : "Remove it";

@@ -36,15 +36,15 @@ const typed = /^kubernetes:(?<group>[^:]+):(?<token>[A-Za-z0-9]+)$/;
  *
  * Files are not read: a bundle's objects are resources of their own, which Pulumi shows to the rules one by one.
  */
-export function kubernetesObjects({ type, name, props, ignoreChanges }: Resource): Manifests {
+export function kubernetesObjects({ type, name, subject, props, ignoreChanges }: Resource): Manifests {
   const bundled = bundle.exec(type)?.[1];
-  if (bundled !== undefined) return bundleObjects(`${bundled} "${name}"`, props);
+  if (bundled !== undefined) return bundleObjects(subject ?? `${bundled} "${name}"`, props);
   const { group, token } = typed.exec(type)?.groups ?? {};
   if (group === undefined || token === undefined) return { objects: [], unreadable: [] };
   const custom = token === "CustomResource" || token === "CustomResourcePatch";
   const kind = custom && typeof props["kind"] === "string" ? props["kind"] : token.replace(/Patch$/, "");
   const object = {
-    subject: `${token} "${name}"`,
+    subject: subject ?? `${token} "${name}"`,
     kind,
     apiVersion: apiVersionOf(props, group),
     patch: token.endsWith("Patch"),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { lastArguments } from "../../testing/harness/scripts";
+import { lastArguments, wordsOf } from "../../testing/harness/scripts";
 import { UNKNOWN_TEXT } from "../unknown-text";
 
 describe("withoutBrace", () => {
@@ -19,7 +19,12 @@ describe("withoutBrace", () => {
     ["export{X=1,b}", ["exportX=1", "exportb"]],
   ])("makes words of %s", (word, words) => expect(lastArguments(`X='1 2'; a ${word}`)).toEqual(words));
 
-  it.each(['{"b,c"}', "{$(b | c, d),e}", "{b,#c}", "{b,$(c}"])("reads on whatever %s is", (word) =>
-    expect(lastArguments(`a ${word}; a 1`)).toBeDefined(),
-  );
+  it.each<[string, string[][]]>([
+    ['{"b,c"}', [["a", "{b,c}"]]],
+    ["{$(b | c, d),e}", [["b"], ["c"], ["a", UNKNOWN_TEXT, "d", "e"]]],
+    ["{b,#c}", [["a", "b"]]],
+  ])("reads on behind %s", (word, starts) => expect(wordsOf(`a ${word}; a 1`)).toEqual([...starts, ["a", "1"]]));
+
+  it("reads what is cut off inside of braces", () =>
+    expect(wordsOf("a {b,$(c}; a 1")).toEqual([["c}"], ["a", "1"], ["a", `{b,${UNKNOWN_TEXT}${UNKNOWN_TEXT}`]]));
 });

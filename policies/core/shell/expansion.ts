@@ -15,12 +15,12 @@ import { UNKNOWN_TEXT } from "../unknown-text";
 import { inChild, type Shell, unknownFeed } from "./shell";
 
 /** The one text that a word is where blanks do not split it: in an assignment, as the target of a redirection. */
-export function text(shell: Shell, word: Word): string {
+function text(shell: Shell, word: Word): string {
   return word.parts ? quoted(shell, word.parts) : word.value;
 }
 
 /** The same of parts of a word. */
-export function quoted(shell: Shell, parts: readonly WordPart[]): string {
+function quoted(shell: Shell, parts: readonly WordPart[]): string {
   return parts.map((part) => partValues(shell, part).join(" ")).join("");
 }
 
@@ -99,7 +99,7 @@ export function parameter(shell: Shell, name: string): readonly string[] {
 }
 
 /** The values of `${…}`; `text` reads the word of `${name:-word}` and its like. */
-export function expanded(
+function expanded(
   shell: Shell,
   { prefix, parameter: name, index, operation }: ParameterExpansionPart,
   text: (word: Word) => string,
@@ -128,7 +128,7 @@ export function filled(shell: Shell, text: string): string {
 }
 
 /** The words that a word becomes by its first `{a,b}`: each is read anew, since it may hold quotes, variables and more braces. */
-export function withoutBrace(word: Word, { pos, end, text }: BraceExpansionPart): Word[] {
+function withoutBrace(word: Word, { pos, end, text }: BraceExpansionPart): Word[] {
   const [before, after] = [word.text.slice(0, pos - word.pos), word.text.slice(end - word.pos)];
   return alternatives(text.slice(1, -1)).flatMap((alternative) => wordsOf(before + alternative + after));
 }

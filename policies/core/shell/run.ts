@@ -87,7 +87,7 @@ const trap: Runner = (shell, args, feed) => {
 };
 
 /** What a shell does itself, by name. */
-export const builtins: ReadonlyMap<string, Runner> = new Map([
+const builtins: ReadonlyMap<string, Runner> = new Map([
   ...changes.flatMap(([names, change]) => names.map((name) => [name, silently(change)] as const)),
   ["eval", evaluate],
   [".", source],
@@ -103,7 +103,7 @@ function silently(change: Change): Runner {
 }
 
 /** What runs more than itself, by name. */
-export const runners: ReadonlyMap<string, Runner> = new Map([
+const runners: ReadonlyMap<string, Runner> = new Map([
   ...builtins,
   ...[...shells].map((name) => [name, runShell] as const),
   ...languages.map((name) => [name, runLanguage] as const),
@@ -114,7 +114,7 @@ export const runners: ReadonlyMap<string, Runner> = new Map([
 const scripted = new Set(["ssh", "su", "watch", "parallel", "script", "flock"]);
 
 /** Starts a program that is none of the shell's own; what it prints. */
-export function startProgram(shell: Shell, words: readonly [string, ...string[]], feed: Feed): string {
+function startProgram(shell: Shell, words: readonly [string, ...string[]], feed: Feed): string {
   const [name, ...args] = words;
   const tool = basename(name);
   if (scripted.has(tool)) for (const word of args) if (/\s/.test(word)) script(shell, word, feed);
@@ -129,7 +129,7 @@ export function startProgram(shell: Shell, words: readonly [string, ...string[]]
 const containerTools = new Set(["docker", "podman", "nerdctl", "ctr"]);
 
 /** Runs what a program is handed as a whole command: `retry 5 helm upgrade …`, `docker exec node sh -c …`. */
-export function behind(shell: Shell, tool: string, args: readonly string[], feed: Feed): void {
+function behind(shell: Shell, tool: string, args: readonly string[], feed: Feed): void {
   // These take names of programs as names of objects; a command of another program's comes behind `--`.
   const end = inspectedPrograms.has(tool) ? args.indexOf("--") + 1 || args.length : 0;
   // What kubectl runs in a pod of its own is that pod's.

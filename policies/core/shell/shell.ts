@@ -61,9 +61,16 @@ export function inChild(shell: Shell, step: () => string): string {
   return output;
 }
 
-/** Runs a script; what it prints. Errors of syntax are passed over: what can be read of it is read. */
+/**
+ * Runs a script; what it prints. Errors of syntax are passed over: what can be read of it is read.
+ *
+ * A carriage return before a line's end is a character to most shells, so that a `\` before it continues no line, and nothing to others, such
+ * as Cygwin's with `igncr`. Nobody knows which one it will be, so the script is gone through as each of them would.
+ */
 export function script(shell: Shell, text: string, feed: Feed): string {
-  return shell.visit(parse(text), feed);
+  const read = (each: string) => (): string => shell.visit(parse(each), feed);
+  const unix = text.replaceAll("\r\n", "\n");
+  return unix === text ? read(text)() : inBranches(shell, [read(text), read(unix)]);
 }
 
 /** Runs a tool with its arguments; what it prints. */

@@ -11,6 +11,7 @@ describe("visit", () => {
   it.each([
     ["lists and pipelines", "a && b || c; d | e & f |& g", "a b c d e f g"],
     ["line ends and comments", "a \\\n b # c\nd", "a-b d"],
+    ["line ends of Windows, as characters and as nothing", "a \\\r\n b\r\n", "a-\r b\r a-b"],
     ["braces", "{ a; b; }", "a b"],
     ["a process of its own", "(a; b)", "a b"],
     ["a process beside", "coproc a", "a"],

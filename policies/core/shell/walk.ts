@@ -36,7 +36,7 @@ export function shellCommands(words: readonly string[], { input = "", variables 
 }
 
 /** Goes through a piece of a script as a shell would, but into every branch, and twice through each loop; what it prints. */
-export function visit(shell: Shell, node: SyntaxNode, feed: Feed): string {
+function visit(shell: Shell, node: SyntaxNode, feed: Feed): string {
   const all = (nodes: readonly SyntaxNode[]): string => nodes.map((each) => shell.visit(each, feed)).join("");
   const branches = (...lists: SyntaxNode[][]): string =>
     inBranches(
@@ -110,7 +110,7 @@ function pipeline(shell: Shell, { commands }: Pipeline, feed: Feed): string {
 }
 
 /** A command with its assignments and redirections; what it prints. */
-export function simpleCommand(shell: Shell, { name, prefix, args, redirects }: Command, feed: Feed): string {
+function simpleCommand(shell: Shell, { name, prefix, args, redirects }: Command, feed: Feed): string {
   const assignments = prefix.filter((part): part is Assignment => part.type === "Assignment");
   const { input, targets } = redirected(shell, redirects);
   if (!name) {
