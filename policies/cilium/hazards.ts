@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
-import { hazards, type Hazard, type ReadOther } from "../../components/tables/hazards";
+import type { Hazard, ReadOther } from "../../components/tables/hazard";
+import { hazards } from "../../components/tables/hazards";
 import { type CiliumMinor, within } from "../../components/tables/versions";
 import { describeValue } from "../core/describe-value";
 import { UNKNOWN, at, isMap, lookup, type PlainValue } from "../core/plain-value";
