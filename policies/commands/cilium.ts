@@ -4,44 +4,10 @@ import { every, flag, readFlags } from "./pflag";
 import { isDryRun, releaseEffects } from "./helm";
 import { UNKNOWN_TEXT } from "../core/unknown-text";
 import type { ShellCommand } from "../core/shell/shell";
+import valuedFlags from "./valued-flags.json";
 
 /** Flags of cilium-cli whose value is the next word. */
-const valued = new Set([
-  "set",
-  "set-string",
-  "set-json",
-  "set-file",
-  "helm-set",
-  "helm-set-string",
-  "f",
-  "values",
-  "helm-values",
-  "version",
-  "chart-directory",
-  "repository",
-  "n",
-  "namespace",
-  "context",
-  "datapath-mode",
-  "config",
-  "kube-proxy-replacement",
-  "ipv4-native-routing-cidr",
-  "native-routing-cidr",
-  "cluster-name",
-  "cluster-id",
-  "helm-release-name",
-  "as",
-  "as-group",
-  "kubeconfig",
-  "wait-duration",
-  "encryption",
-  "ipam",
-  "agent-image",
-  "operator-image",
-  "k8s-version",
-  "inherit-ca",
-  "timeout",
-]);
+const valued = new Set(valuedFlags.cilium);
 
 /** Flags with which it only prints something. */
 const harmless = ["list-versions", "dry-run-helm-values"];

@@ -5,11 +5,12 @@ import { UNKNOWN_TEXT } from "../core/unknown-text";
 import { basename } from "../core/shell/programs";
 import type { ShellCommand } from "../core/shell/shell";
 import { yamlDocuments } from "../core/yaml";
+import valuedFlags from "./valued-flags.json";
 
 /** Flags whose value is the next word. */
-const kubeadmValued = new Set(["config", "skip-phases", "pod-network-cidr", "apiserver-advertise-address", "kubernetes-version", "v"]);
-const minikubeValued = new Set(["p", "profile", "cni", "driver", "extra-config", "n", "nodes", "kubernetes-version", "memory", "cpus"]);
-const kindValued = new Set(["name", "n", "config", "image", "wait", "kubeconfig", "v", "verbosity"]);
+const kubeadmValued = new Set(valuedFlags.kubeadm);
+const minikubeValued = new Set(valuedFlags.minikube);
+const kindValued = new Set(valuedFlags.kind);
 
 const skipPhase = "Write `--skip-phases=addon/kube-proxy`";
 

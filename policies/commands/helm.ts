@@ -8,57 +8,10 @@ import { UNKNOWN_TEXT } from "../core/unknown-text";
 import type { ShellCommand } from "../core/shell/shell";
 import { ciliumReleases } from "../helm/release";
 import { yamlDocuments } from "../core/yaml";
+import valuedFlags from "./valued-flags.json";
 
 /** Flags of helm whose value is the next word. */
-const valued = new Set([
-  "set",
-  "set-string",
-  "set-json",
-  "set-file",
-  "set-literal",
-  "f",
-  "values",
-  "version",
-  "n",
-  "namespace",
-  "kube-context",
-  "kubeconfig",
-  "kube-apiserver",
-  "kube-as-user",
-  "kube-as-group",
-  "kube-ca-file",
-  "kube-tls-server-name",
-  "kube-token",
-  "registry-config",
-  "repository-cache",
-  "repository-config",
-  "repo",
-  "username",
-  "password",
-  "ca-file",
-  "cert-file",
-  "key-file",
-  "keyring",
-  "timeout",
-  "description",
-  "post-renderer",
-  "post-renderer-args",
-  "name-template",
-  "history-max",
-  "o",
-  "output",
-  "l",
-  "labels",
-  "burst-limit",
-  "qps",
-  "kube-version",
-  "a",
-  "api-versions",
-  "output-dir",
-  "s",
-  "show-only",
-  "max-history",
-]);
+const valued = new Set(valuedFlags.helm);
 
 const makers = ["install", "upgrade", "template"];
 /** Plugins that stand before a maker and hand it on. */

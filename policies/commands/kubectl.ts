@@ -7,56 +7,10 @@ import { UNKNOWN_TEXT, liveConfig } from "../core/unknown-text";
 import { basename } from "../core/shell/programs";
 import type { ShellCommand } from "../core/shell/shell";
 import { yamlDocuments } from "../core/yaml";
+import valuedFlags from "./valued-flags.json";
 
 /** Flags of kubectl whose value is the next word. */
-const valued = new Set([
-  "f",
-  "filename",
-  "k",
-  "kustomize",
-  "n",
-  "namespace",
-  "context",
-  "cluster",
-  "user",
-  "kubeconfig",
-  "s",
-  "server",
-  "token",
-  "as",
-  "as-group",
-  "l",
-  "selector",
-  "o",
-  "output",
-  "p",
-  "patch",
-  "patch-file",
-  "type",
-  "from-literal",
-  "from-file",
-  "from-env-file",
-  "image",
-  "env",
-  "e",
-  "c",
-  "containers",
-  "container",
-  "field-manager",
-  "field-selector",
-  "timeout",
-  "request-timeout",
-  "subresource",
-  "overrides",
-  "port",
-  "replicas",
-  "v",
-  "restart",
-  "schedule",
-  "to-revision",
-  "limits",
-  "requests",
-]);
+const valued = new Set(valuedFlags.kubectl);
 
 const inValues = "Set it in the values of Cilium's Release";
 
