@@ -43,13 +43,13 @@ const none = { requests: false, replies: false };
 
 /** Everything that is captured, as hops without what is looked for. */
 type Place = Pick<PlannedHop, "id" | "title" | "node" | "pod" | "device" | "role" | "capture">;
-/** Addresses of packets. */
-type Ends = Pick<PlannedHop, "from" | "to" | "toPort">;
+
+const outsidePlace: Place = { id: "outside", title: "eth0 of the outside", node: "", device: "eth0", role: "outside", capture: "outside" };
 
 /** What a place is to see of packets with these ends. */
 function sees(
   place: Place,
-  ends: Ends,
+  ends: Pick<PlannedHop, "from" | "to" | "toPort">,
   passes: PlannedHop["passes"],
   invariant: InvariantName,
   counted: PlannedHop["counted"] = "plain",
@@ -204,9 +204,8 @@ function nodePort(
   const [nodeA, nodeB] = [nodePlaces("node-a", layout.a), nodePlaces("node-b", b)];
   const front = { from: ip, to: layout.a.ip, toPort: layout.service.nodePort };
   const back = { from: mode === "snat" ? layout.a.ip : ip, to: far.ip, toPort: ports.echo };
-  const outside: Place = { id: "outside", title: "eth0 of the outside", node: "", device: "eth0", role: "outside", capture: "outside" };
   // Without source NAT replies do not come back to node A: node B sends them as node A would.
-  const [onA, onB] = mode === "snat" ? [both, both] : [requestsOnly, requestsOnly];
+  const passed = mode === "snat" ? both : requestsOnly;
   return {
     name: "node-port",
     title: "From outside to a NodePort, its backend on another node",
@@ -214,11 +213,11 @@ function nodePort(
     server: server.end,
     target: { host: layout.a.ip, port: layout.service.nodePort },
     hops: [
-      sees(outside, front, both, "kube-proxy-replacement", "front"),
-      sees(nodeA.device, front, onA, "kube-proxy-replacement", "front"),
+      sees(outsidePlace, front, both, "kube-proxy-replacement", "front"),
+      sees(nodeA.device, front, passed, "kube-proxy-replacement", "front"),
       sees(nodeA.host, back, none, "bpf-host-routing", "back"),
-      sees(nodeA.device, back, onA, "kube-proxy-replacement", "back"),
-      sees(nodeB.device, back, onB, "direct-node-routes", "back"),
+      sees(nodeA.device, back, passed, "kube-proxy-replacement", "back"),
+      sees(nodeB.device, back, passed, "direct-node-routes", "back"),
       ...(mode === "dsr" ? [sees(nodeB.device, front, repliesOnly, "kube-proxy-replacement", "front")] : []),
       sees(nodeB.host, back, none, "bpf-host-routing", "back"),
       sees(server.lxc, back, repliesOnly, "bpf-host-routing", "back"),
@@ -232,7 +231,6 @@ function egress(layout: Layout, { name, ip }: NonNullable<Layout["outside"]>): P
   const nodeA = nodePlaces("node-a", layout.a);
   const own = { from: layout.client.ip, to: ip, toPort: ports.echo };
   const masqueraded = { ...own, from: layout.a.ip };
-  const outside: Place = { id: "outside", title: "eth0 of the outside", node: "", device: "eth0", role: "outside", capture: "outside" };
   return {
     name: "egress",
     title: "From pod to outside, masqueraded",
@@ -245,8 +243,8 @@ function egress(layout: Layout, { name, ip }: NonNullable<Layout["outside"]>): P
       sees(nodeA.host, own, none, "bpf-host-routing"),
       sees(nodeA.device, own, none, "bpf-masquerade", "pod-source"),
       sees(nodeA.device, masqueraded, both, "bpf-masquerade", "masqueraded"),
-      sees(outside, own, none, "bpf-masquerade", "pod-source"),
-      sees(outside, masqueraded, both, "bpf-masquerade", "masqueraded"),
+      sees(outsidePlace, own, none, "bpf-masquerade", "pod-source"),
+      sees(outsidePlace, masqueraded, both, "bpf-masquerade", "masqueraded"),
     ],
   };
 }
