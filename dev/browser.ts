@@ -20,7 +20,7 @@ function isExecutable(path: string): boolean {
 
 /** As {@link findBrowser}; on a Debian whose root this is, installs Chromium where there is none. Says why where it cannot be had. */
 export async function readyBrowser(say: (line: string) => void): Promise<string | undefined> {
-  const found = await findBrowser();
+  const found = findBrowser();
   if (found !== undefined) return found;
   try {
     await debianPackagesStep("browser", ["chromium"]).run(say);

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { faultTitles } from "../tests/faults/titles";
+import { faultTitles } from "./fault-titles";
 
 describe("docs/faults.md", () => {
   it("has a row for each test of a fault, and none without a test", () => {

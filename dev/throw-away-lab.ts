@@ -27,11 +27,11 @@ export interface ThrowAwayLab {
   /** Aborted by Ctrl-C and the like. */
   signal: AbortSignal;
   /** Writes a stack file: as the one that this is like, with other settings. */
-  configure(stack: string, settings: Record<string, string | number>): Promise<StackLab>;
+  configure: (stack: string, settings: Record<string, string | number>) => Promise<StackLab>;
   /** Lines that docker prints. */
-  docker(...args: string[]): Promise<string[]>;
+  docker: (...args: string[]) => Promise<string[]>;
   /** Removes every cluster of this lab from the daemon, and says what there was. Nothing there is no error. */
-  sweep(): Promise<string[]>;
+  sweep: () => Promise<string[]>;
 }
 
 /**

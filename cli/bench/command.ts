@@ -13,6 +13,7 @@ import { holdingLab } from "../lab/lock/holding-lab";
 import { reaching, runningLab, type RunningLab } from "../lab/running-lab";
 import { duration } from "../reporting/terminal";
 import { exitCodes } from "../lab/exit-codes";
+import { errorText } from "../../components/programs/present";
 
 /** What `make bench` is asked for; each undefined where it is not. */
 export interface BenchOptions {
@@ -71,9 +72,9 @@ export async function bench(checkout: string, options: BenchOptions, say: (line:
         const under: UnderDatapath = (datapath, work) =>
           datapath === "declared" ? work() : underControl(datapath, { ...reach, declared: lab.declared, cluster: lab.cluster }, work);
         return measure(input, under, reach, (sofar) => write(folder, resultsOf(sofar)));
-      }).catch((error: Error) => {
+      }).catch((error: unknown) => {
         throw new CliError(
-          `The lab "${lab.choice.stack}" could not be measured: ${error.message}`,
+          `The lab "${lab.choice.stack}" could not be measured: ${errorText(error)}`,
           "`make status` shows whether it is well; `make up` puts the declared datapath back where another one stands.",
           exitCodes.noAnswer,
         );

@@ -78,7 +78,7 @@ function publishedTable({ comparisons, runs }: Pick<BenchResults, "comparisons" 
       // Megabytes a second, which are 8 Mbit/s each.
       return rates.length === 0 ? "–" : unit === "Gbit/s" ? (median(rates) * 0.008).toFixed(1) : median(rates).toFixed(0);
     };
-    const ratio = found?.ratio === undefined ? "–" : `${found.ratio.toFixed(2)} (${found.low!.toFixed(2)} to ${found.high!.toFixed(2)})`;
+    const ratio = found?.ratio === undefined ? "–" : `${found.ratio.toFixed(2)} (${found.low?.toFixed(2)} to ${found.high?.toFixed(2)})`;
     const cells = [`${bpf}`, `${legacy}`, (bpf / legacy).toFixed(2), rate("declared"), rate("legacy"), ratio];
     return html`<tr><th scope="row">${workloads[workload].title}, ${unit}</th>${cells.map((cell) => html`<td class="n">${cell}</td>`)}</tr>`;
   });

@@ -59,9 +59,7 @@ describe("checkPreview", () => {
     ["leaves the one from outside of the lab shell where it is given none", {}, "/mine"],
   ])("%s", async (_, env, kubeconfig) => {
     vi.stubEnv(callersKubeconfig, "/mine");
-    await previewed(`echo "    + 12 to create"; echo "$${callersKubeconfig}" > kubeconfig`, env as Record<string, string>).finally(() =>
-      vi.unstubAllEnvs(),
-    );
+    await previewed(`echo "    + 12 to create"; echo "$${callersKubeconfig}" > kubeconfig`, env).finally(() => vi.unstubAllEnvs());
     expect(await readFile(join(checkout, "kubeconfig"), "utf8")).toBe(`${kubeconfig}\n`);
   });
 

@@ -105,7 +105,8 @@ export async function runPreview(
       run = { command: `pulumi ${args.join(" ")}`, exitCode, stdout, all };
       if (exitCode !== 0) break;
     }
-    return run!;
+    if (run === undefined) throw new Error("no command was run");
+    return run;
   });
 }
 

@@ -3,6 +3,7 @@ import type { Say } from "../lab/lab";
 import { withFields } from "./fields";
 import type { Finding, Mend } from "./finding";
 import { objectKey, type KubeObject } from "./object";
+import { errorText } from "../../components/programs/present";
 
 /** What mending works with. */
 export interface Tools {
@@ -25,7 +26,7 @@ export async function mend(findings: readonly Finding[], release: { name: string
   const { kubectl, say } = tools;
   const of = <By extends Mend["by"]>(by: By) => findings.map((finding) => finding.mend).filter((one): one is Of<By> => one.by === by);
   const attempt = async (what: string, needed: boolean, work: () => Promise<unknown>) => {
-    if (needed) await work().catch((error: Error) => say(`drift: ${what} could not be mended: ${error.message}`));
+    if (needed) await work().catch((error: unknown) => say(`drift: ${what} could not be mended: ${errorText(error)}`));
   };
   const [created, written, agents, devices] = [of("create"), of("write"), of("agent"), of("device")];
 
@@ -37,8 +38,8 @@ export async function mend(findings: readonly Finding[], release: { name: string
   await attempt("what of the chart's objects was edited", written.length > 0, () =>
     kubectl(["replace", "--field-manager=cilium-lab", "-f", "-"], { input: list(asDeclared(written)) }),
   );
-  await attempt("the control plane's taint", of("taint").length > 0, tools.removeTaint);
-  await attempt("CoreDNS's Corefile", of("corefile").length > 0, tools.configureDns);
+  await attempt("the control plane's taint", of("taint").length > 0, () => tools.removeTaint());
+  await attempt("CoreDNS's Corefile", of("corefile").length > 0, () => tools.configureDns());
   const pods = [...new Set(agents.map(({ pod }) => pod))];
   await attempt("the agents", pods.length > 0, () =>
     kubectl(["-n", "kube-system", "delete", "pods", "--ignore-not-found", ...pods], { seconds: 180 }),
@@ -57,7 +58,7 @@ export function asDeclared(mends: readonly Of<"write">[]): KubeObject[] {
       },
     ]) =>
       withFields(
-        { ...object, metadata } as KubeObject,
+        { ...object, metadata },
         mends.filter((one) => objectKey(one.object) === key),
       ),
   );

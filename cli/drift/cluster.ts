@@ -101,7 +101,7 @@ export function kubeadmFindings({ config: { networking } }: Pick<DeclaredCluster
   const facts = [
     ["networking.podSubnet", networking.podSubnet, live.networking?.podSubnet],
     ["networking.serviceSubnet", networking.serviceSubnet, live.networking?.serviceSubnet],
-    ["proxy.disabled", networking.kubeProxyMode === "none", live.proxy?.disabled ?? false],
+    ["proxy.disabled", true, live.proxy?.disabled ?? false],
   ] as const;
   return facts
     .filter(([, wanted, found]) => wanted !== found)

@@ -10,6 +10,7 @@ import { kubeconfigFile } from "../lab/paths";
 import { reaching } from "../lab/running-lab";
 import { painter, wantsColour } from "../reporting/cells";
 import { exitCodes } from "../lab/exit-codes";
+import { errorText } from "../../components/programs/present";
 
 /** Limit of each question to the cluster, in seconds. */
 const patience = 15;
@@ -26,10 +27,12 @@ export async function drift(checkout: string, requested: string | undefined, say
   const { kind } = declared;
   const docker =
     kind &&
-    (await findDocker(kind.name, kind.network.name, ready.childEnvironment).catch((error: Error) => {
-      throw trouble(stack, error.message);
+    (await findDocker(kind.name, kind.network.name, ready.childEnvironment).catch((error: unknown) => {
+      throw trouble(stack, errorText(error));
     }));
-  const found = await reaching(ready, say, ({ kubectl }) => findCluster(declared, kubectl, patience)).catch((error: Error) => error);
+  const found = await reaching(ready, say, ({ kubectl }) => findCluster(declared, kubectl, patience)).catch((error: unknown) =>
+    error instanceof Error ? error : new Error(String(error)),
+  );
   const cluster = found instanceof Error ? undefined : found;
   const findings = driftOf(declared, docker, cluster);
   const paint = painter(wantsColour(process.env, process.stdout.isTTY));

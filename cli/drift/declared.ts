@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { KindConfig } from "../../components/kind/kind-config";
 import { declaredSchema, type Declared } from "../../components/datapath/probe/declared";
 import { environmentOf, resourcesOf } from "../lab/pulumi-state";
+import { inputText } from "../lab/pulumi-state";
 
 /** The lab as the last `make up` declared it: what Pulumi's state holds of it. */
 export interface DeclaredLab {
@@ -43,15 +44,13 @@ export function declaredLab(json: string): DeclaredLab | undefined {
   if (nodes === undefined) return lab;
   const network = resources.find(({ type }) => type === "docker:index/network:Network");
   const made = networkInputs.safeParse(network?.inputs);
-  const config = parse(String(nodes.inputs?.["stdin"] ?? "")) as KindConfig | null;
-  if (network?.id === undefined || !made.success || !config?.nodes) return undefined;
+  const config = parse(inputText(nodes, "stdin")) as KindConfig | null;
+  const [range] = made.data?.ipamConfigs ?? [];
+  if (network?.id === undefined || !made.success || range === undefined || !config?.nodes) return undefined;
   const upstream = environmentOf(named("-corefile"))["UPSTREAM_SERVERS"] ?? "";
-  const {
-    name,
-    ipamConfigs: [range],
-  } = made.data;
+  const { name } = made.data;
   return {
     ...lab,
-    kind: { name: config.name, config, network: { id: network.id, name, ...range! }, dnsUpstream: upstream.split(" ").filter(Boolean) },
+    kind: { name: config.name, config, network: { id: network.id, name, ...range }, dnsUpstream: upstream.split(" ").filter(Boolean) },
   };
 }

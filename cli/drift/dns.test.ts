@@ -58,5 +58,5 @@ describe("expectedCorefile", () => {
     ],
     ["nothing of the kind\n", [], undefined],
     [undefined, [], undefined],
-  ])("%j with %j", async (found, upstream, expected) => expect(await expectedCorefile(found, upstream)).toBe(expected));
+  ])("%j with %j", (found, upstream, expected) => expect(expectedCorefile(found, upstream)).toBe(expected));
 });

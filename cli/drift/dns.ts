@@ -28,17 +28,20 @@ interface Line {
 
 /** Lines outside of a longest common part. */
 function lineDifferences(before: readonly string[], after: readonly string[]): { removed: Line[]; added: Line[] } {
-  const common: number[][] = Array.from({ length: before.length + 1 }, () => Array<number>(after.length + 1).fill(0));
+  const common: number[][] = [];
+  const length = (i: number, j: number) => common[i]?.[j] ?? 0;
   for (let i = before.length - 1; i >= 0; i--) {
+    const row: number[] = [];
+    common[i] = row;
     for (let j = after.length - 1; j >= 0; j--)
-      common[i]![j] = before[i] === after[j] ? common[i + 1]![j + 1]! + 1 : Math.max(common[i + 1]![j]!, common[i]![j + 1]!);
+      row[j] = before[i] === after[j] ? length(i + 1, j + 1) + 1 : Math.max(length(i + 1, j), length(i, j + 1));
   }
   const [removed, added]: [Line[], Line[]] = [[], []];
   for (let i = 0, j = 0; i < before.length || j < after.length;) {
-    if (i < before.length && j < after.length && before[i] === after[j]) [i, j] = [i + 1, j + 1];
-    else if (j >= after.length || (i < before.length && common[i + 1]![j]! >= common[i]![j + 1]!))
-      removed.push({ line: before[i]!, number: ++i });
-    else added.push({ line: after[j]!, number: ++j });
+    const [old, now] = [before[i], after[j]];
+    if (old === now) [i, j] = [i + 1, j + 1];
+    else if (old !== undefined && (now === undefined || length(i + 1, j) >= length(i, j + 1))) removed.push({ line: old, number: ++i });
+    else if (now !== undefined) added.push({ line: now, number: ++j });
   }
   return { removed, added };
 }

@@ -127,7 +127,7 @@ export function withFields<T>(object: T, fields: readonly { at: Path; value?: un
   const copy = structuredClone(object);
   const holder = (at: Path) => at.slice(0, -1).reduce<unknown>((inner, key) => (inner as Map)[key], copy) as Map | unknown[];
   for (const { at, value } of fields.filter(({ value }) => value !== undefined)) {
-    const [into, key] = [holder(at), at.at(-1)!];
+    const [into, key] = [holder(at), at.at(-1) ?? ""];
     if (Array.isArray(into) && Number(key) >= into.length) into.push(value);
     else (into as Map)[key] = value;
   }
@@ -135,7 +135,7 @@ export function withFields<T>(object: T, fields: readonly { at: Path; value?: un
   const index = (at: Path) => (typeof at.at(-1) === "number" ? Number(at.at(-1)) : -1);
   const removed = fields.filter(({ value }) => value === undefined).sort((a, b) => b.at.length - a.at.length || index(b.at) - index(a.at));
   for (const { at } of removed) {
-    const [into, key] = [holder(at), at.at(-1)!];
+    const [into, key] = [holder(at), at.at(-1) ?? ""];
     if (Array.isArray(into)) into.splice(Number(key), 1);
     else delete into[key];
   }

@@ -48,7 +48,7 @@ describe("the objects of a lab that was just up", () => {
     ],
     [
       "an option that was removed",
-      edited("ConfigMap", "cilium-config", ({ data }) => void delete data["routing-mode"]),
+      edited("ConfigMap", "cilium-config", ({ data }) => delete data["routing-mode"]),
       [[...config, "data.routing-mode", '"native"', undefined, "write"]],
     ],
     [

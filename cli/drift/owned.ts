@@ -55,7 +55,7 @@ function leaves(owned: OwnedFields, live: unknown, manifest: unknown, at: Path, 
       const index = live.findIndex(is);
       if (index < 0) return [];
       const here = `${label}[${Object.values(keys).join(" ")}]`;
-      const declared = Array.isArray(manifest) ? manifest.find(is) : undefined;
+      const declared: unknown = Array.isArray(manifest) ? manifest.find(is) : undefined;
       if (declared === undefined && Array.isArray(manifest)) return [];
       if (declared === undefined && "." in fields) return [{ at: [...at, index], label: here, live: live[index] }];
       return leaves(fields, live[index], declared, [...at, index], here);

@@ -15,6 +15,7 @@ import type { Finding } from "./finding";
 import { findCluster, findDocker } from "./live";
 import { mend, type Tools } from "./apply-repairs";
 import { findingSentence } from "./report";
+import { errorText } from "../../components/programs/present";
 
 /** Limit of each question to the cluster, in seconds. */
 const patience = 15;
@@ -35,8 +36,8 @@ export async function repairDrift(lab: ReadyLab, say: Say): Promise<string[]> {
   const declared = there ? declaredLab(await lab.pulumi.read(["stack", "export", "--stack", stack])) : undefined;
   if (declared === undefined || (await isAnother(lab, declared))) return [];
   return reaching(lab, say, async ({ kubectl }) => {
-    const findings = await lookedFor(lab, declared, kubectl).catch((error: Error) => {
-      say(`drift was not looked for: ${error.message}`);
+    const findings = await lookedFor(lab, declared, kubectl).catch((error: unknown) => {
+      say(`drift was not looked for: ${errorText(error)}`);
       return [];
     });
     if (findings.length === 0) return [];

@@ -39,7 +39,7 @@ function ending(findings: readonly Finding[]): Cell[] {
   return [bad(`${many}; \`make up\` mends ${rest === 0 ? "none of them" : rest}. By hand, in a lab shell:`), ...[...commands].map(plain)];
 }
 
-export function count(many: number, noun: string): string {
+function count(many: number, noun: string): string {
   return `${many} ${noun}${many === 1 ? "" : "s"}`;
 }
 

@@ -19,7 +19,7 @@ export async function env(checkout: string, requested: string | undefined): Prom
 
 /** Standard output is evaluated by a shell: whatever the set-up prints while it works goes to the other one. */
 export async function onStandardError<T>(work: () => Promise<T>): Promise<T> {
-  const write = process.stdout.write;
+  const write = process.stdout.write.bind(process.stdout);
   process.stdout.write = process.stderr.write.bind(process.stderr);
   try {
     return await work();

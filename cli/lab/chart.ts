@@ -65,12 +65,17 @@ export async function checkChart(lab: ReadyLab, say: Say, offline: "refuse" | "s
   const declared = await stackLab(lab.paths, stack);
   const release = releaseOf(declared);
   const rendering = await renderRelease(lab, release, declared.kubernetesVersion);
-  if (rendering.kind === "unreachable" && offline === "say")
-    return say(`Cilium's chart was not rendered, so that only its values are checked. ${rendering.problem}`);
+  if (rendering.kind === "unreachable" && offline === "say") {
+    say(`Cilium's chart was not rendered, so that only its values are checked. ${rendering.problem}`);
+    return;
+  }
   if (rendering.kind !== "rendered") throw new CliError(rendering.problem, `\`make render STACK=${stack}\` does this alone.`);
   for (const warning of rendering.warnings) say(`helm: ${warning}`);
   const { facts, differences } = checkManifests(rendering.manifests, declared.datapath, release.version);
-  if (differences.length === 0) return say(`Cilium's chart ${release.version} renders as declared: ${facts} facts hold.`);
+  if (differences.length === 0) {
+    say(`Cilium's chart ${release.version} renders as declared: ${facts} facts hold.`);
+    return;
+  }
   throw new CliError(
     [
       `Cilium's chart ${release.version} renders to something else than the stack "${stack}" declares.`,
@@ -90,9 +95,10 @@ export async function showConfigDiff(lab: ReadyLab, say: Say): Promise<void> {
   const after = releaseOf(declared);
   if (before === undefined || isDeepStrictEqual(before, after)) return;
   const change = before.version === after.version ? `of Cilium ${after.version}` : `from Cilium ${before.version} to ${after.version}`;
-  const [old, now] = await Promise.all([before, after].map((release) => renderRelease(lab, release, declared.kubernetesVersion)));
-  const lines = [old!, now!].flatMap((rendering) => (rendering.kind === "rendered" ? [] : [`  not known: ${rendering.problem}`]));
-  if (old?.kind === "rendered" && now?.kind === "rendered")
+  const render = (release: ChartRelease) => renderRelease(lab, release, declared.kubernetesVersion);
+  const [old, now] = await Promise.all([render(before), render(after)]);
+  const lines = [old, now].flatMap((rendering) => (rendering.kind === "rendered" ? [] : [`  not known: ${rendering.problem}`]));
+  if (old.kind === "rendered" && now.kind === "rendered")
     lines.push(...configDiff(old.manifests, now.manifests).map((line) => `  ${line}`));
   say([`cilium-config ${change}:`, ...(lines.length === 0 ? ["  no change"] : lines)].join("\n"));
 }

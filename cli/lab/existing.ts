@@ -12,7 +12,10 @@ export interface ExistingCluster {
 
 /** The cluster that a stack works on where it is already there; undefined where the stack makes its own. */
 export function existingClusterOf(projectText: string, stackText: string): ExistingCluster | undefined {
-  const value = (key: string) => String(stackConfigValue(projectText, stackText, key) ?? "");
+  const value = (key: string) => {
+    const found = stackConfigValue(projectText, stackText, key);
+    return typeof found === "string" ? found : "";
+  };
   return value("cluster") === "existing" ? { kubeconfig: value("kubeconfig"), context: value("context") } : undefined;
 }
 

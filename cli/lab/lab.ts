@@ -102,7 +102,7 @@ export async function findEngine(): Promise<EngineChoice> {
     daemon: await isReachable(),
     ownDockerHost: ownDockerHost(),
     dockerHostVariable: process.env.DOCKER_HOST,
-    ownImpossible: await engineImpossible(),
+    ownImpossible: engineImpossible(),
   });
 }
 
@@ -185,7 +185,7 @@ export async function ensureStack(lab: ReadyLab): Promise<void> {
 }
 
 /** Stacks of the project in the local backend. */
-export async function existingStacks(paths: LabPaths): Promise<string[]> {
+async function existingStacks(paths: LabPaths): Promise<string[]> {
   const folder = stateFile(paths, project, "x").replace(/\/x\.json$/, "");
   const names = await readdir(folder).catch((error: unknown) => {
     if (isMissingFile(error)) return [];

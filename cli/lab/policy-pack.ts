@@ -13,8 +13,8 @@ import type { LabPaths } from "./paths";
 export async function compiledPack({ compiledPolicies, checkout }: LabPaths): Promise<Record<string, string>> {
   // Written over and never removed: a preview may run beside an `up`.
   await bundlePack(compiledPolicies);
-  await symlink(join(checkout, "node_modules"), join(compiledPolicies, "node_modules")).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "EEXIST") throw error;
+  await symlink(join(checkout, "node_modules"), join(compiledPolicies, "node_modules")).catch((error: unknown) => {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   });
   return { PULUMI_OPTION_POLICY_PACK: csvField(compiledPolicies) };
 }

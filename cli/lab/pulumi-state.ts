@@ -54,7 +54,7 @@ export function kindClusterInState(stackExport: string): KindClusterInState | un
   return {
     name,
     // The nodes' command prints the control plane's short id, and a lease.
-    nodes: { urn: nodes.urn, count: Number(count), controlPlane: /^[0-9a-f]+/.exec(String(nodes.outputs?.["stdout"] ?? ""))?.[0] },
+    nodes: { urn: nodes.urn, count: Number(count), controlPlane: /^[0-9a-f]+/.exec(textAt(nodes.outputs, "stdout"))?.[0] },
     network: network?.id === undefined ? undefined : { urn: network.urn, id: network.id },
   };
 }
@@ -62,4 +62,14 @@ export function kindClusterInState(stackExport: string): KindClusterInState | un
 /** Name of the cluster as the last `up` that ended well put it out; an update that was broken off may have made another since. */
 export function clusterNameInOutputs(stackExport: string): unknown {
   return resourcesOf(stackExport).find(({ type }) => type === "pulumi:pulumi:Stack")?.outputs?.["clusterName"];
+}
+
+/** An input of a resource that is text; empty where there is none. */
+export function inputText(resource: StateResource | undefined, name: string): string {
+  return textAt(resource?.inputs, name);
+}
+
+function textAt(properties: Readonly<Record<string, unknown>> | undefined, name: string): string {
+  const value = properties?.[name];
+  return typeof value === "string" ? value : "";
 }

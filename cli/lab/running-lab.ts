@@ -39,8 +39,11 @@ export async function runningLab(checkout: string, requested: string | undefined
       "`make up` goes on.",
     );
   const outputs = parsed.data;
-  const texts = await Promise.all([join(checkout, "Pulumi.yaml"), stackFile(lab.paths, stack)].map((file) => readFile(file, "utf8")));
-  const { lab: config } = labOfStack(texts[0]!, texts[1]!);
+  const [projectText, stackText] = await Promise.all([
+    readFile(join(checkout, "Pulumi.yaml"), "utf8"),
+    readFile(stackFile(lab.paths, stack), "utf8"),
+  ]);
+  const { lab: config } = labOfStack(projectText, stackText);
   return {
     ...ready,
     outputs,

@@ -7,7 +7,7 @@ export interface StackChoice {
 }
 
 /** Stack for machines that pull their images from registries. */
-export const connectedStack = "dev";
+const connectedStack = "dev";
 /** Stack whose images are built on this machine. */
 export const airgapStack = "airgap";
 

@@ -68,6 +68,7 @@ export async function observe(checkout: string, options: ObserveOptions, say: (l
   say(
     [
       "",
+      // eslint-disable-next-line @typescript-eslint/no-unnecessary-condition -- what is no terminal has no columns
       observationText(evidence, { color, width: process.stdout.columns ?? 120 }),
       `Evidence, captures and pictures: reports/observe/${control}/report.html`,
     ].join("\n"),

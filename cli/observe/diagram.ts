@@ -17,7 +17,7 @@ function pictureTitle({ title }: ObservedCase, { control }: DiagramContext): str
 }
 
 /** Graphviz' document as one element of a page: without prologue and tooltips, in pixels, named. */
-export function svgElement(document: string, id: string, title: string, description: string): string {
+function svgElement(document: string, id: string, title: string, description: string): string {
   const [, width = "0", height = "0"] = document.match(/<svg width="([\d.]+)pt" height="([\d.]+)pt"/) ?? [];
   const inner = document
     .slice(document.indexOf("<g id="), document.lastIndexOf("</svg>"))

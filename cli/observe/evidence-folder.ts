@@ -29,7 +29,8 @@ export async function writeEvidence(checkout: string, evidence: Evidence, pcaps:
 /** The last run under any control of the same lab. */
 async function lastControl(checkout: string, evidence: Evidence): Promise<Evidence | undefined> {
   const runs = await Promise.all(controls.options.filter((control) => control !== "none").map((control) => lastRun(checkout, control)));
-  return runs.filter((run) => run !== undefined && sameLab(run, evidence)).sort((a, b) => b!.startedAt.localeCompare(a!.startedAt))[0];
+  const ofThisLab = runs.filter((run) => run !== undefined).filter((run) => sameLab(run, evidence));
+  return ofThisLab.sort((a, b) => b.startedAt.localeCompare(a.startedAt))[0];
 }
 
 /** Undefined where there is none, or one of another format. */

@@ -121,9 +121,9 @@ describe("page", () => {
     const targets = elements
       .flatMap((element) => ["href", "src", "xlink:href"].map((name) => attribute(element, name)))
       .filter((target) => target !== undefined);
-    expect(
-      targets.filter((target) => !/^(#[a-z-]+|data:,|[\w-]+\.(json|svg|txt|pcap)|\.\.\/vxlan\/evidence\.json)$/.test(target!)),
-    ).toEqual([]);
+    expect(targets.filter((target) => !/^(#[a-z-]+|data:,|[\w-]+\.(json|svg|txt|pcap)|\.\.\/vxlan\/evidence\.json)$/.test(target))).toEqual(
+      [],
+    );
   });
 });
 

@@ -87,7 +87,7 @@ async function caseSection(
 <p class="ends">${at(observed.client)} <span aria-hidden="true">→</span><span class="hidden"> sends to </span> <span class="mono">${observed.target}</span>, answered by ${at(observed.server)}: ${observed.exchanges.answered} of ${observed.exchanges.sent} exchanges.</p>
 <div class="pictures">
 <figure><figcaption><b>${evidence.control === "none" ? "As declared" : `Under ${controlTitles[evidence.control]}`}</b></figcaption>${raw(picture)}</figure>
-${beside && control ? html`<figure class="control"><figcaption><b>Under the control</b>: ${controlTitles[control.control]}</figcaption>${raw(beside)}</figure>` : ""}
+${beside ? html`<figure class="control"><figcaption><b>Under the control</b>: ${controlTitles[control.control]}</figcaption>${raw(beside)}</figure>` : ""}
 </div>
 ${hopTable(observed, other, evidence)}
 ${quoted.length === 0 ? "" : html`<h3>What tcpdump prints there</h3><div class="shots">${quoted.map((shot) => shotFigure(shot, observed, packets))}</div>`}

@@ -49,16 +49,13 @@ export function countsText({ requests, replies }: Counts): string {
 
 /** What one hop shows, in a few words; empty where its two numbers say all. */
 export function hopNote({ counted, role, seen, expected, holds, duplicates, foreign, invariant }: Hop): string {
-  const strays = [
-    ...(duplicates > 0 ? [count(duplicates, "duplicate")] : []),
-    ...(foreign > 0 ? [`${count(foreign, "foreign packet")}`] : []),
-  ];
+  const strays = [...(duplicates > 0 ? [count(duplicates, "duplicate")] : []), ...(foreign > 0 ? [count(foreign, "foreign packet")] : [])];
   const what = holds ? passedBy({ counted, role, seen }) : `expected ${countsText(expected)} (${invariant})`;
   return [...(what === "" ? [] : [what]), ...strays].join("; ");
 }
 
 /** How packets went past a device, or which of them are none. */
-export function passedBy({ counted, role, seen }: Pick<Hop, "counted" | "role" | "seen">): string {
+function passedBy({ counted, role, seen }: Pick<Hop, "counted" | "role" | "seen">): string {
   const none = seen.requests === 0 && seen.replies === 0;
   if (counted === "service-address" || counted === "pod-source" || counted === "encapsulated") return none ? "none, as it should be" : "";
   if (counted === "masqueraded") return none ? "" : "source address rewritten";

@@ -93,7 +93,8 @@ function absent(error: unknown): undefined {
 
 async function git(cwd: string, ...args: string[]) {
   const { exitCode, stdout, stderr, code } = await execa("git", args, { cwd, reject: false, stdin: "ignore" });
-  return { exitCode, stdout: stdout ?? "", stderr: stderr ?? "", missing: code === "ENOENT" };
+  if (code === "ENOENT") return { exitCode, stdout: "", stderr: "", missing: true };
+  return { exitCode, stdout, stderr, missing: false };
 }
 
 function lastLine(text: string): string {

@@ -25,7 +25,7 @@ export interface PrOptions {
   base?: string | undefined;
 }
 
-export const defaultBase = "origin/main";
+const defaultBase = "origin/main";
 /** Where the report is written, relative to the checkout. */
 export const reportFile = "reports/pr.md";
 
@@ -71,7 +71,13 @@ export async function pr(checkout: string, { stack: requested, base: ref = defau
           for (const line of rowLines({ stack, check, outcome }, stacks)) say(line);
         }
         const presence = await presenceOf(checkout, stack, base);
-        const config = await changeOf(checkout, stack, base, presence, found.configuration!);
+        const config = await changeOf(
+          checkout,
+          stack,
+          base,
+          presence,
+          found.configuration ?? { kind: "not checked", why: "it was not read" },
+        );
         environments.push({
           stack,
           presence,
@@ -87,7 +93,8 @@ export async function pr(checkout: string, { stack: requested, base: ref = defau
     }),
   );
 
-  const pullRequest: PullRequest = { base: against!, head: await headOf(checkout), environments, notes };
+  if (against === undefined) throw new Error("The base was not looked for.");
+  const pullRequest: PullRequest = { base: against, head: await headOf(checkout), environments, notes };
   await mkdir(join(checkout, "reports"), { recursive: true });
   // Where the checkout is on this machine is nobody's matter.
   await writeFile(join(checkout, reportFile), withoutSecrets(reportText(pullRequest).replaceAll(`${checkout}/`, ""), secrets));

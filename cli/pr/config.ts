@@ -60,9 +60,9 @@ async function releaseOfBase(folder: string, stack: string): Promise<Release | {
     stripFinalNewline: false,
   });
   if (stdout.trim() === "") {
-    const said = stderr.split("\n").filter((line) => line.trim() !== "");
+    const said = stderr.split("\n").find((line) => line.trim() !== "");
     return {
-      why: `its own \`make render\` prints no values (exit ${exitCode ?? "by a signal"})${said.length === 0 ? "" : `: ${said[0]!.replace(/\.$/, "")}`}`,
+      why: `its own \`make render\` prints no values (exit ${exitCode ?? "by a signal"})${said === undefined ? "" : `: ${said.replace(/\.$/, "")}`}`,
     };
   }
   try {

@@ -111,7 +111,7 @@ const stackType = "pulumi:pulumi:Stack";
 function unknownsOf(resource: string, properties: unknown, dependencies: Record<string, string[] | null>): Unknown[] {
   const groups = new Map<string, Unknown>();
   for (const path of unknownPaths(properties)) {
-    const waitsFor = (dependencies[path[0]!] ?? []).map(resourceText).sort();
+    const waitsFor = (dependencies[path[0] ?? ""] ?? []).map(resourceText).sort();
     const group = groups.get(waitsFor.join()) ?? { resource, properties: [], waitsFor };
     group.properties.push(path.join("."));
     groups.set(waitsFor.join(), group);
@@ -128,7 +128,7 @@ function unknownPaths(value: unknown): string[][] {
 
 /** `urn:pulumi:<stack>::<project>::<parent's type>$<type>::<name>` */
 function typeOf(urn: string): string {
-  return urn.split("::")[2]!.split("$").at(-1)!;
+  return urn.split("::")[2]?.split("$").at(-1) ?? "";
 }
 
 function nameOf(urn: string): string {

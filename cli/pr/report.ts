@@ -152,7 +152,11 @@ function failurePart(name: CheckName, outcome: Outcome, plan: Plan | undefined, 
   if (outcome.kind !== "failed") return [];
   const listedAbove = new Set(plan?.violations.map(({ policy, message }) => `${policy}: ${message}`));
   const lines = outcome.lines.filter((line) => !listedAbove.has(line)).flatMap((line) => line.split("\n"));
-  return said(`${titles[name][0]!.toUpperCase()}${titles[name].slice(1)}`, lines, limit);
+  return said(
+    titles[name].replace(/^./, (first) => first.toUpperCase()),
+    lines,
+    limit,
+  );
 }
 
 /** Sentences as a list; what a program or a tool printed over several lines, as it stands. */

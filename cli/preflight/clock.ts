@@ -3,7 +3,7 @@ import { duration } from "../reporting/terminal";
 import { docker } from "../lab/docker";
 
 /** How far the daemon's clock may be from this machine's, in seconds: certificates are valid from the moment when a node makes them. */
-export const clockTolerance = 60;
+const clockTolerance = 60;
 
 /** What the daemon's clock said, and this machine's before and after it was asked, all in milliseconds since 1970. */
 export interface Clocks {

@@ -12,7 +12,7 @@ const GB = 1e9;
  * What a lab takes of the disk, in bytes, rounded up from what was measured: an image derived from 0.9 GB of node image and 1.1 GB of others
  * took 1.5 GB for good and 3 GB meanwhile; a node 0.15 GB once it was up.
  */
-export const diskNeeds = { derivedImage: 5 * GB, node: 0.5 * GB };
+const diskNeeds = { derivedImage: 5 * GB, node: 0.5 * GB };
 
 /** The file system that Docker writes to. */
 export interface DockerDisk {

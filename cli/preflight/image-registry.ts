@@ -17,10 +17,10 @@ export async function checkChartRepository(url: string): Promise<void> {
   const index = `${url.replace(/\/$/, "")}/index.yaml`;
   const answer = await fetch(index, { method: "HEAD", signal: AbortSignal.timeout(limitSeconds * 1000) }).then(
     ({ ok, status }) => (ok ? undefined : `HTTP status ${status}`),
-    (error: Error) =>
-      error.name === "TimeoutError"
-        ? `no answer within ${limitSeconds} s`
-        : String((error.cause as Error | undefined)?.message ?? error.message),
+    (thrown: unknown) => {
+      const error = thrown as Error & { cause?: Error };
+      return error.name === "TimeoutError" ? `no answer within ${limitSeconds} s` : (error.cause?.message ?? error.message);
+    },
   );
   if (answer === undefined) return;
   throw new CliError(

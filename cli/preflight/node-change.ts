@@ -4,6 +4,7 @@ import { planCluster, type ClusterSpec } from "../../components/kind/cluster-pla
 import { CliError } from "../lab/error";
 import type { StackLab } from "../lab/stack-lab";
 import { environmentOf, everyResource, resourcesOf } from "../lab/pulumi-state";
+import { inputText } from "../lab/pulumi-state";
 
 /** What the configuration does to the nodes of the lab that stands. */
 export type NodeChange =
@@ -28,16 +29,14 @@ function madeFrom(stackExport: string): MadeFrom | undefined {
   const nodes = named("::lab-nodes");
   const { CLUSTER: cluster, NODES: count } = environmentOf(nodes);
   if (cluster === undefined) return undefined;
-  const { networking } = (parse(String(nodes?.inputs?.["stdin"] ?? "")) ?? {}) as {
-    networking?: { podSubnet?: string; serviceSubnet?: string };
-  };
+  const { networking } = (parse(inputText(nodes, "stdin")) ?? {}) as { networking?: { podSubnet?: string; serviceSubnet?: string } };
   return {
     cluster,
     name: cluster.replace(/-[0-9a-f]{6}$/, ""),
-    nodeImage: String(named("::lab-node-image")?.inputs?.["name"] ?? ""),
+    nodeImage: inputText(named("::lab-node-image"), "name"),
     workers: Number(count) - 1,
-    podCidr: (networking?.podSubnet ?? "") as ClusterSpec["podCidr"],
-    serviceCidr: (networking?.serviceSubnet ?? "") as ClusterSpec["serviceCidr"],
+    podCidr: networking?.podSubnet ?? "",
+    serviceCidr: networking?.serviceSubnet ?? "",
   };
 }
 

@@ -10,6 +10,7 @@ import { readIfThere } from "../lab/read-if-there";
 import { heartbeatArgs, readHeartbeat, reportsSince, type Heartbeat } from "./heartbeats";
 import type { Survey } from "./survey";
 import { docker } from "../lab/docker";
+import { errorText } from "../../components/programs/present";
 
 /** How long nodes that were started may take until they report to the API server, in seconds: a control plane under load takes about one minute. */
 const patience = 300;
@@ -60,7 +61,10 @@ export async function awaitNodes(lab: ReadyLab, nodes: readonly FoundNode[], say
     minTimeout: 1000,
     signal: stop,
   }).catch(() => undefined);
-  if (silent.size === 0) return say(`All nodes report to the API server again, after ${duration((Date.now() - started) / 1000)}.`);
+  if (silent.size === 0) {
+    say(`All nodes report to the API server again, after ${duration((Date.now() - started) / 1000)}.`);
+    return;
+  }
   const [first] = silent.keys();
   throw new CliError(
     `${[...silent.keys()].join(", ")} ran again ${duration(patience)} ago, and the API server has not heard of ${silent.size === 1 ? "it" : "them"} since.`,
@@ -111,7 +115,7 @@ export async function apiServerSilence(lab: ReadyLab, seconds: number): Promise<
   const again = { retries: Number.POSITIVE_INFINITY, factor: 1, minTimeout: 1000, maxRetryTime: seconds * 1000 };
   return pRetry(ask, again).then(
     () => undefined,
-    (error: Error) => error.message,
+    (error: unknown) => errorText(error),
   );
 }
 

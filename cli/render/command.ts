@@ -30,9 +30,9 @@ export interface RenderOptions {
 /** Where the text goes. */
 export interface Streams {
   /** Standard output: the values as YAML and nothing else. */
-  out(text: string): void;
+  out: (text: string) => void;
   /** Standard error: a line on what was rendered and what was found. */
-  say(line: string): void;
+  say: (line: string) => void;
 }
 
 /**
@@ -135,7 +135,8 @@ async function chartOf(
 
 /** The caller's environment with helm at the version that the lab uses, built where it is neither installed nor built. */
 async function withHelm(caller: NodeJS.ProcessEnv): Promise<NodeJS.ProcessEnv> {
-  if ((await installedVersion("helm")) === undefined) await runIfDue(toolchainSteps()[tools.findIndex(({ name }) => name === "helm")]!);
+  const helm = toolchainSteps()[tools.findIndex(({ name }) => name === "helm")];
+  if (helm !== undefined && (await installedVersion("helm")) === undefined) await runIfDue(helm);
   return { ...caller, PATH: [...(await toolchainBinDirs()), caller.PATH ?? ""].join(delimiter) };
 }
 

@@ -13,6 +13,7 @@ import { packVariable, policyCell } from "./policies";
 import { observeProof, probeProof } from "./proof";
 import { statusScreen, type Live } from "./screen";
 import { stackState } from "./state";
+import { errorText } from "../../components/programs/present";
 
 /** Limit of each question to the cluster, in seconds: a person waits, and what does not answer by then is what there is to say. */
 const patience = 10;
@@ -74,7 +75,9 @@ async function askCluster(lab: ReadyLab, say: Say): Promise<Live | string> {
   );
   if (!there) return "There is no kubeconfig file for the cluster; `make up` writes it.";
   return reaching(lab, say, async ({ kubectl }) => {
-    const control = standingControl((args) => kubectl(args, { seconds: patience })).catch((error: Error) => error);
+    const control = standingControl((args) => kubectl(args, { seconds: patience })).catch((error: unknown) =>
+      error instanceof Error ? error : new Error(String(error)),
+    );
     return { configuration: await collectConfiguration(kubectl, patience), control: await control };
-  }).catch((error: Error) => `The API server does not answer: ${error.message}`);
+  }).catch((error: unknown) => `The API server does not answer: ${errorText(error)}`);
 }

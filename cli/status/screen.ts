@@ -48,7 +48,7 @@ export function statusScreen(reading: Reading, paint: Paint): Screen {
       paint,
     );
   const labelled = (label: string, cell: Cell) => {
-    const [first, ...others] = wrapped(short(cell), paint, labelWidth);
+    const [first = "", ...others] = wrapped(short(cell), paint, labelWidth);
     return [paint(bold(`  ${label}`.padEnd(labelWidth))) + first, ...others];
   };
   const sections = ({ configuration }: Live) => [

@@ -12,7 +12,10 @@ beforeEach(async () => void (checkout = await mkdtemp(join(tmpdir(), "cilium-lab
 afterEach(() => rm(checkout, { recursive: true, force: true }));
 
 /** What kubectl was asked, in a lab whose cluster gives `answers`, and what was said. */
-async function asked(answers: [words: string, answer: string][], { kubeconfig = true, cluster = "kind" as ClusterKind } = {}) {
+async function asked(
+  answers: [words: string, answer: string][],
+  { kubeconfig = true, cluster = "kind" }: { kubeconfig?: boolean; cluster?: ClusterKind } = {},
+) {
   const paths = labPaths(checkout);
   const bin = join(checkout, "bin");
   await mkdir(bin);

@@ -36,6 +36,6 @@ export function upSummary({ outputs, stack, cluster, seconds, standIns }: UpSumm
 }
 
 /** The probe's facts, one a line, names aligned. */
-export function factLines(facts: Record<string, string>): string[] {
+function factLines(facts: Record<string, string>): string[] {
   return columns(Object.entries(facts));
 }

@@ -58,7 +58,7 @@ export async function benchUp(checkout: string, options: BenchUpOptions, say: Sa
   const seed = earlier?.seed ?? options.seed ?? randomBytes(4).toString("hex");
   const blocks = planOf({ pairs, workers, rounds, seed });
   const measured: { runs: Run[]; failures: Failure[] } = {
-    runs: (earlier?.runs ?? []).filter((run) => blocks.some((block) => block.id === run.block && isDone(block, earlier!.runs))),
+    runs: (earlier?.runs ?? []).filter((run) => blocks.some((block) => block.id === run.block && isDone(block, earlier?.runs ?? []))),
     failures: [],
   };
   if (earlier === undefined) await putAside(folder);
@@ -77,7 +77,7 @@ export async function benchUp(checkout: string, options: BenchUpOptions, say: Sa
       versions: {
         cilium: config.cilium.version,
         kubernetes: kubernetesVersion ?? "",
-        pulumi: tools.find((tool) => tool.name === "pulumi")!.version,
+        pulumi: tools.find((tool) => tool.name === "pulumi")?.version ?? "",
       },
     };
     const sofar = (finished: boolean): BenchUpResults => resultsOf({ ...about, finished }, measured);

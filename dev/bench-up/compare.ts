@@ -27,7 +27,10 @@ export function ratioOf(runs: readonly Run[]): BenchUpResults["ratio"] {
   const perPair = counted(runs, "up")
     .flatMap((up) => {
       const script = scripts.find(({ pair }) => pair === up.pair);
-      return script === undefined ? [] : [{ pair: up.pair!, up: up.seconds, script: script.seconds, ratio: up.seconds / script.seconds }];
+      const { pair } = up;
+      return script === undefined || pair === undefined
+        ? []
+        : [{ pair, up: up.seconds, script: script.seconds, ratio: up.seconds / script.seconds }];
     })
     .sort((a, b) => a.pair - b.pair);
   const ratios = perPair.map(({ ratio }) => ratio);

@@ -76,7 +76,10 @@ export function engineRun(lines: readonly TimedLine[]): EngineRun {
     };
     if (idle.has(op)) continue;
     if (event.resourcePreEvent) run.resources.push({ urn, type, from: at, to: end });
-    else run.resources.findLast((resource) => resource.urn === urn && resource.to === end)!.to = at;
+    else {
+      const resource = run.resources.findLast((one) => one.urn === urn && one.to === end);
+      if (resource !== undefined) resource.to = at;
+    }
   }
   return run;
 }

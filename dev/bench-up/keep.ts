@@ -42,7 +42,7 @@ export function toGoOnWith(text: string | undefined, settings: BenchUpSettings, 
 }
 
 /** Kinds of run that each block has, in order. */
-export const kindsOf: Record<Block["kind"], Run["kind"][]> = {
+const kindsOf: Record<Block["kind"], Run["kind"][]> = {
   stack: ["up", "preview", "again", "down"],
   script: ["script", "script-down"],
   floor: ["floor-preview", "floor-up"],

@@ -12,7 +12,7 @@ export function lineTimer(clock: () => number, onLine: (line: TimedLine) => void
   return {
     push(piece) {
       const lines = (rest + piece).split("\n");
-      rest = lines.pop()!;
+      rest = lines.pop() ?? "";
       lines.forEach(give);
     },
     end() {

@@ -18,7 +18,7 @@ export const quiet = 0.15;
 /** Looks at the machine for some seconds. */
 export async function rest(seconds = 3, signal?: AbortSignal): Promise<Rest> {
   const read = async () => /^cpu (.*)$/m.exec(await readFile("/proc/stat", "utf8"))?.[1] ?? "";
-  const load = loadavg()[0]!;
+  const [load = 0] = loadavg();
   const before = await read();
   await sleep(seconds * 1000, undefined, signal === undefined ? {} : { signal });
   const { busy, idle, stolen } = cpuBetween(before, await read());

@@ -95,10 +95,10 @@ export function inOrder(spans: readonly Span[]): Span[] {
 }
 
 /** Both times of each pair. */
-export function pairsPlot(perPair: NonNullable<BenchUpResults["ratio"]>["perPair"]) {
+function pairsPlot(perPair: NonNullable<BenchUpResults["ratio"]>["perPair"]) {
   const names = ["make up", "the script, corrected"];
   const values = perPair.flatMap(({ pair, up, script }) =>
-    [up, script].map((value, i) => ({ pair: `pair ${pair}`, what: names[i]!, seconds: value })),
+    [up, script].map((value, i) => ({ pair: `pair ${pair}`, what: names[i], seconds: value })),
   );
   const y = { field: "pair", type: "nominal" as const, title: null, sort: null };
   const spec = {
@@ -126,7 +126,7 @@ export function pairsPlot(perPair: NonNullable<BenchUpResults["ratio"]>["perPair
 }
 
 /** Every run against its workers, the line of least squares, and how far each is off it. */
-export function workersPlot({ base, perWorker, residuals }: NonNullable<BenchUpResults["slope"]>) {
+function workersPlot({ base, perWorker, residuals }: NonNullable<BenchUpResults["slope"]>) {
   const line = [Math.min, Math.max]
     .map((end) => end(...residuals.map(({ workers }) => workers)))
     .map((workers) => ({ workers, seconds: base + perWorker * workers }));

@@ -16,7 +16,7 @@ export const runTitles: Record<RunKind, string> = {
   "floor-up": "pulumi up of an empty program, no change",
 };
 
-export const spanSchema = z.object({
+const spanSchema = z.object({
   name: z.string().describe("a phase, a resource's name, or a step that a resource's program printed"),
   kind: z.enum(["phase", "resource", "step"]),
   from: z.number().describe("seconds since the command was started"),
@@ -26,7 +26,7 @@ export const spanSchema = z.object({
 });
 export type Span = z.infer<typeof spanSchema>;
 
-export const runSchema = z.object({
+const runSchema = z.object({
   block: z.string().describe("id of the block, such as pair-1/stack"),
   kind: z.enum(runKinds),
   pair: z.number().int().optional().describe("0: the pair that warms up, which does not count"),
@@ -40,7 +40,7 @@ export const runSchema = z.object({
 });
 export type Run = z.infer<typeof runSchema>;
 
-export const failureSchema = z.object({
+const failureSchema = z.object({
   block: z.string(),
   kind: z.string(),
   problem: z.string().describe("how it ended; what it printed is in the logs beside"),

@@ -30,7 +30,7 @@ export type Snapshot = { counts: Record<CountName, number>; weights: Record<Weig
 
 /** What is looked at. */
 export interface Looked {
-  docker(...args: string[]): Promise<string[]>;
+  docker: (...args: string[]) => Promise<string[]>;
   /** `.lab` of the checkout whose lab comes and goes. */
   labFolder: string;
 }
@@ -77,8 +77,8 @@ async function letCachesGo(): Promise<void> {
   await execa("sync");
   const dropped = await writeFile("/proc/sys/vm/drop_caches", "3").then(
     () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (!["EACCES", "EPERM", "EROFS"].includes(error.code ?? "")) throw error;
+    (error: unknown) => {
+      if (!["EACCES", "EPERM", "EROFS"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
       return false;
     },
   );

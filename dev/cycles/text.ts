@@ -24,7 +24,7 @@ export function cyclesText({ snapshots, cycles, verdict, wanted }: CyclesResults
     const { up, down } = cycles[cycle - 1] ?? {};
     const time = (seconds: number | undefined) => (seconds === undefined ? "" : seconds.toFixed(0));
     const figures: Record<string, string> = { ...mapped(counts, String), ...mapped(weights, (value) => value.toFixed(0)) };
-    return [cycle === 0 ? "before" : String(cycle), time(up), time(down), ...names.map((name) => figures[name]!)];
+    return [cycle === 0 ? "before" : String(cycle), time(up), time(down), ...names.map((name) => figures[name] ?? "")];
   });
   const ups = cycles.filter(({ failure }) => failure === undefined).map(({ up }) => up);
   const failures = cycles.flatMap(({ failure }, i) => (failure === undefined ? [] : [`Cycle ${i + 1} failed: ${failure}`]));

@@ -3,13 +3,13 @@ import { studentQuantile } from "../../components/datapath/bench/statistics";
 import { countNames, weightNames, type CountName, type Snapshot, type WeightName } from "./snapshot";
 
 /** Cycles at the beginning that are not judged: the first ones fill caches, make images and install plugins. */
-export const settling = 2;
+const settling = 2;
 
 /** Cycles beyond {@link settling} that a judgement takes at least: a trend needs three points. */
 const needed = 3;
 
 /** How fast each may grow, in MiB a cycle: less than what one process that stays, or one node's objects in the kernel, would take. */
-export const tolerances: Record<WeightName, number> = { engineMemory: 1, anonymousMemory: 4, unreclaimableSlab: 1 };
+const tolerances: Record<WeightName, number> = { engineMemory: 1, anonymousMemory: 4, unreclaimableSlab: 1 };
 
 /** A trend by least squares. */
 export interface Trend {
@@ -36,7 +36,8 @@ export interface Verdict {
  */
 export function verdictOf(snapshots: readonly Snapshot[]): Verdict {
   const judged = snapshots.slice(settling);
-  const [base, last] = [judged[0] ?? snapshots[0]!, snapshots.at(-1)!];
+  const [base, last] = [judged[0] ?? snapshots[0], snapshots.at(-1)];
+  if (base === undefined || last === undefined) throw new Error("There is no snapshot to judge.");
   const enough = judged.length > needed;
   const counts = Object.fromEntries(
     countNames.map((name) => [

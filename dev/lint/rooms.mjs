@@ -8,7 +8,8 @@ const floors = {
   policies: [["core"], ["cilium"], ["helm"], ["kubernetes"], ["commands"], ["rules"]],
   cli: [
     ["lab"],
-    ["preflight", "reporting"],
+    ["reporting"],
+    ["preflight"],
     ["recovery"],
     ["bench", "down", "env", "observe", "preview", "status"],
     ["drift", "render"],

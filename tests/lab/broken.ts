@@ -94,7 +94,7 @@ const withoutStandIn = `
   iptables -t nat -D PREROUTING -m comment --comment "stand-in for kube-proxy" -j KUBE-SERVICES
   iptables -t nat -X KUBE-SERVICES`;
 
-export const breaks: Break[] = [
+const breaks: Break[] = [
   {
     name: "legacy host routing",
     by: (lab, node) => option(lab, node, "enable-host-legacy-routing", "true"),

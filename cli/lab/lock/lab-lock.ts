@@ -66,8 +66,8 @@ export async function holdLab(paths: LabPaths, stack: string, command: string, e
 async function linked(from: string, to: string): Promise<boolean> {
   return link(from, to).then(
     () => true,
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === "EEXIST") return false;
+    (error: unknown) => {
+      if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
       throw error;
     },
   );

@@ -65,9 +65,9 @@ export async function processesWith(name: string, values: readonly string[]): Pr
 /** The fields of /proc/<pid>/stat that matter here. @see https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html */
 export function parseStat(text: string): { program: string; state: string; started: string } | undefined {
   // The name is in brackets and may hold any character, a bracket too.
-  const match = /^\d+ \((.*)\) (\S)((?: \S+)+)/s.exec(text);
-  const started = match?.[3]?.trim().split(" ")[18];
-  return match && started !== undefined ? { program: match[1]!, state: match[2]!, started } : undefined;
+  const [, program, state, rest] = /^\d+ \((.*)\) (\S)((?: \S+)+)/s.exec(text) ?? [];
+  const started = rest?.trim().split(" ")[18];
+  return program !== undefined && state !== undefined && started !== undefined ? { program, state, started } : undefined;
 }
 
 async function startOf(pid: number): Promise<string | undefined> {

@@ -36,11 +36,6 @@ export function checkManifests(manifests: string, intent: DatapathIntent, versio
   return { facts: facts.length + harmful.length, differences: [...found.values()] };
 }
 
-/** The differences of {@link checkManifests}. */
-export function chartDifferences(manifests: string, intent: DatapathIntent, version: string): ChartDifference[] {
-  return checkManifests(manifests, intent, version).differences;
-}
-
 function factsOf(intent: DatapathIntent, minor: CiliumMinor): Fact[] {
   const invariants = spelled(minor);
   const chosen = settings.flatMap((setting) =>

@@ -56,7 +56,7 @@ export function sentenceOf(
 }
 
 /** What a sentence calls a metric. */
-export function metricTitle(metric: Metric, unit: "exchange" | "megabyte"): string {
+function metricTitle(metric: Metric, unit: "exchange" | "megabyte"): string {
   const titles: Record<Metric, string> = {
     rate: `the number of ${unit}s a second`,
     p50: "the median time of an exchange",

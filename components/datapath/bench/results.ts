@@ -10,7 +10,7 @@ const run = {
 };
 
 /** One measurement: one workload, for some seconds, after its warm-up. */
-export const measuredRun = z.object({
+const measuredRun = z.object({
   ...run,
   load: z.number().nonnegative().describe("The machine's load average over a minute, just before."),
   rate: z.number().nonnegative().describe("Exchanges or megabytes (10^6 bytes of payload) a second."),

@@ -5,7 +5,7 @@ const counts = z.object({ requests: z.int().nonnegative(), replies: z.int().nonn
 export type Counts = z.infer<typeof counts>;
 
 /** What kind of device a capture sits on. `outside` is the device of a container that is no node. */
-export const deviceRole = z.enum(["pod", "lxc", "node", "host", "tunnel", "outside"]);
+const deviceRole = z.enum(["pod", "lxc", "node", "host", "tunnel", "outside"]);
 export type DeviceRole = z.infer<typeof deviceRole>;
 
 /** One device that was captured, and what of it was counted. A device has a hop for each way that its packets are told apart. */

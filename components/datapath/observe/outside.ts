@@ -14,7 +14,7 @@ export interface OutsideOf {
   image: string;
 }
 
-export const outsideLabel = "cilium-lab.observe";
+const outsideLabel = "cilium-lab.observe";
 
 /** The container's name: one a cluster. */
 export function outsideName(cluster: string): string {

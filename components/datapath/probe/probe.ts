@@ -21,7 +21,7 @@ export interface ProbeLimits {
   settle: number;
 }
 
-export const probeLimits: ProbeLimits = { ready: 300, pods: 240, settle: 90 };
+const probeLimits: ProbeLimits = { ready: 300, pods: 240, settle: 90 };
 
 /**
  * Looks at the live cluster, sends packets in it, and compares both with what was declared.

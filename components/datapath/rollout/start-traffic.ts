@@ -31,7 +31,7 @@ export interface TrafficLimits {
   pods: number;
 }
 
-export const trafficLimits: TrafficLimits = { settle: 30, pods: 120 };
+const trafficLimits: TrafficLimits = { settle: 30, pods: 120 };
 
 /**
  * Before a change of a running Cilium: refuses one that is not supported, looks whether every invariant holds, and starts traffic.

@@ -10,7 +10,7 @@ export interface ExchangeCounts {
   slow: number;
 }
 
-export const exchangeKinds = ["same-node", "cross-node", "service"] as const;
+const exchangeKinds = ["same-node", "cross-node", "service"] as const;
 export type ExchangeKind = (typeof exchangeKinds)[number];
 
 /** What a change of a live Cilium cost the traffic that ran under it. */

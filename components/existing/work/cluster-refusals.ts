@@ -5,7 +5,7 @@ import type { InspectionResult, ClusterRequirements } from "./requirements";
 const migration = "https://docs.cilium.io/en/stable/installation/k8s-install-migration/";
 
 /** CNIs that the lab can park and put back as they were. */
-export const parkable = ["kindnet"] as const;
+const parkable = ["kindnet"] as const;
 
 /**
  * Why this cluster cannot have the stack's Cilium, a sentence each; empty where it can. Reads nothing and changes nothing.

@@ -139,7 +139,7 @@ function cniOf({ metadata, spec }: DaemonSetObject): string | undefined {
 }
 
 /** Nodes, in order of name. @param json `kubectl get nodes -o json` */
-export function parseInspectedNodes(json: string): InspectedNode[] {
+function parseInspectedNodes(json: string): InspectedNode[] {
   return (JSON.parse(json) as { items: NodeObject[] }).items
     .map(({ metadata: { name }, spec, status }) => ({
       name,

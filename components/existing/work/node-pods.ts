@@ -49,7 +49,7 @@ export async function removeLeftovers(kubectl: Kubectl): Promise<void> {
 }
 
 /** The objects of {@link onEveryNode}, a List for kubectl. */
-export function nodePods(namespace: string, { nodes, image, command, environment, changes, seconds }: NodeWork): object {
+function nodePods(namespace: string, { nodes, image, command, environment, changes, seconds }: NodeWork): object {
   // Where pod security is enforced, such pods are refused in a namespace that does not say so.
   const labels = { [workLabel]: "true", "pod-security.kubernetes.io/enforce": "privileged" };
   const hostPath = (name: string, path: string) => ({ name, hostPath: { path, type: "DirectoryOrCreate" } });
@@ -105,7 +105,7 @@ export interface NodeResult {
 }
 
 /** @param json `kubectl get pods -o json` */
-export function parseNodePods(json: string): NodeResult[] {
+function parseNodePods(json: string): NodeResult[] {
   return (JSON.parse(json) as { items: PodObject[] }).items.map(({ spec, status }) => {
     const { waiting, terminated } = status.containerStatuses?.[0]?.state ?? {};
     const state = status.phase === "Succeeded" ? "succeeded" : status.phase === "Failed" ? "failed" : "running";

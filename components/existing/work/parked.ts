@@ -19,7 +19,7 @@ interface DaemonSetObject {
 const cleanedAnnotation = "cilium-lab/cleaned";
 
 /** The DaemonSets that are parked. @param json `kubectl get daemonsets -A -o json` */
-export function parseParked(json: string): Parked[] {
+function parseParked(json: string): Parked[] {
   return (JSON.parse(json) as { items: DaemonSetObject[] }).items
     .filter(({ spec }) => spec.template.spec.nodeSelector?.[parkedLabel] !== undefined)
     .map(({ metadata, spec }) => ({
@@ -36,8 +36,8 @@ export async function parkedDaemonSets(kubectl: Kubectl): Promise<Parked[]> {
 }
 
 /** What asks for a node that there is not. One key more, so that taking this one away leaves what else was asked for, changed meanwhile or not. */
-export const parkPatch = { spec: { template: { spec: { nodeSelector: { [parkedLabel]: "true" } } } } };
-export const unparkPatch = {
+const parkPatch = { spec: { template: { spec: { nodeSelector: { [parkedLabel]: "true" } } } } };
+const unparkPatch = {
   metadata: { annotations: { [cleanedAnnotation]: null } },
   spec: { template: { spec: { nodeSelector: { [parkedLabel]: null } } } },
 };

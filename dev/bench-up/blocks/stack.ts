@@ -55,7 +55,7 @@ async function upRun(bench: Bench, block: Block, workers: number, work: string):
     });
     if (up.exitCode !== 0) return { ...up, spans: [] };
     const waits: Waits = waitsOf(await ready.pulumi.read(["stack", "export", "--stack", ready.choice.stack]));
-    const spans = timeline({ seconds: up.seconds, marks: up.followed[0]!, events: up.followed[1]!, waits });
+    const spans = timeline({ seconds: up.seconds, marks: up.followed[0] ?? [], events: up.followed[1] ?? [], waits });
     // A name that the cluster has for itself goes with it.
     const made = (await imagesOf(docker)).filter((image) => !before.includes(image) && !image.includes(`:${bench.name}-`));
     return { ...up, spans, made };

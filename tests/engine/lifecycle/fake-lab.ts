@@ -21,7 +21,7 @@ import { newWorld, type World } from "./world";
 /** The stack of every fake lab. */
 export const stack = "fake";
 /** Version of Cilium whose chart is rendered, by the real helm. */
-export const ciliumVersion = "1.20.2";
+const ciliumVersion = "1.20.2";
 
 /** What the stack file of a fake lab sets, by key. */
 export type Settings = Record<string, unknown>;

@@ -121,7 +121,7 @@ export class Down implements Command {
 }
 
 /** `preview` changes nothing, whatever is there. */
-export class Preview implements Command {
+class Preview implements Command {
   check = ({ begun, whole }: Model): boolean => whole || !begun;
   async run(model: Model, real: Real): Promise<void> {
     const before = { state: (await real.lab.state())?.resources ?? [], world: snapshot(real.lab.world) };
@@ -135,7 +135,7 @@ export class Preview implements Command {
 }
 
 /** Something goes wrong half way. Whatever is there then has an owner, which the next `up` or `down` proves. */
-export class FaultyUp implements Command {
+class FaultyUp implements Command {
   constructor(
     private readonly to: Settings,
     private readonly fault: Fault,
@@ -156,7 +156,7 @@ export class FaultyUp implements Command {
 }
 
 /** As {@link FaultyUp}, on the way down. */
-export class FaultyDown implements Command {
+class FaultyDown implements Command {
   constructor(
     private readonly fault: Fault,
     private readonly at: Moment,
@@ -174,7 +174,7 @@ export class FaultyDown implements Command {
 }
 
 /** Somebody has a hand in the lab. */
-export class Behind implements Command {
+class Behind implements Command {
   constructor(private readonly deed: Deed) {}
   check = ({ whole }: Model): boolean => whole;
   async run(model: Model, real: Real): Promise<void> {
@@ -210,7 +210,7 @@ export class Behind implements Command {
 }
 
 /** A refresh by hand may fail on a cluster that is not there; it never loses what is. */
-export class Refresh implements Command {
+class Refresh implements Command {
   check = ({ begun }: Model): boolean => begun;
   async run(_model: Model, real: Real): Promise<void> {
     real.say(this.toString());
@@ -223,7 +223,7 @@ export class Refresh implements Command {
 }
 
 /** Of two at the same time one does it all, and the other one is told who is at work. */
-export class TwoUps implements Command {
+class TwoUps implements Command {
   constructor(private readonly to: Settings) {}
   check = (): boolean => true;
   async run(model: Model, real: Real): Promise<void> {

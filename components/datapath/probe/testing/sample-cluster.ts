@@ -17,7 +17,7 @@ export const declared: Declared = {
 
 export const address = (i: number) => `172.30.0.${i + 2}`;
 export const podCidr = (i: number) => `10.0.${i}.0/24`;
-export const podIp = (i: number, role: "client" | "server") => `10.0.${i}.${role === "client" ? 10 : 20}`;
+const podIp = (i: number, role: "client" | "server") => `10.0.${i}.${role === "client" ? 10 : 20}`;
 
 const all = declared.nodes.map((_, i) => i);
 const list = (items: unknown[]) => JSON.stringify({ apiVersion: "v1", kind: "List", items });
