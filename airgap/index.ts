@@ -1,7 +1,7 @@
 /** What the lab needs on a machine that reaches package registries only: an engine, tools, plugins, images. */
 import { dockerDaemonStep, enginePackagesStep, enginePaths, ociRuntimeStep } from "./engine";
 import { imageLanes, imagePackagesStep } from "./images";
-import { cacheRoot, runStages, type RunOptions, type Stage, type Step } from "./steps";
+import { cacheRoot, runStages, type StageOptions, type Stage, type Step } from "./steps";
 import { toolchainSteps } from "./toolchain";
 
 export { chartDir, pins } from "./images";
@@ -32,7 +32,7 @@ export function kitSteps({ dockerHost, cache = cacheRoot() }: KitOptions = {}): 
 }
 
 /** Makes the whole kit, see {@link kitSteps}. Does nothing for what is up to date. */
-export async function prepare(options: KitOptions & Partial<Omit<RunOptions, "cache">> = {}): Promise<void> {
+export async function prepare(options: KitOptions & Partial<Omit<StageOptions, "cache">> = {}): Promise<void> {
   const { heartbeat, renderer, ...kit } = options;
   await runStages(kitSteps(kit), { cache: kit.cache ?? cacheRoot(), heartbeat, renderer });
 }

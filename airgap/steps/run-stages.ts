@@ -16,7 +16,7 @@ export interface Lane {
 export type Stage = Lane[];
 
 /** Options of {@link runStages}. */
-export interface RunOptions {
+export interface StageOptions {
   /** Cache folder: holds the locks and what was learned about durations. */
   cache: string;
   /** Milliseconds between two signs of life of a running step. Default: 1 s on a terminal, 30 s in a log. */
@@ -33,7 +33,7 @@ export interface RunOptions {
  *
  * @throws the error of the first step that failed; other lanes of its stage finish their current step
  */
-export async function runStages(stages: Stage[], options: RunOptions): Promise<void> {
+export async function runStages(stages: Stage[], options: StageOptions): Promise<void> {
   const file = join(options.cache, "durations.json");
   const board = new Board(await readDurations(file), await pending(stages));
   for (const stage of stages) {
@@ -54,7 +54,7 @@ export async function runStages(stages: Stage[], options: RunOptions): Promise<v
   }
 }
 
-function task(step: Step, board: Board, file: string, options: RunOptions): ListrTask {
+function task(step: Step, board: Board, file: string, options: StageOptions): ListrTask {
   return {
     title: step.name,
     // A terminal shows the reason in place of the title, a log behind it.

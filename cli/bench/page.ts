@@ -10,7 +10,7 @@ import {
   workloads,
   type Datapath,
   type Place,
-  type Workload,
+  type BenchWorkload,
 } from "../../components/datapath/bench/workloads";
 import { html, type Markup } from "../reporting/html";
 import { shell } from "../reporting/page-shell";
@@ -101,7 +101,7 @@ function table(runs: readonly MeasuredRun[]): Markup {
 <thead><tr><th scope="col">Workload</th><th scope="col">Where</th><th scope="col">Datapath</th>${heads}</tr></thead><tbody>${rows}</tbody></table></div>`;
 }
 
-function row(all: readonly MeasuredRun[], workload: Workload, place: Place, datapath: Datapath): Markup {
+function row(all: readonly MeasuredRun[], workload: BenchWorkload, place: Place, datapath: Datapath): Markup {
   const runs = all.filter((run) => run.workload === workload && run.place === place && run.datapath === datapath);
   const middle = (values: (number | undefined)[], digits = 0) => {
     const there = values.filter((value) => value !== undefined);

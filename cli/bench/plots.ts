@@ -9,7 +9,7 @@ import {
   workloads,
   type Datapath,
   type Place,
-  type Workload,
+  type BenchWorkload,
 } from "../../components/datapath/bench/workloads";
 import { tone, type Tone } from "../reporting/palette";
 import { draw, plotConfig as config, type Plot } from "../reporting/vega";
@@ -24,13 +24,13 @@ const looks: Record<Datapath, { colour: Tone; shape: string }> = {
 const metricNames: Record<Metric, string> = { rate: "rate", p50: "median time", p99: "99th percentile", cpu: "CPU time" };
 
 /** What the values of a metric are, of one workload. */
-function unitOf(metric: Metric, workload: Workload): string {
+function unitOf(metric: Metric, workload: BenchWorkload): string {
   const { unit } = workloads[workload];
   if (metric === "rate") return `${unit}s/s`;
   return metric === "cpu" ? `µs of CPU time per ${unit}` : "µs";
 }
 
-const caseName = (workload: Workload, place: Place) => `${workloads[workload].title}, ${placeTitles[place]}`;
+const caseName = (workload: BenchWorkload, place: Place) => `${workloads[workload].title}, ${placeTitles[place]}`;
 const caseNames = workloadNames.flatMap((workload) => places.map((place) => caseName(workload, place)));
 
 /** All pictures of a bench: the ratios, and for each metric every run. */

@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { outcomes } from "./environment";
 import { dockerEngine, machineOf, withoutDaemon, type Missing } from "./machine";
-import { rowLines, sumLine, type Row } from "./outcome";
+import { rowLines, sumLine, type CheckRow } from "./outcome";
 import { checkPreview } from "./preview";
 import { inThrowAwayFolder } from "./throw-away";
 import { CliError } from "../lab/error";
@@ -27,11 +27,11 @@ export async function check(checkout: string, requested: string | undefined, say
   let machine: Promise<ReadyMachine | Missing> | undefined;
   const readied = () => (machine ??= machineOf(paths, engine, say));
 
-  const rows: Row[] = [];
+  const rows: CheckRow[] = [];
   await inThrowAwayFolder(paths, async (folder) => {
     for (const stack of stacks) {
       for await (const [name, outcome] of outcomes({ paths, stack, engine, readied, folder: join(folder, stack), preview: checkPreview })) {
-        const row: Row = { stack, check: name, outcome };
+        const row: CheckRow = { stack, check: name, outcome };
         rows.push(row);
         for (const line of rowLines(row, stacks)) say(line);
       }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { rowLines, sumLine, type Outcome, type Row } from "./outcome";
+import { rowLines, sumLine, type Outcome, type CheckRow } from "./outcome";
 
-const row = (outcome: Outcome): Row => ({ stack: "dev", check: "chart", outcome });
+const row = (outcome: Outcome): CheckRow => ({ stack: "dev", check: "chart", outcome });
 const stacks = ["airgap", "dev"];
 
 describe("rowLines", () => {

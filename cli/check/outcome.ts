@@ -10,14 +10,14 @@ export const checks = ["configuration", "policies", "chart", "preview"] as const
 export type CheckName = (typeof checks)[number];
 
 /** One line of the report; what failed has its reasons below it. */
-export interface Row {
+export interface CheckRow {
   stack: string;
   check: CheckName;
   outcome: Outcome;
 }
 
 /** The row as people read it, in columns as wide as `stacks` want them. */
-export function rowLines({ stack, check, outcome }: Row, stacks: readonly string[]): string[] {
+export function rowLines({ stack, check, outcome }: CheckRow, stacks: readonly string[]): string[] {
   const wide = Math.max(...stacks.map((name) => name.length));
   const start = `${stack.padEnd(wide)}  ${check.padEnd(Math.max(...checks.map((name) => name.length)))}`;
   switch (outcome.kind) {
@@ -31,7 +31,7 @@ export function rowLines({ stack, check, outcome }: Row, stacks: readonly string
 }
 
 /** The sum of all rows, e.g. `5 ok, 1 FAILED, 2 not checked`. What was not checked counts as neither. */
-export function sumLine(rows: readonly Row[]): string {
+export function sumLine(rows: readonly CheckRow[]): string {
   const of = (kind: Outcome["kind"]) => rows.filter(({ outcome }) => outcome.kind === kind).length;
   return `${of("ok")} ok, ${of("failed")} FAILED, ${of("not checked")} not checked`;
 }

@@ -1,16 +1,20 @@
 import { describe, expect, it } from "vitest";
 import type { Finding, Mend } from "./finding";
-import type { KubeObject } from "./object";
+import type { ClusterObject } from "./object";
 import { asDeclared, mend } from "./apply-repairs";
 
 const finding = (mend: Mend): Finding => ({ topic: "datapath", object: "x", path: "", mend });
-const live: KubeObject = {
+const live: ClusterObject = {
   apiVersion: "v1",
   kind: "ConfigMap",
   metadata: { name: "c", namespace: "n", resourceVersion: "7", managedFields: [{ manager: "helm" }] },
   data: { a: "9", b: "2", c: "3" },
 };
-const role: KubeObject = { apiVersion: "v1", kind: "Role", metadata: { name: "r", namespace: "n", labels: { l: "1" }, annotations: null } };
+const role: ClusterObject = {
+  apiVersion: "v1",
+  kind: "Role",
+  metadata: { name: "r", namespace: "n", labels: { l: "1" }, annotations: null },
+};
 
 /** Runs `mend` on tools that note what they are asked; those that `failing` names fail. */
 async function asked(mends: Mend[], failing = ""): Promise<unknown[]> {
@@ -101,7 +105,7 @@ describe("mend", () => {
 });
 
 it("asDeclared keeps objects apart and their versions", () => {
-  const other: KubeObject = { ...live, metadata: { name: "d", namespace: "n", resourceVersion: "8" } };
+  const other: ClusterObject = { ...live, metadata: { name: "d", namespace: "n", resourceVersion: "8" } };
   const put = asDeclared([
     { by: "write", object: live, at: ["data", "a"], value: "1" },
     { by: "write", object: other, at: ["data", "b"] },

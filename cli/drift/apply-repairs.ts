@@ -2,7 +2,7 @@ import type { Kubectl } from "../../components/programs/kubectl";
 import type { Say } from "../lab/lab";
 import { withFields } from "./fields";
 import type { Finding, Mend } from "./finding";
-import { objectKey, type KubeObject } from "./object";
+import { objectKey, type ClusterObject } from "./object";
 import { errorText } from "../../components/programs/present";
 
 /** What mending works with. */
@@ -47,7 +47,7 @@ export async function mend(findings: readonly Finding[], release: { name: string
 }
 
 /** Each object once, with all of its fields as they belong. Its version stays: an edit that came meanwhile is not overwritten. */
-export function asDeclared(mends: readonly Of<"write">[]): KubeObject[] {
+export function asDeclared(mends: readonly Of<"write">[]): ClusterObject[] {
   const objects = new Map(mends.map(({ object }) => [objectKey(object), object]));
   return [...objects].map(
     ([
@@ -65,8 +65,8 @@ export function asDeclared(mends: readonly Of<"write">[]): KubeObject[] {
 }
 
 /** As helm makes it: it takes over nothing that does not name its release. @see https://helm.sh/docs/topics/charts/ */
-function ofRelease(object: KubeObject, { name, namespace }: { name: string; namespace: string }): KubeObject {
-  const { labels, annotations, ...metadata } = object.metadata as KubeObject["metadata"] & {
+function ofRelease(object: ClusterObject, { name, namespace }: { name: string; namespace: string }): ClusterObject {
+  const { labels, annotations, ...metadata } = object.metadata as ClusterObject["metadata"] & {
     labels?: object | null;
     annotations?: object | null;
   };
@@ -80,7 +80,7 @@ function ofRelease(object: KubeObject, { name, namespace }: { name: string; name
   };
 }
 
-function list(items: readonly KubeObject[]): string {
+function list(items: readonly ClusterObject[]): string {
   return JSON.stringify({ apiVersion: "v1", kind: "List", items });
 }
 

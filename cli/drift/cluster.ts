@@ -13,7 +13,7 @@ export interface FoundContainer {
 }
 
 /** A Docker network. */
-export interface FoundNetwork {
+export interface LiveNetwork {
   id: string;
   name: string;
   subnet: string;
@@ -23,7 +23,7 @@ export interface FoundNetwork {
 /** What Docker has of the cluster. */
 export interface FoundDocker {
   /** The network of the cluster's name; undefined where there is none. */
-  network: FoundNetwork | undefined;
+  network: LiveNetwork | undefined;
   containers: FoundContainer[];
 }
 
@@ -35,7 +35,7 @@ export function dockerFindings(declared: DeclaredCluster, { network, containers 
   return [...networkFindings(declared, network), ...nodeFindings(declared, containers)];
 }
 
-function networkFindings({ network: declared }: DeclaredCluster, live: FoundNetwork | undefined): Finding[] {
+function networkFindings({ network: declared }: DeclaredCluster, live: LiveNetwork | undefined): Finding[] {
   const about = { topic: "Docker network", object: `Docker network ${declared.name}` } as const;
   if (live === undefined) return [{ ...about, path: "", declared: "there", mend: { by: "up" } }];
   return (["id", "subnet", "gateway"] as const)

@@ -1,7 +1,7 @@
 import type { Finding } from "./finding";
 
 /** Files of a node's CNI configuration that kubelet's runtime would take, by node. */
-export interface FoundCni {
+export interface LiveCni {
   node: string;
   pod: string;
   files: string[];
@@ -11,7 +11,7 @@ export interface FoundCni {
 const own = "05-cilium.conflist";
 
 /** A network of pods beside Cilium's, or none. */
-export function cniFindings(nodes: readonly FoundCni[], remove: (node: string, file: string) => string): Finding[] {
+export function cniFindings(nodes: readonly LiveCni[], remove: (node: string, file: string) => string): Finding[] {
   return nodes.flatMap(({ node, pod, files }): Finding[] => {
     const about = { topic: "kind configuration", object: `node ${node}` } as const;
     const path = (file: string) => `/etc/cni/net.d/${file}`;

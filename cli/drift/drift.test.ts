@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { kindConfig } from "../../components/kind/kind-config";
 import type { DeclaredLab } from "./declared";
-import { appliedObjects, driftOf, type FoundCluster } from "./drift";
-import type { KubeObject } from "./object";
+import { appliedObjects, driftOf, type LiveCluster } from "./drift";
+import type { ClusterObject } from "./object";
 
 const text = (file: string) => readFileSync(join(__dirname, "recorded", file), "utf8");
 const manifest = text("manifest.yaml");
-const objects = JSON.parse(text("objects.json")) as KubeObject[];
+const objects = JSON.parse(text("objects.json")) as ClusterObject[];
 const data = objects.find(({ metadata }) => metadata.name === "cilium-config")!["data"] as Record<string, string>;
 
 const config = kindConfig({ name: "lab-0c321b", image: "node:1", workers: 1, podCidr: "10.0.0.0/16", serviceCidr: "10.96.0.0/16" });
@@ -31,7 +31,7 @@ const container = (name: string, role: string) => ({
 const docker = { network, containers: [container("control-plane", "control-plane"), container("worker", "worker")] };
 const release = { revision: 1, status: "deployed", version: "1.20.2", values: { a: 1 }, manifest };
 const agent = (node: string, options = data) => ({ node, pod: `cilium-${node}`, files: ["05-cilium.conflist"], options });
-const cluster = (change: Partial<FoundCluster> = {}): FoundCluster => ({
+const cluster = (change: Partial<LiveCluster> = {}): LiveCluster => ({
   releases: [release],
   objects,
   agents: [agent("a"), agent("b")],

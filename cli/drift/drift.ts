@@ -1,23 +1,23 @@
 import type { ClusterKind } from "../../components/config/keys";
 import type { FoundConfiguration } from "../../components/datapath/probe/cluster-state";
 import { dockerFindings, kubeadmFindings, type FoundDocker } from "./cluster";
-import { cniFindings, type FoundCni } from "./cni";
+import { cniFindings, type LiveCni } from "./cni";
 import type { DeclaredLab } from "./declared";
 import { corefileFindings, type FoundCorefile } from "./dns";
 import { factFindings } from "./facts";
 import { topics, type Finding } from "./finding";
-import { manifestObjects, type KubeObject } from "./object";
+import { manifestObjects, type ClusterObject } from "./object";
 import { isAgentConfig, objectFindings } from "./objects";
 import { optionFindings, takenBy, type TakenOptions } from "./options";
-import { releaseFindings, type ReleaseRecord } from "./release";
+import { releaseFindings, type StoredRelease } from "./release";
 
 /** What the API server and the agents answer. */
-export interface FoundCluster {
+export interface LiveCluster {
   /** Revisions that helm has not superseded, the last one first. */
-  releases: ReleaseRecord[];
+  releases: StoredRelease[];
   /** The objects of the chart, with `managedFields`. */
-  objects: KubeObject[];
-  agents: (TakenOptions & FoundCni)[];
+  objects: ClusterObject[];
+  agents: (TakenOptions & LiveCni)[];
   configuration: FoundConfiguration;
   /** A datapath that `make observe` or `make bench` has put in place of the declared one; undefined where none stands. */
   control: string | undefined;
@@ -26,7 +26,7 @@ export interface FoundCluster {
 }
 
 /** All that is not as declared, by topic. */
-export function driftOf(declared: DeclaredLab, docker: FoundDocker | undefined, cluster: FoundCluster | undefined): Finding[] {
+export function driftOf(declared: DeclaredLab, docker: FoundDocker | undefined, cluster: LiveCluster | undefined): Finding[] {
   const kind = declared.kind;
   const found = [
     ...(kind && docker ? dockerFindings(kind, docker) : []),
@@ -36,7 +36,7 @@ export function driftOf(declared: DeclaredLab, docker: FoundDocker | undefined, 
   return topics.flatMap((topic) => found.filter((finding) => finding.topic === topic));
 }
 
-function clusterFindings(declared: DeclaredLab, { releases, objects, agents, configuration, control }: FoundCluster): Finding[] {
+function clusterFindings(declared: DeclaredLab, { releases, objects, agents, configuration, control }: LiveCluster): Finding[] {
   const cluster: ClusterKind = declared.kind ? "kind" : "existing";
   const manifest = appliedObjects(releases);
   const config = manifest.find(isAgentConfig)?.["data"] as Record<string, string> | undefined;
@@ -54,13 +54,13 @@ function clusterFindings(declared: DeclaredLab, { releases, objects, agents, con
 }
 
 /** The objects that helm applied last: of a revision that failed it has put back what was there before. */
-export function appliedObjects(releases: readonly ReleaseRecord[]): KubeObject[] {
+export function appliedObjects(releases: readonly StoredRelease[]): ClusterObject[] {
   const applied = releases.find(({ status }) => status === "deployed");
   return applied ? manifestObjects(applied.manifest) : [];
 }
 
 /** An edited option does nothing until an agent starts. */
-function note({ path }: Finding, objects: readonly KubeObject[], agents: readonly TakenOptions[]): Pick<Finding, "note"> {
+function note({ path }: Finding, objects: readonly ClusterObject[], agents: readonly TakenOptions[]): Pick<Finding, "note"> {
   const key = path.replace(/^data(\.|\["?)/, "").replace(/"?\]$/, "");
   const data = (objects.find(isAgentConfig)?.["data"] ?? {}) as Record<string, string>;
   return path.startsWith("data") ? { note: takenBy(key, data[key], agents) } : {};

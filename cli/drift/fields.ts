@@ -1,12 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
 
 /** Where a value is: keys of maps, and indices of lists. */
-export type Path = readonly (string | number)[];
+export type FieldPath = readonly (string | number)[];
 
 /** A field that a manifest sets and that is otherwise on the live object. */
 export interface FieldDifference {
   /** On the live object. An index behind a list's end appends. */
-  at: Path;
+  at: FieldPath;
   /** For people: list elements are named by what tells them apart, e.g. `containers[cilium-agent].image`. */
   label: string;
   declared?: unknown;
@@ -29,7 +29,7 @@ const wholeMaps = ["data", "binaryData"];
  *
  * Values that the API server drops because they are empty, and quantities in another spelling, are the same.
  */
-export function fieldDifferences(declared: unknown, live: unknown, at: Path = [], label = ""): FieldDifference[] {
+export function fieldDifferences(declared: unknown, live: unknown, at: FieldPath = [], label = ""): FieldDifference[] {
   if (declared === null || (live === undefined && isEmpty(declared)) || (live === null && isEmpty(declared))) return [];
   if (Array.isArray(declared) && Array.isArray(live)) return listDifferences(declared, live, at, label);
   if (isMap(declared) && isMap(live)) {
@@ -43,7 +43,7 @@ export function fieldDifferences(declared: unknown, live: unknown, at: Path = []
   return [{ at, label, declared, ...(live === undefined ? {} : { live }), value: declared }];
 }
 
-function listDifferences(declared: readonly unknown[], live: readonly unknown[], at: Path, label: string): FieldDifference[] {
+function listDifferences(declared: readonly unknown[], live: readonly unknown[], at: FieldPath, label: string): FieldDifference[] {
   const key = mergeKeys.find((key) => tellsApart(declared, key) && tellsApart(live, key));
   if (key === undefined) return wholeList(declared, live, at, label);
   const [wanted, found] = [declared as Map[], live as Map[]];
@@ -62,7 +62,7 @@ function listDifferences(declared: readonly unknown[], live: readonly unknown[],
 }
 
 /** A list whose elements have no name is put right as a whole; shown is what of it differs, or all of it where only the order does. */
-function wholeList(declared: readonly unknown[], live: readonly unknown[], at: Path, label: string): FieldDifference[] {
+function wholeList(declared: readonly unknown[], live: readonly unknown[], at: FieldPath, label: string): FieldDifference[] {
   const same = (a: unknown, b: unknown) => fieldDifferences(a, b).length === 0;
   if (declared.length === live.length && declared.every((element, i) => same(element, live[i]))) return [];
   const rest = [...live];
@@ -123,16 +123,16 @@ export function labelled(label: string, key: string): string {
 }
 
 /** `object` with all of `fields` as they belong; the object itself is left alone. */
-export function withFields<T>(object: T, fields: readonly { at: Path; value?: unknown }[]): T {
+export function withFields<T>(object: T, fields: readonly { at: FieldPath; value?: unknown }[]): T {
   const copy = structuredClone(object);
-  const holder = (at: Path) => at.slice(0, -1).reduce<unknown>((inner, key) => (inner as Map)[key], copy) as Map | unknown[];
+  const holder = (at: FieldPath) => at.slice(0, -1).reduce<unknown>((inner, key) => (inner as Map)[key], copy) as Map | unknown[];
   for (const { at, value } of fields.filter(({ value }) => value !== undefined)) {
     const [into, key] = [holder(at), at.at(-1) ?? ""];
     if (Array.isArray(into) && Number(key) >= into.length) into.push(value);
     else (into as Map)[key] = value;
   }
   // What is deeper goes first, and each list from its end, so that no index moves under the next.
-  const index = (at: Path) => (typeof at.at(-1) === "number" ? Number(at.at(-1)) : -1);
+  const index = (at: FieldPath) => (typeof at.at(-1) === "number" ? Number(at.at(-1)) : -1);
   const removed = fields.filter(({ value }) => value === undefined).sort((a, b) => b.at.length - a.at.length || index(b.at) - index(a.at));
   for (const { at } of removed) {
     const [into, key] = [holder(at), at.at(-1) ?? ""];

@@ -1,5 +1,5 @@
-import type { KubeObject } from "./object";
-import type { Path } from "./fields";
+import type { ClusterObject } from "./object";
+import type { FieldPath } from "./fields";
 
 /** What findings are about, in the order of the report: causes before what follows from them. */
 export const topics = [
@@ -34,9 +34,9 @@ export interface Finding {
 /** How `make up` puts it right. */
 export type Mend =
   /** An object that is gone is made again. */
-  | { by: "create"; object: KubeObject }
+  | { by: "create"; object: ClusterObject }
   /** A field of an object as it was read; without a value it is removed. */
-  | { by: "write"; object: KubeObject; at: Path; value?: unknown }
+  | { by: "write"; object: ClusterObject; at: FieldPath; value?: unknown }
   /** The component's own program, which converges. */
   | { by: "taint" }
   | { by: "corefile" }

@@ -8,8 +8,8 @@ import type { Kubectl } from "../../components/programs/kubectl";
 import { parsePods } from "../../components/datapath/probe/parse-answers";
 import type { FoundContainer, FoundDocker } from "./cluster";
 import type { DeclaredLab } from "./declared";
-import { appliedObjects, type FoundCluster } from "./drift";
-import type { KubeObject } from "./object";
+import { appliedObjects, type LiveCluster } from "./drift";
+import type { ClusterObject } from "./object";
 import { parseTaken, takenScript } from "./options";
 import { releaseRecords } from "./release";
 
@@ -59,7 +59,7 @@ export function parseNetwork(json: string): FoundDocker["network"] {
  * @param seconds limit of each question
  * @throws Error where the API server does not answer
  */
-export async function findCluster(declared: DeclaredLab, kubectl: Kubectl, seconds: number): Promise<FoundCluster> {
+export async function findCluster(declared: DeclaredLab, kubectl: Kubectl, seconds: number): Promise<LiveCluster> {
   const { name, namespace } = declared.release;
   const [secrets, agents, configuration] = await Promise.all([
     kubectl(["-n", namespace, "get", "secrets", "-l", `owner=helm,name=${name},status!=superseded`, "-o", "json"], { seconds }),
@@ -90,12 +90,12 @@ export async function findCluster(declared: DeclaredLab, kubectl: Kubectl, secon
   };
 }
 
-function configMap(name: string): KubeObject {
+function configMap(name: string): ClusterObject {
   return { apiVersion: "v1", kind: "ConfigMap", metadata: { name, namespace: "kube-system" } };
 }
 
 /** Those of `objects` that are there, in one call. */
-async function readObjects(kubectl: Kubectl, objects: readonly KubeObject[], seconds: number): Promise<KubeObject[]> {
+async function readObjects(kubectl: Kubectl, objects: readonly ClusterObject[], seconds: number): Promise<ClusterObject[]> {
   const named = objects.map(({ apiVersion, kind, metadata: { name, namespace } }) => ({
     apiVersion,
     kind,
@@ -104,12 +104,12 @@ async function readObjects(kubectl: Kubectl, objects: readonly KubeObject[], sec
   const input = JSON.stringify({ apiVersion: "v1", kind: "List", items: named });
   const text = await kubectl(["get", "-f", "-", "--ignore-not-found", "--show-managed-fields", "-o", "json"], { input, seconds });
   if (text.trim() === "") return [];
-  const found = JSON.parse(text) as KubeObject & { items?: KubeObject[] };
+  const found = JSON.parse(text) as ClusterObject & { items?: ClusterObject[] };
   return found.items ?? [found];
 }
 
 /** What every agent that is ready started with, and the CNI configuration of its node. One that does not answer is a matter of the configuration. */
-async function findAgents(kubectl: Kubectl, seconds: number): Promise<FoundCluster["agents"]> {
+async function findAgents(kubectl: Kubectl, seconds: number): Promise<LiveCluster["agents"]> {
   const pods = parsePods(await kubectl(["-n", "kube-system", "get", "pods", "-l", "k8s-app=cilium", "-o", "json"], { seconds }));
   const script = `ls /host/etc/cni/net.d; printf '\\0'; ${takenScript}`;
   const asked = await pMap(

@@ -1,7 +1,7 @@
 import { parseAllDocuments, type Tags } from "yaml";
 
 /** A Kubernetes object, as a manifest or as the API server gives it. */
-export interface KubeObject {
+export interface ClusterObject {
   apiVersion: string;
   kind: string;
   metadata: { name: string; namespace?: string; managedFields?: ManagedFields[]; [field: string]: unknown };
@@ -23,11 +23,11 @@ export interface OwnedFields {
  *
  * @throws Error for text that is no YAML
  */
-export function manifestObjects(text: string): KubeObject[] {
+export function manifestObjects(text: string): ClusterObject[] {
   const documents = [parseAllDocuments(text, { version: "1.1", customTags: (tags) => tags.filter((tag) => !isTime(tag)) })].flat();
   return documents.flatMap((document) => {
     if (document.errors[0]) throw new Error(`helm's manifest is not YAML: ${document.errors[0].message.split("\n")[0]}`);
-    const object = document.toJS() as KubeObject | null;
+    const object = document.toJS() as ClusterObject | null;
     return object ? [object] : [];
   });
 }
@@ -37,12 +37,12 @@ function isTime(tag: Tags[number]): boolean {
 }
 
 /** An object as a person names it, e.g. `DaemonSet kube-system/cilium`. */
-export function objectName({ kind, metadata: { name, namespace } }: KubeObject): string {
+export function objectName({ kind, metadata: { name, namespace } }: ClusterObject): string {
   return `${kind} ${namespace === undefined ? "" : `${namespace}/`}${name}`;
 }
 
 /** The same for one object, whatever version of its API it is given in. */
-export function objectKey({ apiVersion, kind, metadata: { name, namespace } }: KubeObject): string {
+export function objectKey({ apiVersion, kind, metadata: { name, namespace } }: ClusterObject): string {
   const group = apiVersion.includes("/") ? apiVersion.split("/")[0] : "";
   return [group, kind, namespace ?? "", name].join("|");
 }

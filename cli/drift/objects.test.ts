@@ -1,19 +1,19 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { manifestObjects, objectKey, type KubeObject } from "./object";
+import { manifestObjects, objectKey, type ClusterObject } from "./object";
 import { objectFindings } from "./objects";
 import type { Finding } from "./finding";
 
 const text = (file: string) => readFileSync(join(__dirname, "recorded", file), "utf8");
 const manifest = manifestObjects(text("manifest.yaml"));
-const objects = JSON.parse(text("objects.json")) as KubeObject[];
+const objects = JSON.parse(text("objects.json")) as ClusterObject[];
 
 /* eslint-disable-next-line @typescript-eslint/no-explicit-any */
 type Anything = any;
 
 /** The recorded objects, one of them edited; without it where `edit` gives false. */
-function edited(kind: string, name: string, edit: (object: Anything) => unknown): KubeObject[] {
+function edited(kind: string, name: string, edit: (object: Anything) => unknown): ClusterObject[] {
   return structuredClone(objects).filter((object) => object.kind !== kind || object.metadata.name !== name || edit(object) !== false);
 }
 
@@ -21,7 +21,7 @@ const lines = (findings: readonly Finding[]) =>
   findings.map(({ topic, object, path, declared, live, mend }) => [topic, object, path, declared, live, mend.by]);
 
 /** As another program than helm has written it. */
-function by(manager: string, object: KubeObject, fieldsV1: object): void {
+function by(manager: string, object: ClusterObject, fieldsV1: object): void {
   object.metadata.managedFields!.push({ manager, fieldsV1: fieldsV1 as never });
 }
 
@@ -35,7 +35,7 @@ describe("the objects of a lab that was just up", () => {
   const config = ["cilium-config", "ConfigMap kube-system/cilium-config"];
   const daemonSet = ["objects of the chart", "DaemonSet kube-system/cilium"];
   const containers = (object: Anything) => object.spec.template.spec.containers as Anything[];
-  it.each<[string, KubeObject[], unknown[]]>([
+  it.each<[string, ClusterObject[], unknown[]]>([
     [
       "an option",
       edited("ConfigMap", "cilium-config", ({ data }) => (data["bpf-lb-mode"] = "dsr")),
@@ -170,7 +170,7 @@ describe("the objects of a lab that was just up", () => {
   ])("drifted by an edit: %s", (_, live, expected) => expect(lines(objectFindings(manifest, live))).toEqual(expected));
 
   it("say nothing of what is in a Secret", () => {
-    const secret = (value: string): KubeObject => ({
+    const secret = (value: string): ClusterObject => ({
       apiVersion: "v1",
       kind: "Secret",
       metadata: { name: "s", namespace: "n" },
@@ -201,12 +201,12 @@ describe("manifestObjects", () => {
 });
 
 describe("objectKey", () => {
-  it.each<[Partial<KubeObject>, Partial<KubeObject>, boolean]>([
+  it.each<[Partial<ClusterObject>, Partial<ClusterObject>, boolean]>([
     [{ apiVersion: "apps/v1" }, { apiVersion: "apps/v1beta1" }, true],
     [{ apiVersion: "v1" }, { apiVersion: "apps/v1" }, false],
     [{ metadata: { name: "a", namespace: "n" } }, { metadata: { name: "a" } }, false],
   ])("%j and %j: %s", (a, b, same) => {
-    const object = (part: Partial<KubeObject>): KubeObject => ({ apiVersion: "v1", kind: "K", metadata: { name: "a" }, ...part });
+    const object = (part: Partial<ClusterObject>): ClusterObject => ({ apiVersion: "v1", kind: "K", metadata: { name: "a" }, ...part });
     expect(objectKey(object(a)) === objectKey(object(b))).toBe(same);
   });
 });

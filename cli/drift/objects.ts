@@ -1,6 +1,6 @@
 import { fieldDifferences, type FieldDifference } from "./fields";
 import { shown, type Finding } from "./finding";
-import { objectKey, objectName, type KubeObject } from "./object";
+import { objectKey, objectName, type ClusterObject } from "./object";
 import { addedFields } from "./owned";
 
 /**
@@ -9,7 +9,7 @@ import { addedFields } from "./owned";
  * @param manifest what helm applied last
  * @param live the same objects as the API server has them, with `managedFields`
  */
-export function objectFindings(manifest: readonly KubeObject[], live: readonly KubeObject[]): Finding[] {
+export function objectFindings(manifest: readonly ClusterObject[], live: readonly ClusterObject[]): Finding[] {
   const found = new Map(live.map((object) => [objectKey(object), object]));
   return manifest.flatMap((object) => {
     const there = found.get(objectKey(object));
@@ -28,15 +28,15 @@ export function objectFindings(manifest: readonly KubeObject[], live: readonly K
 }
 
 /** What agents are told has a place of its own in the report. */
-export function isAgentConfig({ kind, metadata }: KubeObject): boolean {
+export function isAgentConfig({ kind, metadata }: ClusterObject): boolean {
   return kind === "ConfigMap" && metadata.name === "cilium-config";
 }
 
-function topicOf(object: KubeObject): Finding["topic"] {
+function topicOf(object: ClusterObject): Finding["topic"] {
   return isAgentConfig(object) ? "cilium-config" : "objects of the chart";
 }
 
-function sides({ kind }: KubeObject, { declared, live }: FieldDifference): Pick<Finding, "declared" | "live"> {
+function sides({ kind }: ClusterObject, { declared, live }: FieldDifference): Pick<Finding, "declared" | "live"> {
   const text = (value: unknown) => (kind === "Secret" ? "(a secret)" : shown(value));
   return { ...(declared === undefined ? {} : { declared: text(declared) }), ...(live === undefined ? {} : { live: text(live) }) };
 }

@@ -1,5 +1,5 @@
-import { isMap, labelled, type FieldDifference, type Path } from "./fields";
-import type { KubeObject, OwnedFields } from "./object";
+import { isMap, labelled, type FieldDifference, type FieldPath } from "./fields";
+import type { ClusterObject, OwnedFields } from "./object";
 
 /** Who writes to the chart's objects without being a person: helm, alone or inside of Pulumi's plugin, Kubernetes, Cilium, and the lab's own repair. */
 const known =
@@ -25,7 +25,7 @@ const strategyDefaults: Record<string, unknown> = {
  * Fields that somebody else than helm has put on a live object and that its manifest does not set: a comparison with the manifest does not
  * see them, and to tell them from the API server's defaults takes who wrote them. Labels and annotations of the object itself are left alone.
  */
-export function addedFields(manifest: KubeObject, live: KubeObject): FieldDifference[] {
+export function addedFields(manifest: ClusterObject, live: ClusterObject): FieldDifference[] {
   const written = (live.metadata.managedFields ?? []).filter(
     ({ manager = "", subresource }) => subresource === undefined && !known.test(manager),
   );
@@ -39,7 +39,7 @@ function without(fields: OwnedFields, key: string): OwnedFields {
   return rest;
 }
 
-function leaves(owned: OwnedFields, live: unknown, manifest: unknown, at: Path, label: string): FieldDifference[] {
+function leaves(owned: OwnedFields, live: unknown, manifest: unknown, at: FieldPath, label: string): FieldDifference[] {
   const inner = Object.entries(owned).filter(([key]) => key !== ".");
   if (inner.length === 0) return live === undefined || manifest !== undefined ? [] : [{ at, label, live }];
   // An element of a list that the manifest has is compared; of another list it is shown as a whole.

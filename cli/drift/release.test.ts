@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { releaseFindings, releaseRecords, type ReleaseRecord } from "./release";
+import { releaseFindings, releaseRecords, type StoredRelease } from "./release";
 
 const declared = {
   urn: "urn",
@@ -9,7 +9,7 @@ const declared = {
   version: "1.20.2",
   values: { routingMode: "native", bpf: { masquerade: true }, k8sServicePort: 6443 },
 };
-const record = (change: Partial<ReleaseRecord> = {}): ReleaseRecord => ({
+const record = (change: Partial<StoredRelease> = {}): StoredRelease => ({
   revision: 2,
   status: "deployed",
   version: "1.20.2",
@@ -22,7 +22,7 @@ const by = (findings: ReturnType<typeof releaseFindings>) =>
 const about = "release kube-system/cilium";
 
 describe("releaseFindings", () => {
-  it.each<[string, ReleaseRecord[], unknown[]]>([
+  it.each<[string, StoredRelease[], unknown[]]>([
     ["as declared", [record()], []],
     ["gone", [], [[about, "", "there", undefined, "release"]]],
     [

@@ -5,7 +5,7 @@ import { isMap, labelled } from "./fields";
 import { shown, type Finding } from "./finding";
 
 /** A revision of a release as helm keeps it. */
-export interface ReleaseRecord {
+export interface StoredRelease {
   revision: number;
   /** `deployed`, `failed`, `pending-upgrade` and the like. */
   status: string;
@@ -22,7 +22,7 @@ export interface ReleaseRecord {
  * @param json `kubectl get secrets -o json` of those that helm keeps them in
  * @see https://helm.sh/docs/topics/advanced/#storage-backends
  */
-export function releaseRecords(json: string): ReleaseRecord[] {
+export function releaseRecords(json: string): StoredRelease[] {
   const { items } = JSON.parse(json) as { items: { data: { release: string } }[] };
   return items
     .map(({ data }) => {
@@ -41,7 +41,7 @@ export function releaseRecords(json: string): ReleaseRecord[] {
 }
 
 /** What helm has of the release, against what Pulumi had it install. */
-export function releaseFindings({ name, namespace, version, values }: DeclaredLab["release"], [last]: readonly ReleaseRecord[]): Finding[] {
+export function releaseFindings({ name, namespace, version, values }: DeclaredLab["release"], [last]: readonly StoredRelease[]): Finding[] {
   const about = { topic: "helm release", object: `release ${namespace}/${name}` } as const;
   if (last === undefined) return [{ ...about, path: "", declared: "there", mend: { by: "release" } }];
   const rollback: Finding["mend"] = { by: "hand", command: `helm -n ${namespace} rollback ${name}` };

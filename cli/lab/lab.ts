@@ -12,7 +12,7 @@ import { callersKubeconfig } from "../../components/existing/kubeconfig";
 import { decideEngine, type EngineChoice, type NoEngine } from "./container-engine";
 import { isInsideEngine } from "./inside-engine";
 import { readIfThere } from "./read-if-there";
-import { existingClusterOfStack, existingKubeconfig, type ExistingCluster } from "./existing";
+import { existingClusterOfStack, existingKubeconfig, type ExistingClusterAccess } from "./existing";
 import { checkNodeVersion } from "./node-version";
 import { tryPull } from "./docker";
 import { childEnvironment, pulumiCli, type PulumiCli } from "./pulumi";
@@ -87,7 +87,7 @@ export async function findLab(checkout: string, requested: string | undefined): 
 }
 
 /** No engine is started for a cluster that is already there; one that runs may be what the cluster is reached by. */
-async function noEngine({ checkout }: LabPaths, cluster: ExistingCluster): Promise<NoEngine> {
+async function noEngine({ checkout }: LabPaths, cluster: ExistingClusterAccess): Promise<NoEngine> {
   const engineRuns = async () => (await engineStatus()).kind === "running";
   return { kind: "none", insideOwnEngine: await isInsideEngine(existingKubeconfig(cluster, checkout), engineRuns) };
 }

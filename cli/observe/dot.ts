@@ -1,7 +1,7 @@
 import type { Evidence, ObservedCase } from "../../components/datapath/observe/evidence";
 import { escapeXml } from "../reporting/html";
 import { tone, type Tone } from "../reporting/palette";
-import { isBypassed, netfilterOf, pathOf, type Leg, type Path, type Station } from "./path";
+import { isBypassed, netfilterOf, pathOf, type Leg, type PacketPath, type Station } from "./path";
 import { shortNode } from "./words";
 
 /** What a picture shows besides the case itself. */
@@ -34,7 +34,7 @@ export function dotOf(observed: ObservedCase, context: DiagramContext): string {
 }
 
 /** A node of the cluster, or the outside: its devices from the client's side to the server's. */
-function place(node: string, index: number, { stations, legs }: Path, context: DiagramContext): string[] {
+function place(node: string, index: number, { stations, legs }: PacketPath, context: DiagramContext): string[] {
   const here = stations.filter((station) => station.node === node);
   const onPath = here.filter((station) => !isBypassed(station));
   const pods = [...new Set(onPath.filter(({ role }) => role === "pod").map(({ pod }) => pod ?? ""))];

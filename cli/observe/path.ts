@@ -27,13 +27,13 @@ export interface Leg {
 }
 
 /** The way of a case's packets, as the captures show it. */
-export interface Path {
+export interface PacketPath {
   stations: Station[];
   legs: Leg[];
 }
 
 /** Joins the hops of a case to devices, and the devices at which packets showed up to the way that they took. */
-export function pathOf({ hops }: Pick<ObservedCase, "hops">): Path {
+export function pathOf({ hops }: Pick<ObservedCase, "hops">): PacketPath {
   const stations: Station[] = [];
   for (const hop of hops) {
     const { id, title, node, pod, device, role } = hop;

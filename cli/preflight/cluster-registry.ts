@@ -6,7 +6,7 @@ import { project } from "../lab/lab";
 import { stateFile } from "../lab/paths";
 import { readIfThere } from "../lab/read-if-there";
 import { CliError } from "../lab/error";
-import { isLabCluster, type FoundCluster } from "./ownership";
+import { isLabCluster, type ClusterOfDaemon } from "./ownership";
 
 /** Where the state of a cluster is, as of the last `make up` on it. */
 export interface Whereabouts {
@@ -70,7 +70,7 @@ export async function madeBy(
 export async function refuseClusterWithoutState(
   { paths, choice }: Pick<Lab, "paths" | "choice">,
   clusterName: string,
-  clusters: readonly FoundCluster[],
+  clusters: readonly ClusterOfDaemon[],
   cache = cacheRoot(),
 ): Promise<void> {
   const found = clusters.find(({ name }) => isLabCluster(name, clusterName));

@@ -1,6 +1,6 @@
 import { CliError } from "../lab/error";
 import { kindClusterInState } from "../lab/pulumi-state";
-import type { FoundCluster, FoundNetwork, FoundNode } from "./ownership";
+import type { ClusterOfDaemon, NetworkOfDaemon, FoundNode } from "./ownership";
 
 /** What of a stack's cluster is in its state and not on the daemon, so that the cluster has to be made anew. */
 export interface Lost {
@@ -13,7 +13,7 @@ export interface Lost {
 }
 
 /** The containers of the stack's cluster that are its own: on the network in its state. */
-export function ownNodes(stackExport: string, clusters: readonly FoundCluster[]): FoundNode[] {
+export function ownNodes(stackExport: string, clusters: readonly ClusterOfDaemon[]): FoundNode[] {
   const declared = kindClusterInState(stackExport);
   const network = declared?.network?.id;
   if (declared === undefined || network === undefined) return [];
@@ -32,7 +32,11 @@ export function ownNodes(stackExport: string, clusters: readonly FoundCluster[])
  * @param networks all networks on the daemon.
  * @throws CliError where the network is gone and somebody else's has its name
  */
-export function lostResources(stackExport: string, clusters: readonly FoundCluster[], networks: readonly FoundNetwork[]): Lost | undefined {
+export function lostResources(
+  stackExport: string,
+  clusters: readonly ClusterOfDaemon[],
+  networks: readonly NetworkOfDaemon[],
+): Lost | undefined {
   const declared = kindClusterInState(stackExport);
   if (declared === undefined) return undefined;
   const { name: cluster, nodes, network } = declared;
@@ -57,7 +61,7 @@ export function lostResources(stackExport: string, clusters: readonly FoundClust
   return undefined;
 }
 
-function checkName(cluster: string, networks: readonly FoundNetwork[]): void {
+function checkName(cluster: string, networks: readonly NetworkOfDaemon[]): void {
   if (!networks.some(({ name }) => name === cluster)) return;
   throw new CliError(
     `The Docker network "${cluster}" of this stack was removed, and another one has its name, which this stack did not make.`,

@@ -3,7 +3,7 @@ import { everyResource } from "../lab/pulumi-state";
 import { docker } from "../lab/docker";
 
 /** A kind cluster on the daemon, with the Docker networks that its nodes are attached to. */
-export interface FoundCluster {
+export interface ClusterOfDaemon {
   name: string;
   networkIds: readonly string[];
   /** Its containers, running or not. */
@@ -23,7 +23,7 @@ export interface FoundNode {
 }
 
 /** A Docker network on the daemon. */
-export interface FoundNetwork {
+export interface NetworkOfDaemon {
   id: string;
   name: string;
 }
@@ -38,7 +38,7 @@ export interface FoundNetwork {
  * @param madeBy who made a cluster, as far as that is known.
  */
 export async function checkOwnership(
-  clusters: readonly FoundCluster[],
+  clusters: readonly ClusterOfDaemon[],
   clusterName: string,
   ownNetworkIds: readonly string[],
   madeBy: (cluster: string) => Promise<string | undefined> = () => Promise.resolve(undefined),
@@ -68,7 +68,7 @@ export function networkIdsOf(stackExport: string): string[] {
  * Reads one line a node: its cluster's name, its id, name, status, when it was started, then the ids of its networks; of a node that never
  * started Docker knows their names only, which `networks` make ids of.
  */
-export function readClusters(lines: readonly string[], networks: readonly FoundNetwork[] = []): FoundCluster[] {
+export function readClusters(lines: readonly string[], networks: readonly NetworkOfDaemon[] = []): ClusterOfDaemon[] {
   const ids = new Map(networks.map(({ id, name }) => [name, id]));
   const found = new Map<string, FoundNode[]>();
   for (const line of lines) {
@@ -83,7 +83,7 @@ export function readClusters(lines: readonly string[], networks: readonly FoundN
 }
 
 /** The kind clusters on the daemon that `environment` points to. */
-export async function findClusters(environment: NodeJS.ProcessEnv): Promise<FoundCluster[]> {
+export async function findClusters(environment: NodeJS.ProcessEnv): Promise<ClusterOfDaemon[]> {
   const client = docker(environment);
   const ids = await client.lines(["ps", "--all", "--quiet", "--filter", "label=io.x-k8s.kind.cluster"]).catch((error: unknown) => {
     if (isMissingFile(error))
@@ -98,7 +98,7 @@ export async function findClusters(environment: NodeJS.ProcessEnv): Promise<Foun
 }
 
 /** All Docker networks on the daemon that `environment` points to. */
-export async function findNetworks(environment: NodeJS.ProcessEnv): Promise<FoundNetwork[]> {
+export async function findNetworks(environment: NodeJS.ProcessEnv): Promise<NetworkOfDaemon[]> {
   const lines = await docker(environment).lines(["network", "ls", "--no-trunc", "--format", "{{.ID}} {{.Name}}"]);
   return lines.flatMap((line) => {
     const [id, name] = line.split(" ");

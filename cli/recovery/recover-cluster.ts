@@ -2,7 +2,7 @@ import { planCluster } from "../../components/kind/cluster-plan";
 import { stackLab } from "../lab/chart";
 import type { ReadyLab, Say } from "../lab/lab";
 import { kindClusterInState } from "../lab/pulumi-state";
-import { findClusters, findNetworks, type FoundCluster } from "../preflight/ownership";
+import { findClusters, findNetworks, type ClusterOfDaemon } from "../preflight/ownership";
 import { recoverNodeImage } from "./node-image";
 import { apiServerSilence, awaitApiServer, awaitNodes, startNodes } from "./nodes";
 import { clockText, nodeNames, restartedText, surveyLines, surveyed, type Survey } from "./survey";
@@ -26,7 +26,7 @@ export interface Recovery {
  * @param state JSON of `pulumi stack export`
  * @throws CliError where a node does not start, and where the API server does not answer
  */
-export async function recoverCluster(lab: ReadyLab, state: string, clusters: readonly FoundCluster[], say: Say): Promise<Recovery> {
+export async function recoverCluster(lab: ReadyLab, state: string, clusters: readonly ClusterOfDaemon[], say: Say): Promise<Recovery> {
   if (await isReplaced(lab, state)) return { replace: [], anew: true };
   const environment = lab.childEnvironment;
   const networks = await findNetworks(environment);

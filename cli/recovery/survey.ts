@@ -1,5 +1,5 @@
 import { lostResources, ownNodes, type Lost } from "../preflight/missing-resources";
-import type { FoundCluster, FoundNetwork, FoundNode } from "../preflight/ownership";
+import type { ClusterOfDaemon, NetworkOfDaemon, FoundNode } from "../preflight/ownership";
 import { proofInState, startedSince, type Proof } from "./proof";
 
 /** What became of a stack's cluster since its last proof, as far as Docker tells. */
@@ -26,8 +26,8 @@ export interface Survey {
  */
 export function surveyed(
   stackExport: string,
-  clusters: readonly FoundCluster[],
-  networks: readonly FoundNetwork[],
+  clusters: readonly ClusterOfDaemon[],
+  networks: readonly NetworkOfDaemon[],
   now = new Date(),
 ): Survey {
   const nodes = ownNodes(stackExport, clusters);

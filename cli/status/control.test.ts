@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { controlCell, controlDifferences, type Control } from "./control";
+import { controlCell, controlDifferences, type FoundControl } from "./control";
 import { sentences } from "./differences";
 
 describe("a control", () => {
-  it.each<[string, Control, string, string[]]>([
+  it.each<[string, FoundControl, string, string[]]>([
     ["none", undefined, "✓ none stands in place of the declared datapath", []],
     [
       "one that stands",

@@ -3,7 +3,7 @@ import { evidence } from "../../components/datapath/observe/evidence";
 import { bad, dim, good, someOf, warn, type Cell } from "../reporting/cells";
 
 /** Something that looked at the lab's packets, and what it found. */
-export interface Proof {
+export interface LastProof {
   /** The command. */
   by: string;
   /** When, as ISO 8601; absent where it never did on this cluster. */
@@ -13,7 +13,7 @@ export interface Proof {
 }
 
 /** What the probe found when the lab last changed. @param facts the probe's own */
-export function probeProof(at: string, facts: Record<string, string>): Proof {
+export function probeProof(at: string, facts: Record<string, string>): LastProof {
   const exchanges = Object.values(facts).reduce((sum, fact) => sum + Number(/^(\d+) exchanges/.exec(fact)?.[1] ?? 0), 0);
   return { by: "make up", at, holds: true, said: `${exchanges} exchanges, DNS ${facts["Cluster DNS"] ?? "not asked"}` };
 }
@@ -24,7 +24,7 @@ export function probeProof(at: string, facts: Record<string, string>): Proof {
  * @param text the evidence's file; undefined where there is none
  * @param cluster of which it has to be
  */
-export function observeProof(text: string | undefined, cluster: string): Proof {
+export function observeProof(text: string | undefined, cluster: string): LastProof {
   const by = "make observe";
   if (text === undefined) return { by, holds: false, said: "never" };
   const read = evidence.safeParse(json(text));
@@ -48,7 +48,7 @@ function json(text: string): unknown {
 }
 
 /** When a proof was made and what it said, and whether the lab is still the one that it was made of. */
-export function proofCell({ by, at, holds, said }: Proof, found: FoundConfiguration | undefined, now: Date): Cell {
+export function proofCell({ by, at, holds, said }: LastProof, found: FoundConfiguration | undefined, now: Date): Cell {
   if (at === undefined) return dim(`- ${by}: ${said}`);
   const text = `${by}, ${moment(at)}, ${ago(at, now)}: ${said}`;
   const changed = found === undefined ? [] : restartedSince(found, at);

@@ -1,17 +1,17 @@
 import type { ClusterKind } from "../../components/config/keys";
 import type { FoundConfiguration } from "../../components/datapath/probe/cluster-state";
 import { bad, bold, dim, good, table, wrapped, type Cell, type Paint } from "../reporting/cells";
-import { controlCell, controlDifferences, type Control } from "./control";
+import { controlCell, controlDifferences, type FoundControl } from "./control";
 import { datapathRows, kubeProxyCell } from "./datapath";
 import { differencesOf, sentences } from "./differences";
 import { nodeRows } from "./nodes";
-import { proofCell, type Proof } from "./proof";
+import { proofCell, type LastProof } from "./proof";
 import type { StackState } from "./state";
 
 /** What the cluster answers. */
 export interface Live {
   configuration: FoundConfiguration;
-  control: Control;
+  control: FoundControl;
 }
 
 /** All that the screen is made of. */
@@ -22,7 +22,7 @@ export interface Reading {
   /** What the cluster answers now, or a sentence on why it does not. */
   found: Live | string;
   policies: Cell;
-  proofs: readonly Proof[];
+  proofs: readonly LastProof[];
   now: Date;
 }
 

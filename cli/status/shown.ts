@@ -1,7 +1,7 @@
 import { dim, type Cell } from "../reporting/cells";
 
 /** A row of a table, and whether all in it is as declared. */
-export interface Row {
+export interface StatusRow {
   whole: boolean;
   cells: Cell[];
 }
@@ -10,7 +10,7 @@ export interface Row {
 const most = 9;
 
 /** As many rows as there is room for, those that differ first where that is not all, and a line on the others. */
-export function shown(rows: readonly Row[]): Cell[][] {
+export function shown(rows: readonly StatusRow[]): Cell[][] {
   if (rows.length <= most) return rows.map(({ cells }) => cells);
   const ordered = rows.toSorted((a, b) => Number(a.whole) - Number(b.whole));
   const others = ordered.slice(most);

@@ -4,15 +4,15 @@ import { floorBlock } from "./blocks/floor";
 import type { Bench } from "./blocks/run";
 import { scriptBlock } from "./blocks/script";
 import { stackBlock, workersBlock } from "./blocks/stack";
-import type { Block } from "./plan";
-import type { Run } from "./results";
+import type { BenchUpBlock } from "./plan";
+import type { BenchUpRun } from "./results";
 
 /**
  * Runs a block: begins with nothing of the lab, and ends so.
  *
  * @throws RunFailed with what went wrong; what the block made may still be there
  */
-export async function runBlock(bench: Bench, block: Block): Promise<Run[]> {
+export async function runBlock(bench: Bench, block: BenchUpBlock): Promise<BenchUpRun[]> {
   const work = await mkdtemp(join(bench.lab.ready.paths.lab, "bench-"));
   try {
     switch (block.kind) {

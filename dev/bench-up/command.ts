@@ -6,9 +6,9 @@ import { runBlock } from "./blocks";
 import { RunFailed } from "./blocks/run";
 import { filesOf, isDone, keep, keptText, resultsOf, toGoOnWith } from "./keep";
 import { machine } from "./machine";
-import { planOf, type Block } from "./plan";
+import { planOf, type BenchUpBlock } from "./plan";
 import { writeReports } from "./write-report";
-import type { BenchUpResults, Failure, Run } from "./results";
+import type { BenchUpResults, Failure, BenchUpRun } from "./results";
 import { benchUpText } from "./text";
 import { CliError, isMissingFile } from "../../cli/lab/error";
 import { findLab, type Say } from "../../cli/lab/lab";
@@ -57,7 +57,7 @@ export async function benchUp(checkout: string, options: BenchUpOptions, say: Sa
   const earlier = toGoOnWith(await keptText(folder), settings, options.seed);
   const seed = earlier?.seed ?? options.seed ?? randomBytes(4).toString("hex");
   const blocks = planOf({ pairs, workers, rounds, seed });
-  const measured: { runs: Run[]; failures: Failure[] } = {
+  const measured: { runs: BenchUpRun[]; failures: Failure[] } = {
     runs: (earlier?.runs ?? []).filter((run) => blocks.some((block) => block.id === run.block && isDone(block, earlier?.runs ?? []))),
     failures: [],
   };
@@ -123,7 +123,7 @@ async function clear({ sweep, ready }: Parameters<Parameters<typeof onThrowAwayL
   await rm(join(ready.paths.state, ".pulumi"), { recursive: true, force: true });
 }
 
-function blockTitle(block: Block): string {
+function blockTitle(block: BenchUpBlock): string {
   const of = block.kind === "workers" ? `${block.workers} workers` : block.pair === 0 ? "the pair that warms up" : `pair ${block.pair}`;
   return `${{ stack: "this stack", script: "the corrected script", floor: "an empty program", workers: "this stack" }[block.kind]}, ${of}`;
 }

@@ -1,14 +1,14 @@
 import { linearRegression, max, median, min } from "simple-statistics";
 import { warmUpPair } from "./plan";
-import { runKinds, type BenchUpResults, type Run, type RunKind } from "./results";
+import { runKinds, type BenchUpResults, type BenchUpRun, type RunKind } from "./results";
 
 /** Runs of the pairs that count. */
-export function counted(runs: readonly Run[], kind: RunKind): Run[] {
+export function counted(runs: readonly BenchUpRun[], kind: RunKind): BenchUpRun[] {
   return runs.filter((run) => run.kind === kind && run.pair !== undefined && run.pair !== warmUpPair);
 }
 
 /** The median of each kind of run with its range, over the pairs that count; a kind without a run is left out. */
-export function mediansOf(runs: readonly Run[]): BenchUpResults["medians"] {
+export function mediansOf(runs: readonly BenchUpRun[]): BenchUpResults["medians"] {
   const entries = runKinds.flatMap((kind) => {
     const seconds = counted(runs, kind).map((run) => run.seconds);
     return seconds.length === 0
@@ -22,7 +22,7 @@ export function mediansOf(runs: readonly Run[]): BenchUpResults["medians"] {
  * How many times the script's time `make up` takes: in each pair that counts, in the order of pairs, and the median of these with its range.
  * Undefined before a pair is complete.
  */
-export function ratioOf(runs: readonly Run[]): BenchUpResults["ratio"] {
+export function ratioOf(runs: readonly BenchUpRun[]): BenchUpResults["ratio"] {
   const scripts = counted(runs, "script");
   const perPair = counted(runs, "up")
     .flatMap((up) => {
@@ -41,7 +41,7 @@ export function ratioOf(runs: readonly Run[]): BenchUpResults["ratio"] {
  * Seconds of `make up` by workers: the straight line of least squares, and how far each run is off it (measured less expected). Undefined with
  * fewer than two numbers of workers, through which no line goes.
  */
-export function slopeOf(runs: readonly Run[]): BenchUpResults["slope"] {
+export function slopeOf(runs: readonly BenchUpRun[]): BenchUpResults["slope"] {
   const ups = runs.filter((run) => run.kind === "up" && run.pair === undefined);
   if (new Set(ups.map(({ workers }) => workers)).size < 2) return undefined;
   const { m, b } = linearRegression(ups.map(({ workers, seconds }) => [workers, seconds]));
@@ -52,7 +52,7 @@ export function slopeOf(runs: readonly Run[]): BenchUpResults["slope"] {
 }
 
 /** The run whose time is the median of its kind, the faster one of two in the middle: the one that a timeline shows. */
-export function middleRun(runs: readonly Run[], kind: RunKind): Run | undefined {
+export function middleRun(runs: readonly BenchUpRun[], kind: RunKind): BenchUpRun | undefined {
   const sorted = [...counted(runs, kind)].sort((a, b) => a.seconds - b.seconds);
   return sorted[Math.floor((sorted.length - 1) / 2)];
 }

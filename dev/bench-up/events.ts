@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { TimedLine } from "./lines";
-import type { Span } from "./results";
+import type { TimelineSpan } from "./results";
 import { kindSteps } from "./steps";
 
 const metadata = z.object({ op: z.string(), urn: z.string(), type: z.string() });
@@ -96,6 +96,6 @@ function eventOf(text: string, number: number): z.infer<typeof engineEvent> {
 export const resourceName = (urn: string): string => urn.slice(urn.lastIndexOf("::") + 2);
 
 /** Steps within resources, of those whose programs tell them. */
-export function stepsOf({ resources, printed }: EngineRun): Span[] {
+export function stepsOf({ resources, printed }: EngineRun): TimelineSpan[] {
   return resources.flatMap(({ urn, to }) => kindSteps(printed.get(urn) ?? [], resourceName(urn), to));
 }

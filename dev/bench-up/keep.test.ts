@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { isDone, resultsOf, toGoOnWith } from "./keep";
-import type { Block } from "./plan";
+import type { BenchUpBlock } from "./plan";
 import { sampleAbout, sampleRun } from "./testing/sample";
 
 const results = resultsOf({ ...sampleAbout, finished: false }, { runs: [sampleRun("up", 60), sampleRun("script", 120)], failures: [] });
@@ -37,7 +37,7 @@ describe("toGoOnWith", () => {
 });
 
 describe("isDone", () => {
-  const block: Block = { id: "pair-1/stack", kind: "stack", pair: 1 };
+  const block: BenchUpBlock = { id: "pair-1/stack", kind: "stack", pair: 1 };
   const all = (["up", "preview", "again", "down"] as const).map((kind) => sampleRun(kind, 1));
 
   it("wants every run of the block, and of no other block", () => {

@@ -5,8 +5,8 @@ import { execa } from "execa";
 import { z } from "zod";
 import { readIfThere } from "../../cli/lab/read-if-there";
 import { mediansOf, ratioOf, slopeOf } from "./compare";
-import type { Block } from "./plan";
-import { benchUpResults, type BenchUpResults, type Failure, type Run } from "./results";
+import type { BenchUpBlock } from "./plan";
+import { benchUpResults, type BenchUpResults, type Failure, type BenchUpRun } from "./results";
 
 /** What a bench is of; another one does not go on with it. */
 export type BenchUpSettings = Pick<BenchUpResults, "stack" | "files" | "pairs" | "workers" | "rounds">;
@@ -14,7 +14,7 @@ export type BenchUpSettings = Pick<BenchUpResults, "stack" | "files" | "pairs" |
 /** All of the results, computed from what was measured so far. */
 export function resultsOf(
   about: Omit<BenchUpResults, "format" | "runs" | "failures" | "medians" | "ratio" | "slope">,
-  { runs, failures }: { runs: Run[]; failures: Failure[] },
+  { runs, failures }: { runs: BenchUpRun[]; failures: Failure[] },
 ): BenchUpResults {
   const [ratio, slope] = [ratioOf(runs), slopeOf(runs)];
   return benchUpResults.parse({
@@ -42,7 +42,7 @@ export function toGoOnWith(text: string | undefined, settings: BenchUpSettings, 
 }
 
 /** Kinds of run that each block has, in order. */
-const kindsOf: Record<Block["kind"], Run["kind"][]> = {
+const kindsOf: Record<BenchUpBlock["kind"], BenchUpRun["kind"][]> = {
   stack: ["up", "preview", "again", "down"],
   script: ["script", "script-down"],
   floor: ["floor-preview", "floor-up"],
@@ -50,7 +50,7 @@ const kindsOf: Record<Block["kind"], Run["kind"][]> = {
 };
 
 /** Whether a block was measured from its beginning to its end. */
-export function isDone(block: Block, runs: readonly Run[]): boolean {
+export function isDone(block: BenchUpBlock, runs: readonly BenchUpRun[]): boolean {
   return kindsOf[block.kind].every((kind) => runs.some((run) => run.block === block.id && run.kind === kind));
 }
 

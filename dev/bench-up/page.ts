@@ -3,7 +3,7 @@ import { shell } from "../../cli/reporting/page-shell";
 import { figureCss, plotCss, plotFigure, type Plot } from "../../cli/reporting/vega";
 import { loadLines, sentences } from "./text";
 import { inOrder, shownUp } from "./plots";
-import { runKinds, runTitles, type BenchUpResults, type Run } from "./results";
+import { runKinds, runTitles, type BenchUpResults, type BenchUpRun } from "./results";
 
 /** The page of a bench, which needs nothing beside itself. */
 export function benchUpPage(results: BenchUpResults, plots: readonly Plot[]): string {
@@ -25,7 +25,7 @@ ${failures.length === 0 ? "" : html`<section><h2>Not measured</h2><ul>${failures
   return shell("make up, timed", body, `${plotCss}\n${figureCss}`);
 }
 
-function timelineTable({ spans }: Run): Markup {
+function timelineTable({ spans }: BenchUpRun): Markup {
   const rows = inOrder(spans).map(
     (span) =>
       html`<tr><th scope="row">${span.name}</th><td>${span.of === undefined ? span.kind : `step of ${span.of}`}</td><td class="n">${span.from.toFixed(1)}</td><td class="n">${(span.to - span.from).toFixed(1)}</td><td>${span.critical ? "yes" : ""}</td></tr>`,

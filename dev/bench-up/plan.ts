@@ -1,7 +1,7 @@
 import { shuffled } from "../../components/datapath/bench/block-plan";
 
 /** What is timed in one go: it begins with nothing of the lab and ends so. */
-export type Block =
+export type BenchUpBlock =
   /** This stack: up from nothing, a preview and an up that change nothing, down. */
   | { id: string; kind: "stack"; pair: number }
   /** The corrected script, and its removal. */
@@ -29,7 +29,7 @@ export const warmUpPair = 0;
  * All blocks in their order. Within a pair, and within a round of workers, the seed decides it, so that what drifts on the machine, and what
  * one block leaves to the next, falls on all alike.
  */
-export function planOf({ pairs, workers, rounds, seed }: PlanInput): Block[] {
+export function planOf({ pairs, workers, rounds, seed }: PlanInput): BenchUpBlock[] {
   const pairNumbers = pairs === 0 ? [] : Array.from({ length: pairs + 1 }, (_, i) => warmUpPair + i);
   const paired = pairNumbers.flatMap((pair) =>
     shuffled(["stack", "script", "floor"] as const, `${seed}/pair-${pair}`).map((kind) => ({ id: `pair-${pair}/${kind}`, kind, pair })),

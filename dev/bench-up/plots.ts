@@ -3,7 +3,7 @@ import { palette, tone } from "../../cli/reporting/palette";
 import { draw, plotConfig as config, plotCss, type Plot, type PlotSpec } from "../../cli/reporting/vega";
 import { paletteCss } from "../../cli/reporting/palette";
 import { middleRun } from "./compare";
-import type { BenchUpResults, Run, Span } from "./results";
+import type { BenchUpResults, BenchUpRun, TimelineSpan } from "./results";
 
 /** All pictures of a bench, of what was measured of it. */
 export function benchUpPlots(results: BenchUpResults): Promise<Plot[]> {
@@ -17,7 +17,7 @@ export function benchUpPlots(results: BenchUpResults): Promise<Plot[]> {
 }
 
 /** The up that is shown as a timeline: that in the middle, else any. */
-export function shownUp(runs: readonly Run[]): Run | undefined {
+export function shownUp(runs: readonly BenchUpRun[]): BenchUpRun | undefined {
   return middleRun(runs, "up") ?? runs.find(({ kind }) => kind === "up");
 }
 
@@ -32,7 +32,7 @@ const looks = {
 const seconds = (value: number) => `${value.toFixed(value < 10 ? 1 : 0)} s`;
 
 /** Spans as bars from their beginning to their end, each with its length; the critical path has a colour of its own and a sign. */
-export function timelinePlot(name: string, title: string, { spans, seconds: total }: Pick<Run, "spans" | "seconds">) {
+export function timelinePlot(name: string, title: string, { spans, seconds: total }: Pick<BenchUpRun, "spans" | "seconds">) {
   const values = inOrder(spans).map((span, i) => {
     const length = span.to - span.from;
     return {
@@ -89,7 +89,7 @@ export function timelinePlot(name: string, title: string, { spans, seconds: tota
 }
 
 /** By beginning; what is a part of another stands right below it. */
-export function inOrder(spans: readonly Span[]): Span[] {
+export function inOrder(spans: readonly TimelineSpan[]): TimelineSpan[] {
   const byBeginning = [...spans].sort((a, b) => a.from - b.from || b.to - a.to);
   return byBeginning.filter(({ of }) => of === undefined).flatMap((span) => [span, ...byBeginning.filter(({ of }) => of === span.name)]);
 }

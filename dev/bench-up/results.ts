@@ -24,7 +24,7 @@ const spanSchema = z.object({
   critical: z.boolean().describe("whether the end would have come earlier with it, as far as what waits for what is known"),
   of: z.string().optional().describe("the span that a step is a part of"),
 });
-export type Span = z.infer<typeof spanSchema>;
+export type TimelineSpan = z.infer<typeof spanSchema>;
 
 const runSchema = z.object({
   block: z.string().describe("id of the block, such as pair-1/stack"),
@@ -38,7 +38,7 @@ const runSchema = z.object({
   made: z.array(z.string()).describe("images that the Docker daemon had after the run and not before"),
   spans: z.array(spanSchema),
 });
-export type Run = z.infer<typeof runSchema>;
+export type BenchUpRun = z.infer<typeof runSchema>;
 
 const failureSchema = z.object({
   block: z.string(),

@@ -2,7 +2,7 @@ import { columns } from "../../cli/reporting/terminal";
 import { counted } from "./compare";
 import { quiet } from "./machine";
 import { inOrder, shownUp } from "./plots";
-import { runKinds, runTitles, type BenchUpResults, type Run } from "./results";
+import { runKinds, runTitles, type BenchUpResults, type BenchUpRun } from "./results";
 
 /** What a bench came to, for a terminal. Each figure by itself, medians, never a mean. */
 export function benchUpText(results: BenchUpResults): string {
@@ -73,7 +73,7 @@ export function sentences({ ratio, slope, medians, runs }: BenchUpResults): stri
 }
 
 /** A timeline as rows: from, to, how long, a bar. */
-export function timelineLines({ spans, seconds }: Pick<Run, "spans" | "seconds">, width = 50): string[] {
+export function timelineLines({ spans, seconds }: Pick<BenchUpRun, "spans" | "seconds">, width = 50): string[] {
   const place = (at: number) => Math.round((at / seconds) * width);
   const rows = inOrder(spans).map((span) => {
     const bar = `${" ".repeat(place(span.from))}${(span.kind === "step" ? "-" : "=").repeat(Math.max(1, place(span.to) - place(span.from)))}`;
@@ -88,7 +88,7 @@ export function timelineLines({ spans, seconds }: Pick<Run, "spans" | "seconds">
 }
 
 /** What the machine did besides, and a warning where it was not quiet. */
-export function loadLines(runs: readonly Run[]): string[] {
+export function loadLines(runs: readonly BenchUpRun[]): string[] {
   if (runs.length === 0) return [];
   const [loads, shares] = [runs.map(({ load }) => load), runs.map(({ busy }) => busy * 100)];
   const range = (values: number[], digits: number) => `${Math.min(...values).toFixed(digits)} to ${Math.max(...values).toFixed(digits)}`;

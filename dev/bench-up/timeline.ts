@@ -1,7 +1,7 @@
 import { criticalPath, type Waits } from "./critical-path";
 import { engineRun, resourceName, stepsOf } from "./events";
 import type { TimedLine } from "./lines";
-import type { Span } from "./results";
+import type { TimelineSpan } from "./results";
 
 /** What was seen of a `make up`; all times in seconds since it was started. */
 export interface SeenUp {
@@ -18,7 +18,7 @@ export interface SeenUp {
 const least = 0.1;
 
 /** Spans of a `make up`: the command's phases, which follow each other without a gap, the resources, and steps within them. */
-export function timeline({ seconds, marks, events, waits }: SeenUp): Span[] {
+export function timeline({ seconds, marks, events, waits }: SeenUp): TimelineSpan[] {
   const engine = engineRun(events);
   const ends = [
     ...marks.map(({ at, text }) => ({ name: text, at })),
@@ -31,7 +31,7 @@ export function timeline({ seconds, marks, events, waits }: SeenUp): Span[] {
     ...(engine.update ? [{ name: "update", at: engine.update.to }] : []),
   ].sort((a, b) => a.at - b.at);
   // Nothing goes on beside the command's own phases, so that each of them is on the critical path; of the update, its resources are.
-  const phase = (name: string, from: number, to: number): Span => ({ name, kind: "phase", from, to, critical: name !== "update" });
+  const phase = (name: string, from: number, to: number): TimelineSpan => ({ name, kind: "phase", from, to, critical: name !== "update" });
   const phases = ends.map(({ name, at }, i) => phase(name, ends[i - 1]?.at ?? 0, at));
   const rest = ends.at(-1)?.at ?? 0;
   // A component's own span is that of its children.
@@ -44,7 +44,7 @@ export function timeline({ seconds, marks, events, waits }: SeenUp): Span[] {
     ...(rest < seconds ? [phase("kubeconfig written, outputs read", rest, seconds)] : []),
     ...resources
       .filter(({ urn, from, to }) => to - from >= least || path.includes(urn))
-      .map(({ urn, from, to }): Span => ({ name: resourceName(urn), kind: "resource", from, to, critical: path.includes(urn) })),
+      .map(({ urn, from, to }): TimelineSpan => ({ name: resourceName(urn), kind: "resource", from, to, critical: path.includes(urn) })),
     ...stepsOf(engine),
   ];
 }

@@ -15,14 +15,14 @@ const kinds = [
 ];
 
 /** An object that kubectl is told to change. */
-export interface Target {
+export interface KubectlTarget {
   kind: (typeof kinds)[number];
   /** None where labels choose, or all are meant. */
   name: string | undefined;
 }
 
 /** What a command is about, as far as the rules read it: each `kind/name`, or a kind and the names that follow. */
-export function targets(words: readonly string[]): Target[] {
+export function targets(words: readonly string[]): KubectlTarget[] {
   const named = words.filter((word) => !word.includes("="));
   const slashed = named.filter((word) => word.includes("/"));
   const [first, ...names] = named;
@@ -35,31 +35,31 @@ export function targets(words: readonly string[]): Target[] {
 }
 
 /** `ds`, `daemonsets.apps` and the like. */
-export function kindOf(word: string | undefined): Target["kind"] | undefined {
+export function kindOf(word: string | undefined): KubectlTarget["kind"] | undefined {
   const name = word?.toLowerCase().replace(/\..*/, "");
   return kinds.find(({ words }) => words.some((known) => known === name));
 }
 
 /** Whether it is what Cilium's agents are configured by. */
-export function isCiliumConfig({ kind, name }: Target): boolean {
+export function isCiliumConfig({ kind, name }: KubectlTarget): boolean {
   return kind.kind === "ConfigMap" && name === "cilium-config";
 }
 
 /** A new object as the resource that would declare it. */
-export function created(target: Target, given: Flags, body: PlainMap): NonNullable<CommandEffect["makes"]> {
+export function created(target: KubectlTarget, given: Flags, body: PlainMap): NonNullable<CommandEffect["makes"]> {
   return { type: typeOf(target), props: propsOf(target, given, body) };
 }
 
 /** A change of an object as the resource that would declare it. */
-export function changed(target: Target, given: Flags, body: PlainMap): NonNullable<CommandEffect["makes"]> {
+export function changed(target: KubectlTarget, given: Flags, body: PlainMap): NonNullable<CommandEffect["makes"]> {
   return { type: `${typeOf(target)}Patch`, props: propsOf(target, given, body) };
 }
 
-function typeOf({ kind }: Target): string {
+function typeOf({ kind }: KubectlTarget): string {
   return `kubernetes:${kind.group}:${kind.kind}`;
 }
 
-function propsOf({ kind, name = UNKNOWN_TEXT }: Target, given: Flags, body: PlainMap): PlainMap {
+function propsOf({ kind, name = UNKNOWN_TEXT }: KubectlTarget, given: Flags, body: PlainMap): PlainMap {
   const namespace = flag(given, "n", "namespace");
   const metadata: PlainMap = { name: valueOfWord(name), ...(namespace === undefined ? {} : { namespace: valueOfWord(namespace) }) };
   return { ...body, kind: kind.kind, metadata };

@@ -11,7 +11,7 @@ import {
   type CheckFailure,
   type Context,
   type Obj,
-  type Resource,
+  type ResourceType,
   type Value,
 } from "../protocol";
 import { runScript } from "./run-script";
@@ -27,7 +27,7 @@ const LISTS = ["interpreter", "assetPaths", "archivePaths"];
  * Faithful to the official plugin also where that is inconvenient: every changed input runs a script again, a failed
  * create leaves nothing in the state, stdout and stderr are plaintext whatever the inputs are, refresh runs nothing.
  */
-export const localCommand: Resource = {
+export const localCommand: ResourceType = {
   check(_ctx, { news }) {
     const inputs = { ...news, addPreviousOutputInEnv: news.addPreviousOutputInEnv ?? true };
     return { inputs, failures: checkInputs(inputs) };

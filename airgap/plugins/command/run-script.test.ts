@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { runScript, type RunOptions } from "./run-script";
+import { runScript, type ScriptOptions } from "./run-script";
 
-const options = (script: string, more: Partial<RunOptions> = {}): RunOptions => ({
+const options = (script: string, more: Partial<ScriptOptions> = {}): ScriptOptions => ({
   script,
   env: process.env,
   logged: { stdout: true, stderr: true },

@@ -5,7 +5,7 @@ import { StringDecoder } from "node:string_decoder";
 import { goExit, goQuote, goStartError } from "./go-text";
 
 /** One run of a script. */
-export interface RunOptions {
+export interface ScriptOptions {
   script: string;
   /** Default `/bin/sh -c`; the script is the last argument. */
   interpreter?: string[];
@@ -31,7 +31,7 @@ export interface RunOptions {
  * @returns what it printed, without the last newline
  * @throws if it does not start or does not succeed: Go's words, the whole script, then its output
  */
-export async function runScript(options: RunOptions): Promise<{ stdout: string; stderr: string }> {
+export async function runScript(options: ScriptOptions): Promise<{ stdout: string; stderr: string }> {
   const [program = "/bin/sh", ...args] = options.interpreter?.length ? options.interpreter : ["/bin/sh", "-c"];
   const stdout: Buffer[] = [];
   const stderr: Buffer[] = [];

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type Docker from "dockerode";
-import { kindOfChange, nameOfUrn, unwrapSecrets, unknown, type Obj, type Resource, type Value } from "../protocol";
+import { kindOfChange, nameOfUrn, unwrapSecrets, unknown, type Obj, type ResourceType, type Value } from "../protocol";
 import { isNotFound, type Daemon } from "./daemon";
 import { changedInputs, keepSecrets, sameSet } from "./input-sets";
 
@@ -31,7 +31,7 @@ interface NetworkInputs {
  * `docker:index/network:Network`. Nothing of a network can change in place: every difference is a replacement, and the
  * old one goes first because its name and its subnet are taken as long as it is there.
  */
-export function networkResource(daemon: Daemon): Resource {
+export function networkResource(daemon: Daemon): ResourceType {
   const inspect = async (id: string): Promise<Docker.NetworkInspectInfo | undefined> => {
     try {
       return await daemon.docker.getNetwork(id).inspect();

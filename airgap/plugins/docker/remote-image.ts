@@ -9,7 +9,7 @@ import {
   type CheckFailure,
   type Context,
   type Obj,
-  type Resource,
+  type ResourceType,
 } from "../protocol";
 import { isNotFound, type Daemon } from "./daemon";
 import { changedInputs, keepSecrets } from "./input-sets";
@@ -23,7 +23,7 @@ const IN_PLACE = ["keepLocally", "forceRemove"];
  * `docker:index/remoteImage:RemoteImage`. An image that is there is taken as it is, no registry is asked; one that is
  * not is pulled. Unless `keepLocally`, deleting the resource removes the image from the daemon.
  */
-export function remoteImageResource(daemon: Daemon): Resource {
+export function remoteImageResource(daemon: Daemon): ResourceType {
   const inspect = async (name: string): Promise<Docker.ImageInspectInfo | undefined> => {
     try {
       return await daemon.docker.getImage(name).inspect();

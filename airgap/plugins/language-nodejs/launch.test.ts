@@ -1,11 +1,11 @@
 import { resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { pluginLaunch, programLaunch, type Program, type Run } from "./launch";
+import { pluginLaunch, programLaunch, type Program, type ProgramRun } from "./launch";
 
 const root = resolve(__dirname, "..", "..", "..");
 const sdk = (module: string) => resolve(root, "node_modules/@pulumi/pulumi/cmd", module, "index.js");
 const program: Program = { rootDirectory: root, programDirectory: root, entryPoint: ".", options: {} };
-const run: Run = {
+const run: ProgramRun = {
   monitorAddress: "m:1",
   engineAddress: "e:2",
   organization: "o",

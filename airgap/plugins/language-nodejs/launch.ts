@@ -33,7 +33,7 @@ export interface Program {
 }
 
 /** A run of a Pulumi program. */
-export interface Run {
+export interface ProgramRun {
   monitorAddress: string;
   engineAddress: string;
   organization: string;
@@ -49,7 +49,7 @@ export interface Run {
 }
 
 /** How the SDK's own runner is started for a program. */
-export function programLaunch(program: Program, run: Run, inherited: NodeJS.ProcessEnv): Launch {
+export function programLaunch(program: Program, run: ProgramRun, inherited: NodeJS.ProcessEnv): Launch {
   const flags: [string, string | number][] = [
     ["monitor", run.monitorAddress],
     ["engine", run.engineAddress],

@@ -1,12 +1,12 @@
 import { diffInputs } from "./diff";
-import { nameOfUrn, typeOfUrn, type Resource } from "./resource";
+import { nameOfUrn, typeOfUrn, type ResourceType } from "./resource";
 
 /**
  * A type that a stand-in can preview, so that policies can be tried on any stack, but not apply.
  *
  * Preview echoes the inputs, unknowns and secrets kept as such. Everything that would touch the world is an error.
  */
-export function previewOnly(provider: { name: string; version: string }): Required<Omit<Resource, "check">> {
+export function previewOnly(provider: { name: string; version: string }): Required<Omit<ResourceType, "check">> {
   const refuse = (urn: string, verb: string): never => {
     throw new Error(unsupported(provider, `${typeOfUrn(urn)} "${nameOfUrn(urn)}"`, verb));
   };

@@ -44,7 +44,7 @@ export interface Diff {
   detailed?: Record<string, { kind: PropertyDiffKind; inputDiff?: boolean }>;
 }
 
-/** Arguments of {@link Resource.check}. */
+/** Arguments of {@link ResourceType.check}. */
 interface CheckArgs {
   urn: string;
   news: Obj;
@@ -52,7 +52,7 @@ interface CheckArgs {
   olds: Obj;
 }
 
-/** Arguments of {@link Resource.diff}. */
+/** Arguments of {@link ResourceType.diff}. */
 interface DiffArgs {
   urn: string;
   id: string;
@@ -62,7 +62,7 @@ interface DiffArgs {
   ignoreChanges: string[];
 }
 
-/** Arguments of {@link Resource.create}. */
+/** Arguments of {@link ResourceType.create}. */
 interface CreateArgs {
   urn: string;
   inputs: Obj;
@@ -72,7 +72,7 @@ interface CreateArgs {
   timeoutSeconds: number;
 }
 
-/** Arguments of {@link Resource.read}. */
+/** Arguments of {@link ResourceType.read}. */
 interface ReadArgs {
   urn: string;
   id: string;
@@ -82,13 +82,13 @@ interface ReadArgs {
   state: Obj;
 }
 
-/** Arguments of {@link Resource.update}. */
+/** Arguments of {@link ResourceType.update}. */
 interface UpdateArgs extends DiffArgs {
   preview: boolean;
   timeoutSeconds: number;
 }
 
-/** Arguments of {@link Resource.delete}. */
+/** Arguments of {@link ResourceType.delete}. */
 interface DeleteArgs {
   urn: string;
   id: string;
@@ -101,7 +101,7 @@ interface DeleteArgs {
 type Awaitable<T> = T | Promise<T>;
 
 /** One resource type. */
-export interface Resource {
+export interface ResourceType {
   /** Completes and verifies inputs. Default: accepted as they are. */
   check?(ctx: Context, args: CheckArgs): Awaitable<{ inputs: Obj; failures: CheckFailure[] }>;
   /** Default: an update of every top-level input that changed. */
@@ -120,12 +120,12 @@ export interface Provider {
   /** Version of the official plugin it stands in for, for example `1.2.1`. */
   version: string;
   /** Resource types by token, for example `command:local:Command`. */
-  resources: Readonly<Record<string, Resource>>;
+  resources: Readonly<Record<string, ResourceType>>;
   /** For every type that is not in `resources`. Default: an error that names the type. */
-  fallback?: Resource;
-  /** As {@link Resource.check}, for the provider's own arguments. */
+  fallback?: ResourceType;
+  /** As {@link ResourceType.check}, for the provider's own arguments. */
   checkConfig?(ctx: Context, args: CheckArgs): Awaitable<{ inputs: Obj; failures: CheckFailure[] }>;
-  /** As {@link Resource.diff}, for the provider's own arguments. */
+  /** As {@link ResourceType.diff}, for the provider's own arguments. */
   diffConfig?(ctx: Context, args: DiffArgs): Awaitable<Diff>;
   /** Before the first resource. Throwing fails the operation with that message. */
   configure?(ctx: Context, config: Obj): Awaitable<void>;

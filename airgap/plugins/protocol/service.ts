@@ -16,7 +16,7 @@ import {
   type Diff,
   type PropertyDiffKind,
   type Provider,
-  type Resource,
+  type ResourceType,
 } from "./resource";
 import { missingMethod, rpcError } from "./rpc-error";
 import { decode, encode, type Obj } from "./values";
@@ -65,7 +65,7 @@ export function providerService(
         .finally(() => running--);
     };
 
-  const resource = (urn: string): Resource => {
+  const resource = (urn: string): ResourceType => {
     const found = provider.resources[typeOfUrn(urn)] ?? provider.fallback;
     if (!found) throw new Error(unsupported(provider, `${typeOfUrn(urn)} "${nameOfUrn(urn)}"`, "manage"));
     return found;

@@ -1,6 +1,6 @@
 import { agentFlags, optionOfVariable } from "../agent-flags";
 import type { ChartDifference } from "./difference";
-import { nameOf, readManifests, type Container, type Manifests, type RenderedObject } from "./objects";
+import { nameOf, readManifests, type RenderedContainer, type RenderedManifests, type RenderedObject } from "./objects";
 import { scalarText } from "../scalar-text";
 
 /** Something that a rendered chart says. */
@@ -66,11 +66,11 @@ export function agentConfig(manifests: string): AgentConfig {
   };
 }
 
-function containersOf(object: RenderedObject): Container[] {
+function containersOf(object: RenderedObject): RenderedContainer[] {
   return object.spec?.template?.spec?.containers ?? [];
 }
 
-function dataOf(configMap: RenderedObject, read: Manifests): [string, Said][] {
+function dataOf(configMap: RenderedObject, read: RenderedManifests): [string, Said][] {
   const lines = read.dataLines(configMap);
   return Object.entries(configMap.data ?? {}).map(([key, value]) => {
     const text = scalarText(value);
@@ -80,7 +80,11 @@ function dataOf(configMap: RenderedObject, read: Manifests): [string, Said][] {
   });
 }
 
-function environmentOf(agent: RenderedObject, { name: container, env }: Container, options: ReadonlyMap<string, Said>): Map<string, Said> {
+function environmentOf(
+  agent: RenderedObject,
+  { name: container, env }: RenderedContainer,
+  options: ReadonlyMap<string, Said>,
+): Map<string, Said> {
   const said = (env ?? []).flatMap(({ name = "", value, valueFrom }): [string, Said][] => {
     const place = `${nameOf(agent)}, environment of ${container}`;
     if (!valueFrom) {
@@ -101,7 +105,7 @@ function environmentOf(agent: RenderedObject, { name: container, env }: Containe
 }
 
 /** Options among the container's words; a flag that is given twice counts as the last one. */
-function argumentsOf(agent: RenderedObject, { name, command, args }: Container): Map<string, Said> {
+function argumentsOf(agent: RenderedObject, { name, command, args }: RenderedContainer): Map<string, Said> {
   const words = [...(command ?? []), ...(args ?? [])].map(String);
   return new Map(
     agentFlags(words).map(({ key, flag, value, next }): [string, Said] => {
@@ -117,7 +121,7 @@ function ownWord(word: string | undefined): string {
   return word === "true" || word === "false" ? `${word} or true, by the option's type` : word;
 }
 
-function imageOf(object: RenderedObject, { name, image = "" }: Container): Said {
+function imageOf(object: RenderedObject, { name, image = "" }: RenderedContainer): Said {
   return { value: image, rendered: `${nameOf(object)}, container ${name}: image: ${image}` };
 }
 
@@ -127,7 +131,7 @@ function operatorImage(objects: readonly RenderedObject[]): Said | undefined {
   return operator && container && imageOf(operator, container);
 }
 
-function duplicate({ object, key, text, line }: Manifests["duplicates"][number]): ChartDifference {
+function duplicate({ object, key, text, line }: RenderedManifests["duplicates"][number]): ChartDifference {
   return {
     rendered: `${object}: ${text} (line ${line} of what was rendered) is there a second time`,
     why: "so that it is chance which of the two holds",
@@ -148,7 +152,7 @@ function counted(objects: readonly RenderedObject[], what: string, role: string)
 }
 
 /** Whether the agent's options come from `cilium-config`, its environment and its arguments, and from nowhere else. */
-function wayOfOptions(agent: RenderedObject, container: Container, options: ReadonlyMap<string, Said>): ChartDifference[] {
+function wayOfOptions(agent: RenderedObject, container: RenderedContainer, options: ReadonlyMap<string, Said>): ChartDifference[] {
   const pod = agent.spec?.template?.spec;
   const place = nameOf(agent);
   const found: [string, string][] = [];

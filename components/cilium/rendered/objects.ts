@@ -10,13 +10,13 @@ export interface RenderedObject {
 }
 
 interface PodSpec {
-  containers?: Container[] | null;
-  initContainers?: Container[] | null;
+  containers?: RenderedContainer[] | null;
+  initContainers?: RenderedContainer[] | null;
   volumes?: { name?: string; configMap?: { name?: string }; emptyDir?: unknown }[] | null;
 }
 
 /** A container of a workload. */
-export interface Container {
+export interface RenderedContainer {
   name?: string;
   image?: string;
   command?: unknown[] | null;
@@ -37,7 +37,7 @@ export interface DuplicateKey {
 }
 
 /** The objects among rendered manifests. */
-export interface Manifests {
+export interface RenderedManifests {
   objects: RenderedObject[];
   duplicates: DuplicateKey[];
   /** Lines of the `data` of a ConfigMap as rendered, by key; of two the later one. */
@@ -49,7 +49,7 @@ export interface Manifests {
  *
  * @throws Error that names the line, for text that is no YAML
  */
-export function readManifests(text: string): Manifests {
+export function readManifests(text: string): RenderedManifests {
   const documents = [parseAllDocuments(text, { uniqueKeys: true })].flat() as Document.Parsed[];
   const lines = text.split("\n");
   const duplicates: DuplicateKey[] = [];

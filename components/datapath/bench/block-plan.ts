@@ -1,12 +1,12 @@
 import { hash } from "node:crypto";
-import { datapaths, places, workloadNames, type Datapath, type Place, type Workload } from "./workloads";
+import { datapaths, places, workloadNames, type Datapath, type Place, type BenchWorkload } from "./workloads";
 
 /** Runs that follow each other on one datapath. A switch of datapaths costs half a minute, so there is one a block and not one a run. */
 export interface Block {
   /** From 1. A round has a block of each datapath. */
   round: number;
   datapath: Datapath;
-  runs: { workload: Workload; place: Place }[];
+  runs: { workload: BenchWorkload; place: Place }[];
 }
 
 /**

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { idleScript, machineScript, runScript, type ClientScript } from "./client-scripts";
-import type { Workload } from "./workloads";
+import type { BenchWorkload } from "./workloads";
 import { parseIdle, parseMachine, parseRun } from "./parse-output";
 
 /** Stand-ins that note how they were called and print what the real ones print. */
@@ -52,7 +52,7 @@ describe("the scripts of a run", () => {
       [1, 5].map((seconds) => `iperf3 --client 10.0.1.2 --port 5201 --parallel 1 --time ${seconds} --json`),
     ));
 
-  const ticking = (workload: Workload): ClientScript => {
+  const ticking = (workload: BenchWorkload): ClientScript => {
     const { script, ...rest } = runScript(workload, "10.0.1.2", 5);
     return { ...rest, script: script.replace("read -r _ after", "sleep 0.2; read -r _ after") };
   };

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { scriptText } from "../../programs/script-text";
 import { tools } from "./bench-pods";
-import { workloads, type Workload } from "./workloads";
+import { workloads, type BenchWorkload } from "./workloads";
 
 const read = (file: string) => scriptText(join(__dirname, "scripts"), file);
 const [run, idle, machine] = [read("run.sh"), read("idle.sh"), read("machine.sh")];
@@ -17,7 +17,7 @@ export interface ClientScript {
 }
 
 /** A run: a warm-up, then the tool between two readings of the machine's CPU time. */
-export function runScript(workload: Workload, address: string, seconds: number): ClientScript {
+export function runScript(workload: BenchWorkload, address: string, seconds: number): ClientScript {
   const { kind, connections } = workloads[workload];
   return { script: run, args: [address, String(seconds), kind, String(connections), String(warmUp)], seconds: seconds + warmUp };
 }

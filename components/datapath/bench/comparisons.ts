@@ -1,6 +1,6 @@
 import { metrics, type Comparison, type MeasuredRun, type Metric } from "./results";
 import { isSignificant, pairedRatio, type Ratio } from "./statistics";
-import { datapathTitles, placeTitles, places, workloadNames, workloads, type Datapath, type Place, type Workload } from "./workloads";
+import { datapathTitles, placeTitles, places, workloadNames, workloads, type Datapath, type Place, type BenchWorkload } from "./workloads";
 
 /** Fewest rounds that give an interval. */
 const fewest = 2;
@@ -24,7 +24,13 @@ export function comparisonsOf(runs: readonly MeasuredRun[]): Comparison[] {
 }
 
 /** What both have of a metric, from rounds in which both were measured. */
-function pairsOf(runs: readonly MeasuredRun[], workload: Workload, place: Place, against: Datapath, metric: Metric): [number, number][] {
+function pairsOf(
+  runs: readonly MeasuredRun[],
+  workload: BenchWorkload,
+  place: Place,
+  against: Datapath,
+  metric: Metric,
+): [number, number][] {
   const values = (datapath: Datapath) =>
     new Map(
       runs

@@ -1,6 +1,6 @@
 import type { BenchResults, MeasuredRun } from "./results";
 import { tools } from "./bench-pods";
-import { workloads, type Workload } from "./workloads";
+import { workloads, type BenchWorkload } from "./workloads";
 
 /** What a run's output says of it. */
 export type Measured = Omit<MeasuredRun, "round" | "datapath" | "workload" | "place">;
@@ -16,7 +16,7 @@ export function parseIdle(text: string): { load: number; busy: number; stolen: n
  *
  * @throws Error with the tool's own last words where it failed, or what of its figures cannot be right
  */
-export function parseRun(workload: Workload, text: string): Measured {
+export function parseRun(workload: BenchWorkload, text: string): Measured {
   const { load, busy, stolen, busySeconds, said, failure } = envelope(text);
   const { kind } = workloads[workload];
   const { count, rate, ...rest } = kind === "stream" ? parseStream(said, failure) : parseExchanges(said, failure, kind === "rr");

@@ -33,8 +33,8 @@ export const workloads = {
   "crr-32": { title: "TCP_CRR ×32", kind: "crr", connections: 32, unit: "exchange" },
   "stream-1": { title: "TCP stream ×1", kind: "stream", connections: 1, unit: "megabyte" },
 } as const satisfies Record<string, WorkloadSpec>;
-export type Workload = keyof typeof workloads;
-export const workloadNames = Object.keys(workloads) as Workload[];
+export type BenchWorkload = keyof typeof workloads;
+export const workloadNames = Object.keys(workloads) as BenchWorkload[];
 
 /** A rate as Cilium publishes it, pod to pod across nodes. */
 interface Published {
@@ -51,7 +51,7 @@ interface Published {
  *
  * @see https://docs.cilium.io/en/stable/operations/performance/benchmark/
  */
-export const published: Record<Workload, Published> = {
+export const published: Record<BenchWorkload, Published> = {
   "rr-1": { bpf: 45_200, legacy: 33_900, unit: "exchanges/s" },
   "rr-32": { bpf: 970_000, legacy: 720_000, unit: "exchanges/s" },
   "crr-1": { bpf: 12_500, legacy: 9_800, unit: "exchanges/s" },

@@ -60,7 +60,7 @@ export function probeObjects(namespace: string, declared: Declared): object {
 }
 
 /** One request of a client. */
-export interface Target {
+export interface TrafficTarget {
   kind: "same-node" | "cross-node" | "service" | "node-port";
   /** What is asked, as the object of "exchange with …". */
   what: string;
@@ -81,7 +81,7 @@ export interface Endpoints {
  * All that `client` asks: its own node and its peers ({@link peersAsked}). The client's address has to arrive unchanged at another
  * pod: nothing between them masquerades.
  */
-export function targetsOf(client: FoundPod, { namespace, servers, nodes, nodePort }: Endpoints): Target[] {
+export function targetsOf(client: FoundPod, { namespace, servers, nodes, nodePort }: Endpoints): TrafficTarget[] {
   const place = servers.findIndex((server) => server.node === client.node);
   const asked = new Set([place, ...peersOf(place, servers.length, peersAsked)].map((i) => servers[i]?.node));
   return [
@@ -109,11 +109,11 @@ export function targetsOf(client: FoundPod, { namespace, servers, nodes, nodePor
 export interface ClientFound {
   client: FoundPod;
   dns: string;
-  exchanges: { target: Target; reply: string }[];
+  exchanges: { target: TrafficTarget; reply: string }[];
 }
 
 /** Reads what {@link clientScript} printed. */
-export function parseClient(client: FoundPod, targets: Target[], stdout: string): ClientFound {
+export function parseClient(client: FoundPod, targets: TrafficTarget[], stdout: string): ClientFound {
   const [dns = "", ...replies] = stdout.split("\n").map((line) => line.trim());
   return { client, dns, exchanges: targets.map((target, i) => ({ target, reply: replies[i] ?? "" })) };
 }
@@ -123,7 +123,7 @@ export function trafficDifferences(found: ClientFound[], dnsAnswer: string, agen
   return found.flatMap(({ client, dns, exchanges }) => {
     const subject = `pod on node ${client.node}`;
     const drops = `kubectl -n kube-system exec ${agents.get(client.node) ?? "ds/cilium"} -c cilium-agent -- cilium-dbg monitor --type drop`;
-    const failed = (kinds: Target["kind"][]) =>
+    const failed = (kinds: TrafficTarget["kind"][]) =>
       exchanges
         .filter(({ target, reply }) => kinds.includes(target.kind) && !answers(target, reply))
         .map(({ target, reply }) => ({
@@ -154,7 +154,7 @@ export function trafficDifferences(found: ClientFound[], dnsAnswer: string, agen
   });
 }
 
-function answers(target: Target, reply: string): boolean {
+function answers(target: TrafficTarget, reply: string): boolean {
   return target.reply === "any" ? /^server=\S+ client=\S+$/.test(reply) : reply === target.reply;
 }
 

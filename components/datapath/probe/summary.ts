@@ -7,7 +7,7 @@ import type { Declared } from "./declared";
 import type { FoundConfiguration } from "./cluster-state";
 import { valueAt } from "./parse-answers";
 import { peersAsked } from "./peers";
-import type { ClientFound, Target } from "./probe-traffic";
+import type { ClientFound, TrafficTarget } from "./probe-traffic";
 
 /** What the probe found, all of it as declared. Holds no secret. */
 export interface DatapathSummary {
@@ -24,7 +24,7 @@ export interface DatapathSummary {
 export function summary(declared: Declared, found: FoundConfiguration, traffic: ClientFound[], rollout?: Rollout): DatapathSummary {
   const status = found.agents[0]?.status;
   const exchanges = traffic.flatMap((client) => client.exchanges);
-  const count = (kind: Target["kind"]) => `${exchanges.filter(({ target }) => target.kind === kind).length} exchanges`;
+  const count = (kind: TrafficTarget["kind"]) => `${exchanges.filter(({ target }) => target.kind === kind).length} exchanges`;
   const alone = found.nodes.length === 1;
   const reached = declared.segments === "one" ? "one to every peer's pods" : "one to every peer's pods on the node's own segment";
   const ring = found.nodes.length > peersAsked + 1 ? `, ${peersAsked} peers of every node` : "";

@@ -13,18 +13,18 @@ import {
   node,
   pod,
   wanted,
-  type Cluster,
+  type SampleCluster,
 } from "./testing/sample-objects";
 
 const previous: InspectionResult = { owner: "me", cluster: "uid-1", nodes: [], notes: [] };
-const judged = (cluster: Cluster, change: Partial<ClusterRequirements> = {}, before?: InspectionResult) =>
+const judged = (cluster: SampleCluster, change: Partial<ClusterRequirements> = {}, before?: InspectionResult) =>
   clusterRefusals(parseInspected(answers(cluster)), { ...wanted, ...change }, before);
 const guide = "https://docs.cilium.io/en/stable/installation/k8s-install-migration/";
 const park = { takeOver: "park" } as const;
 const hundred = Array.from({ length: 100 }, (_, i) => node(`node-${String(i).padStart(3, "0")}`, `10.1.0.${i + 1}`));
 
 describe("what is taken", () => {
-  it.each<[string, Cluster, Partial<ClusterRequirements>, InspectionResult | undefined]>([
+  it.each<[string, SampleCluster, Partial<ClusterRequirements>, InspectionResult | undefined]>([
     ["kind without a CNI and kube-proxy", {}, {}, undefined],
     ["a hundred such nodes", { nodes: hundred }, {}, undefined],
     ["plain kind, to be parked", { nodes: kindNodes, workloads: [kindnet, kubeProxy] }, park, undefined],
@@ -44,7 +44,7 @@ describe("what is taken", () => {
 });
 
 describe("what is refused", () => {
-  it.each<[string, Cluster, Partial<ClusterRequirements>, InspectionResult | undefined, string[]]>([
+  it.each<[string, SampleCluster, Partial<ClusterRequirements>, InspectionResult | undefined, string[]]>([
     [
       "plain kind",
       { nodes: kindNodes, workloads: [kindnet, kubeProxy] },

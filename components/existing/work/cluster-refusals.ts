@@ -1,5 +1,5 @@
 import { contains, overlaps } from "../../network/cidr";
-import type { InspectedCluster, Workload } from "./inspected-cluster";
+import type { InspectedCluster, InspectedWorkload } from "./inspected-cluster";
 import type { InspectionResult, ClusterRequirements } from "./requirements";
 
 const migration = "https://docs.cilium.io/en/stable/installation/k8s-install-migration/";
@@ -150,7 +150,7 @@ export function inspectionNotes({ serviceCidrs }: InspectedCluster, { segments }
   ];
 }
 
-function list(workloads: readonly Workload[]): string {
+function list(workloads: readonly InspectedWorkload[]): string {
   return some(workloads.map(({ kind, namespace, name }) => `${kind} ${namespace}/${name}`));
 }
 

@@ -2,7 +2,7 @@ import { parseCidr } from "../../network/cidr";
 import { claimName } from "./requirements";
 
 /** A workload by its kind, namespace and name. */
-export interface Workload {
+export interface InspectedWorkload {
   kind: string;
   namespace: string;
   name: string;
@@ -18,7 +18,7 @@ export interface InspectedNode {
 }
 
 /** A CNI that runs as a DaemonSet. */
-export interface FoundCni extends Workload {
+export interface FoundCni extends InspectedWorkload {
   /** As people call it, e.g. `calico`. */
   cni: string;
 }
@@ -30,11 +30,11 @@ export interface InspectedCluster {
   /** In order of name. */
   nodes: InspectedNode[];
   /** kube-proxy that runs on some node: a DaemonSet, or pods of no DaemonSet. */
-  kubeProxies: Workload[];
+  kubeProxies: InspectedWorkload[];
   /** CNIs other than Cilium that run on some node. */
   cnis: FoundCni[];
   /** What there is of Cilium: its DaemonSets and its helm releases. */
-  cilium: Workload[];
+  cilium: InspectedWorkload[];
   /** Owner in the stack's mark; undefined where there is none. */
   claim: string | undefined;
   /** The range of Services; undefined where it cannot be seen. */
@@ -122,7 +122,7 @@ export function parseInspected({ kubeSystem, nodes, workloads, configMaps, relea
   };
 }
 
-function workload({ kind, metadata: { name, namespace = "" } }: { kind: string; metadata: Meta }): Workload {
+function workload({ kind, metadata: { name, namespace = "" } }: { kind: string; metadata: Meta }): InspectedWorkload {
   return { kind, namespace, name };
 }
 
@@ -151,7 +151,7 @@ function parseInspectedNodes(json: string): InspectedNode[] {
 }
 
 /** Helm keeps a release as Secrets `sh.helm.release.v1.<name>.v<revision>`. */
-function parseReleases(lines: string): Workload[] {
+function parseReleases(lines: string): InspectedWorkload[] {
   const found = lines.split("\n").flatMap((line) => {
     const [namespace = "", secret = ""] = line.trim().split(/\s+/);
     const name = /^sh\.helm\.release\.v1\.(.+)\.v\d+$/.exec(secret)?.[1];

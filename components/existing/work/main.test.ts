@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { execa } from "execa";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { answers, cilium, json, kindNodes, wanted, type Cluster } from "./testing/sample-objects";
+import { answers, cilium, json, kindNodes, wanted, type SampleCluster } from "./testing/sample-objects";
 
 // A real program with several processes, on a machine that may be busy.
 vi.setConfig({ testTimeout: 60_000 });
@@ -18,7 +18,7 @@ beforeEach(async () => {
 afterEach(() => rm(home, { recursive: true }));
 
 /** Runs the program as the commands do, on a FAKE kubectl. */
-async function run(word: string, cluster: Cluster, environment: Record<string, string> = {}) {
+async function run(word: string, cluster: SampleCluster, environment: Record<string, string> = {}) {
   const { kubeSystem, nodes, workloads, configMaps, releases } = answers(cluster);
   const file = join(home, "answers.json");
   const calls = [

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Kubectl } from "../../programs/kubectl";
-import type { Workload } from "./inspected-cluster";
+import type { InspectedWorkload } from "./inspected-cluster";
 import { parkedLabel } from "./requirements";
 
 /** A DaemonSet that is parked, and the image that its pods run. */
-export interface Parked extends Workload {
+export interface Parked extends InspectedWorkload {
   image: string;
   /** Whether its leftovers are off the nodes. */
   cleaned: boolean;
@@ -43,7 +43,7 @@ const unparkPatch = {
 };
 
 /** Keeps a DaemonSet and takes its pods off all nodes. Waits for the last one. */
-export async function park({ namespace, name }: Workload, kubectl: Kubectl): Promise<void> {
+export async function park({ namespace, name }: InspectedWorkload, kubectl: Kubectl): Promise<void> {
   await patch(namespace, name, parkPatch, kubectl);
   await podsGone(
     ["-n", namespace, "get", "pods", "-o", "json"],
@@ -54,12 +54,12 @@ export async function park({ namespace, name }: Workload, kubectl: Kubectl): Pro
 }
 
 /** Says that nodes carry nothing of a parked DaemonSet any more. */
-export async function markCleaned({ namespace, name }: Workload, kubectl: Kubectl): Promise<void> {
+export async function markCleaned({ namespace, name }: InspectedWorkload, kubectl: Kubectl): Promise<void> {
   await patch(namespace, name, { metadata: { annotations: { [cleanedAnnotation]: "true" } } }, kubectl);
 }
 
 /** Lets a parked DaemonSet run again, and waits until it does. */
-export async function unpark({ namespace, name }: Workload, kubectl: Kubectl): Promise<void> {
+export async function unpark({ namespace, name }: InspectedWorkload, kubectl: Kubectl): Promise<void> {
   await patch(namespace, name, unparkPatch, kubectl);
   await kubectl(["-n", namespace, "rollout", "status", `daemonset/${name}`, "--timeout=300s"], { seconds: 330 });
 }

@@ -1,13 +1,13 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { execa } from "execa";
-import type { Block } from "../plan";
-import type { Run, RunKind } from "../results";
+import type { BenchUpBlock } from "../plan";
+import type { BenchUpRun, RunKind } from "../results";
 import { timed } from "../timed";
 import { run, type Bench } from "./run";
 
 /** Pulumi's engine with the same language host, and nothing to do. */
-export async function floorBlock(bench: Bench, block: Block & { kind: "floor" }, work: string): Promise<Run[]> {
+export async function floorBlock(bench: Bench, block: BenchUpBlock & { kind: "floor" }, work: string): Promise<BenchUpRun[]> {
   const { ready, signal } = bench.lab;
   // Below the checkout, whose packages it finds.
   await mkdir(join(work, "floor"));

@@ -2,8 +2,8 @@ import { join } from "node:path";
 import { execa } from "execa";
 import type { ThrowAwayLab } from "../../throw-away-lab";
 import { rest } from "../machine";
-import type { Block } from "../plan";
-import { runTitles, type Run, type RunKind, type Span } from "../results";
+import type { BenchUpBlock } from "../plan";
+import { runTitles, type BenchUpRun, type RunKind, type TimelineSpan } from "../results";
 import type { Timed } from "../timed";
 
 /** What a block needs to run. */
@@ -28,10 +28,16 @@ export class RunFailed extends Error {
 }
 
 /** One command, timed. */
-export type Ran = Timed & { spans: Span[]; made?: string[]; problem?: string };
+export type Ran = Timed & { spans: TimelineSpan[]; made?: string[]; problem?: string };
 
 /** Lets the machine come to rest, times one command, and says what came of it. */
-export async function run(bench: Bench, block: Block, kind: RunKind, workers: number, action: (log: string) => Promise<Ran>): Promise<Run> {
+export async function run(
+  bench: Bench,
+  block: BenchUpBlock,
+  kind: RunKind,
+  workers: number,
+  action: (log: string) => Promise<Ran>,
+): Promise<BenchUpRun> {
   // What the run before wrote goes to disk on its own time.
   await execa("sync");
   const { load, busy } = await rest(3, bench.lab.signal);

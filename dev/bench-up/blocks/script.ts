@@ -6,15 +6,15 @@ import { planCluster } from "../../../components/kind/cluster-plan";
 import { kindConfigYaml } from "../../../components/kind/kind-config";
 import { program } from "../../../components/programs/program";
 import { valuesText } from "../../../cli/lab/chart";
-import type { Block } from "../plan";
-import type { Run, RunKind } from "../results";
+import type { BenchUpBlock } from "../plan";
+import type { BenchUpRun, RunKind } from "../results";
 import { scriptPhases } from "../steps";
 import { timed } from "../timed";
 import { kindSpec } from "./kind-spec";
 import { run, type Bench } from "./run";
 
 /** The corrected script: from nothing to the same proof, and its removal. */
-export async function scriptBlock(bench: Bench, block: Block & { kind: "script" }, work: string): Promise<Run[]> {
+export async function scriptBlock(bench: Bench, block: BenchUpBlock & { kind: "script" }, work: string): Promise<BenchUpRun[]> {
   const { ready, signal, configure: configureLab } = bench.lab;
   const { checkout } = ready.paths;
   const { lab, datapath } = await configureLab(`${bench.name}-script`, { clusterName: `${bench.name}-script` });

@@ -4,15 +4,15 @@ import { marksVariable } from "../../../cli/up/timing-marks";
 import type { ThrowAwayLab } from "../../throw-away-lab";
 import { waitsOf, type Waits } from "../critical-path";
 import type { TimedLine } from "../lines";
-import { warmUpPair, type Block } from "../plan";
-import type { Run, RunKind } from "../results";
+import { warmUpPair, type BenchUpBlock } from "../plan";
+import type { BenchUpRun, RunKind } from "../results";
 import { timed } from "../timed";
 import { timeline } from "../timeline";
 import { kindSpec } from "./kind-spec";
 import { run, type Bench } from "./run";
 
 /** This stack: from nothing to the proven datapath, a preview and an `up` that change nothing, and its removal. */
-export async function stackBlock(bench: Bench, block: Block & { kind: "stack" }, work: string): Promise<Run[]> {
+export async function stackBlock(bench: Bench, block: BenchUpBlock & { kind: "stack" }, work: string): Promise<BenchUpRun[]> {
   const { workers, derived } = await configure(bench);
   // The pair that warms up shows what the first `make up` of these versions takes, which makes the image that the others find.
   if (block.pair === warmUpPair) await bench.lab.docker("image", "rm", derived).catch(() => undefined);
@@ -27,7 +27,7 @@ export async function stackBlock(bench: Bench, block: Block & { kind: "stack" },
 }
 
 /** This stack with another number of workers: up and down. */
-export async function workersBlock(bench: Bench, block: Block & { kind: "workers" }, work: string): Promise<Run[]> {
+export async function workersBlock(bench: Bench, block: BenchUpBlock & { kind: "workers" }, work: string): Promise<BenchUpRun[]> {
   const { workers } = await configure(bench, block.workers);
   return [await upRun(bench, block, workers, work), await maker(bench, block, workers)("down", ["down"])];
 }
@@ -39,7 +39,7 @@ async function configure({ lab, name }: Bench, workers?: number): Promise<{ work
   return { workers: spec.workers, derived: derivedImageName(spec.nodeImage, Object.values(config.images)) };
 }
 
-async function upRun(bench: Bench, block: Block, workers: number, work: string): Promise<Run> {
+async function upRun(bench: Bench, block: BenchUpBlock, workers: number, work: string): Promise<BenchUpRun> {
   const { ready, makeEnvironment, signal, docker } = bench.lab;
   const [marks, events] = [join(work, "marks"), join(work, "events")];
   // Pulumi's flag for an event log is there for those who look into Pulumi; each flag has a variable.
@@ -65,7 +65,7 @@ async function upRun(bench: Bench, block: Block, workers: number, work: string):
 const imagesOf = (docker: ThrowAwayLab["docker"]) => docker("images", "--format", "{{.Repository}}:{{.Tag}} {{.Size}}");
 
 /** Runs targets of make on the lab. */
-function maker(bench: Bench, block: Block, workers: number) {
+function maker(bench: Bench, block: BenchUpBlock, workers: number) {
   const { ready, makeEnvironment, signal } = bench.lab;
   return (kind: RunKind, targets: string[], judge?: (lines: readonly TimedLine[]) => string | undefined) =>
     run(bench, block, kind, workers, async (log) => {

@@ -1,8 +1,8 @@
 import { resultsOf } from "../keep";
-import type { BenchUpResults, Run, RunKind, Span } from "../results";
+import type { BenchUpResults, BenchUpRun, RunKind, TimelineSpan } from "../results";
 
 /** A run of a bench, with what a test does not care about filled in. */
-export function sampleRun(kind: RunKind, seconds: number, more: Partial<Run> = {}): Run {
+export function sampleRun(kind: RunKind, seconds: number, more: Partial<BenchUpRun> = {}): BenchUpRun {
   return {
     block: "pair-1/stack",
     kind,
@@ -35,7 +35,7 @@ export const sampleAbout = {
 };
 
 /** Spans of a small `make up`. */
-export const sampleSpans: Span[] = [
+export const sampleSpans: TimelineSpan[] = [
   { name: "checks", kind: "phase", from: 0, to: 4, critical: true },
   { name: "update", kind: "phase", from: 4, to: 20, critical: false },
   { name: "chart-check", kind: "resource", from: 5, to: 9, critical: false },
@@ -44,7 +44,7 @@ export const sampleSpans: Span[] = [
 ];
 
 /** Results of two pairs, and of four numbers of workers. */
-export function sampleResults(more: Partial<Run> = {}): BenchUpResults {
+export function sampleResults(more: Partial<BenchUpRun> = {}): BenchUpResults {
   const pair = (number: number, up: number, script: number) => [
     sampleRun("up", up, {
       block: `pair-${number}/stack`,

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { InitFailed, type Resource } from "../../protocol/resource";
+import { InitFailed, type ResourceType } from "../../protocol/resource";
 import { Secret, unknown, type Obj } from "../../protocol/values";
 import { Cluster } from "../cluster";
 import { readSettings } from "../settings";
@@ -42,7 +42,7 @@ afterEach(async () => {
 });
 
 /** A new provider process with the present configuration. */
-const release = (): Resource => {
+const release = (): ResourceType => {
   const cluster = new Cluster(readSettings(config, {}));
   return helmRelease(() => cluster);
 };

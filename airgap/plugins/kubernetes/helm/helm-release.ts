@@ -1,4 +1,4 @@
-import { InitFailed, type Context, type Resource } from "../../protocol/resource";
+import { InitFailed, type Context, type ResourceType } from "../../protocol/resource";
 import { textOf, unwrapSecrets, type Obj } from "../../protocol/values";
 import { changes, secretsLike, toDiff } from "../changes";
 import { readUnreachable, type Cluster } from "../cluster";
@@ -21,7 +21,7 @@ const UNINSTALLED = /^release ".*" uninstalled$/;
  *
  * Preview looks at the chart's version and nothing else: it renders no template and contacts no cluster.
  */
-export function helmRelease(cluster: () => Cluster): Resource {
+export function helmRelease(cluster: () => Cluster): ResourceType {
   const environment = (): Record<string, string> => cluster().settings.helmEnv;
   const ask =
     (ctx: Context): AskHelm =>

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { previewOnly } from "../../protocol/preview-only";
-import { InitFailed, type Context, type Diff, type Resource } from "../../protocol/resource";
+import { InitFailed, type Context, type Diff, type ResourceType } from "../../protocol/resource";
 import { decodeValue, isObj, textOf, unwrapSecrets, type Obj, type Value } from "../../protocol/values";
 import { changes, secretsLike, toDiff } from "../changes";
 import { readUnreachable, type Cluster } from "../cluster";
@@ -30,7 +30,7 @@ export interface ObjectOptions {
  *
  * Types of the package that are no such object (charts, kustomizations, YAML files) can be previewed and not applied.
  */
-export function kubernetesObject({ provider, cluster, pollMs = 1000 }: ObjectOptions): Resource {
+export function kubernetesObject({ provider, cluster, pollMs = 1000 }: ObjectOptions): ResourceType {
   const noObject = previewOnly(provider);
   const objects = new ApiObjects(cluster, pollMs);
   /** The method for objects where the URN's type is one, else the one for types that can only be previewed. */
@@ -78,7 +78,7 @@ export function kubernetesObject({ provider, cluster, pollMs = 1000 }: ObjectOpt
   };
 }
 
-type Args<Method extends keyof Resource> = Parameters<NonNullable<Resource[Method]>>[1];
+type Args<Method extends keyof ResourceType> = Parameters<NonNullable<ResourceType[Method]>>[1];
 type ObjectState = { id: string; state: Obj };
 
 /** One object to be applied. */

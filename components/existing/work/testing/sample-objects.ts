@@ -90,7 +90,7 @@ export const kindnet = daemonSet("kindnet", { hostPath: "/etc/cni/net.d" });
 export const kubeProxy = daemonSet("kube-proxy", { image: "kube-proxy:v1" });
 export const cilium = daemonSet("cilium", { hostPath: "/etc/cni/net.d", labels: { "k8s-app": "cilium" } });
 
-export interface Cluster {
+export interface SampleCluster {
   uid?: string;
   nodes?: ReturnType<typeof node>[];
   workloads?: object[];
@@ -110,7 +110,13 @@ export const kindNodes = [
 /** The same before any CNI is there. */
 export const bareNodes = [node("kind-control-plane", "172.18.0.3"), node("kind-worker", "172.18.0.2")];
 
-export function answers({ uid = "uid-1", nodes = bareNodes, workloads = [], configMaps = [], releases = [] }: Cluster): KubectlAnswers {
+export function answers({
+  uid = "uid-1",
+  nodes = bareNodes,
+  workloads = [],
+  configMaps = [],
+  releases = [],
+}: SampleCluster): KubectlAnswers {
   return {
     kubeSystem: JSON.stringify({ metadata: { name: "kube-system", uid } }),
     nodes: json(nodes),
