@@ -111,6 +111,11 @@ const everywhere: [string, DatapathIntent, Row[]][] = [
     api({ host: "[fd00::1]" }),
     [["apiServer.host", "[fd00::1]", "is an address: once it moves, no agent reaches the API server any more", aHost]],
   ],
+  [
+    "an address in another spelling",
+    api({ host: "172.18.2" }),
+    [["apiServer.host", "172.18.2", "is an address: once it moves, no agent reaches the API server any more", aHost]],
+  ],
   ["no host", api({ host: "" }), [["apiServer.host", "", "is no host name", aHost]]],
   ["an address with its port", api({ host: "lab:6443" }), [["apiServer.host", "lab:6443", "is no host name", aHost]]],
   ["port 0", api({ port: 0 }), [["apiServer.port", "0", "is no port: ports are 1 to 65535", "Write a port such as 6443."]]],

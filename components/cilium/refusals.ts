@@ -1,7 +1,7 @@
-import { isIP } from "node:net";
 import { parse } from "yaml";
 import { valueHazards } from "../tables/hazards";
 import { contains, overlaps, parseCidr, prefixLength } from "../network/cidr";
+import { hostAddress } from "../network/host";
 import type { DatapathIntent } from "./intent";
 import { settings, type ChartValue, type ChartValues } from "./settings";
 import { chartValues } from "./values";
@@ -174,7 +174,7 @@ function apiServer({ host, port }: DatapathIntent["apiServer"], minor: CiliumMin
     { path: "apiServer.host", found: host, reason, write: "Write a name such as lab-control-plane." },
   ];
   const problems: Refusal[] = [];
-  if (isIP(host.replace(/^\[(.*)\]$/, "$1")) !== 0) {
+  if (hostAddress(host) !== undefined) {
     problems.push(...refuse("is an address: once it moves, no agent reaches the API server any more"));
   } else if (host === "auto" && within(minor, { since: "1.16" })) {
     problems.push(...refuse("is replaced by an address in charts from 1.16 on: once it moves, no agent reaches the API server any more"));

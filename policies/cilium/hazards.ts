@@ -1,4 +1,4 @@
-import { isIP } from "node:net";
+import { hostAddress } from "../../components/network/host";
 import type { Hazard, ReadOther } from "../../components/tables/hazard";
 import { hazards } from "../../components/tables/hazards";
 import { type CiliumMinor, within } from "../../components/tables/versions";
@@ -164,11 +164,6 @@ function* hosts({ root }: ReviewedValues): Generator<{ path: string; host: Plain
 function isAddress(host: PlainValue | undefined): boolean {
   if (typeof host === "number") return true;
   if (typeof host !== "string") return false;
-  const address = canonical(host.trim().replace(/[[\]]|%.*/g, ""));
-  return isIP(address) !== 0 && !/^(127\.|::1$)/.test(address);
-}
-
-/** `0xac120002` and `172.18.2` are `172.18.0.2`. */
-function canonical(host: string): string {
-  return URL.canParse(`http://${host}`) ? new URL(`http://${host}`).hostname : host;
+  const address = hostAddress(host);
+  return address !== undefined && !/^(127\.|::1$)/.test(address);
 }
