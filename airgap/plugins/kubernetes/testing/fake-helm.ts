@@ -100,12 +100,13 @@ function main({ state, log }: { state: string; log: string }): void {
     if (values?.fake === "hang") {
       entry.status = verb === "install" ? "pending-install" : "pending-upgrade";
       all[key] = [...history, entry];
-      save();
+      // Before the state says that it hangs: a test interrupts it as soon as it reads so.
       process.on("SIGINT", () => {
         entry.status = "failed";
         save();
         fail(`${heading} FAILED: context canceled`);
       });
+      save();
       setInterval(() => undefined, 1000);
       return;
     }
