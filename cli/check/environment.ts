@@ -13,6 +13,7 @@ import type { Missing } from "./machine";
 import type { CheckName, Outcome } from "./outcome";
 import { checkPolicies } from "./policies";
 import { chartAway, type PreviewCheck } from "./preview";
+import { errorText } from "../../components/programs/present";
 
 /** One environment to check, and with what. */
 export interface Environment {
@@ -85,6 +86,6 @@ export async function* outcomes({
 }
 
 function failed(error: unknown): Outcome {
-  const lines = error instanceof CliError ? [error.problem, error.remedy] : [error instanceof Error ? error.message : String(error)];
+  const lines = error instanceof CliError ? [error.problem, error.remedy] : [errorText(error)];
   return { kind: "failed", lines: lines.flatMap((text) => text.split("\n")) };
 }

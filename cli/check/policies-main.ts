@@ -1,6 +1,7 @@
 import { text } from "node:stream/consumers";
 import { evaluateProgram } from "../../policies/evaluate";
 import type { StackValues } from "../../components/config/reader";
+import { errorText } from "../../components/programs/present";
 
 /** Reads `{ project, values }` from standard input, judges the lab's program, and prints the judgement as JSON. */
 async function main(): Promise<void> {
@@ -9,6 +10,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof Error ? error.message : String(error));
+  console.error(errorText(error));
   process.exitCode = 1;
 });

@@ -1,5 +1,6 @@
 import { bad, dim, plain, type Cell } from "../reporting/cells";
 import type { Finding, Mend } from "./finding";
+import { count } from "../reporting/terminal";
 
 /** What is said of a lab's drift, line by line, as a diff that needs no colour: `-` as declared, `+` as it is. */
 export function driftReport(stack: string, cluster: string, findings: readonly Finding[]): Cell[] {
@@ -37,10 +38,6 @@ function ending(findings: readonly Finding[]): Cell[] {
   );
   const rest = findings.length - byHand.length;
   return [bad(`${many}; \`make up\` mends ${rest === 0 ? "none of them" : rest}. By hand, in a lab shell:`), ...[...commands].map(plain)];
-}
-
-function count(many: number, noun: string): string {
-  return `${many} ${noun}${many === 1 ? "" : "s"}`;
 }
 
 /** One finding on one line, for what `make up` says before it mends it. */

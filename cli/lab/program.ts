@@ -4,6 +4,7 @@ import { CliError } from "./error";
 import { exitCodes } from "./exit-codes";
 import { makeVariables, type MakeVariable } from "./make-variables";
 import { labPaths } from "./paths";
+import { errorText } from "../../components/programs/present";
 
 /** A program whose wrong options end with an exit code of its own, see {@link runProgram}. */
 export function newProgram(name: string, description: string): Command {
@@ -42,7 +43,7 @@ export async function runProgram(program: Command, checkout: string): Promise<vo
   } catch (error) {
     process.exitCode = exitCodeOf(error);
     if (error instanceof CommanderError) return; // commander has told it
-    const text = error instanceof CliError ? `${error.problem}\n${error.remedy}` : error instanceof Error ? error.message : String(error);
+    const text = error instanceof CliError ? `${error.problem}\n${error.remedy}` : errorText(error);
     console.error(`\n${text}`);
     if (process.env.LAB_DEBUG && !(error instanceof CliError)) console.error(error);
   }

@@ -10,6 +10,7 @@ import { reaching, runningLab, type RunningLab } from "../lab/running-lab";
 import { wantsColour } from "../reporting/cells";
 import { exitCodes } from "../lab/exit-codes";
 import { docker } from "../lab/docker";
+import { errorText } from "../../components/programs/present";
 
 /** What `make observe` is asked for; each undefined where it is not. */
 export interface ObserveOptions {
@@ -58,7 +59,7 @@ export async function observe(checkout: string, options: ObserveOptions, say: (l
             ? await work()
             : await underControl(control, { ...reach, declared: lab.declared, cluster: lab.cluster }, work);
         } catch (error) {
-          throw notObserved(lab.choice.stack, message(error));
+          throw notObserved(lab.choice.stack, errorText(error));
         }
       }),
     exitCodes.noAnswer,
@@ -80,8 +81,6 @@ function notObserved(stack: string, why: string): CliError {
   const remedy = "This says nothing about its datapath. `make status` shows whether it is well; `make observe` tries again.";
   return new CliError(`The lab "${stack}" could not be observed: ${why}`, remedy, exitCodes.noAnswer);
 }
-
-const message = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 /** @throws CliError */
 export function controlOf(text: string | undefined): ControlOrNone {

@@ -7,7 +7,8 @@ import { legend } from "./legend";
 import { pageCss } from "./page-css";
 import { caseSentence } from "./sentences";
 import { shell } from "../reporting/page-shell";
-import { caseHolds, controlTitles, count, countsText, endName, headline, hopNote, shortNode, versionsText } from "./words";
+import { caseHolds, controlTitles, countsText, endName, headline, hopNote, shortNode, versionsText } from "./words";
+import { count } from "../reporting/terminal";
 
 /** What a page shows besides the evidence. */
 export interface PageExtras {

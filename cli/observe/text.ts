@@ -1,6 +1,7 @@
 import { Chalk } from "chalk";
 import type { Evidence, Hop, ObservedCase } from "../../components/datapath/observe/evidence";
-import { caseHolds, controlTitles, count, countsText, endName, headline, hopNote, shortNode, versionsText } from "./words";
+import { caseHolds, controlTitles, countsText, endName, headline, hopNote, shortNode, versionsText } from "./words";
+import { count } from "../reporting/terminal";
 
 /** How a terminal shows the text. */
 export interface TextOptions {

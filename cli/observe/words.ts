@@ -1,4 +1,5 @@
 import type { Counts, Evidence, Hop, ObservedCase } from "../../components/datapath/observe/evidence";
+import { count } from "../reporting/terminal";
 
 /** Name of a node without what all nodes of the cluster share: `worker2` for `cilium-lab-0c321b-worker2`. */
 export function shortNode(name: string, cluster: string): string {
@@ -36,11 +37,6 @@ export const controlTitles = {
   legacy: "legacy host routing",
   vxlan: "a VXLAN tunnel",
 } as const satisfies Record<Evidence["control"], string>;
-
-/** `1 hop`, `2 hops` */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
-}
 
 /** `20 requests, 0 replies` */
 export function countsText({ requests, replies }: Counts): string {

@@ -11,6 +11,7 @@ import { configDiff, valuesText } from "../lab/chart";
 import { moduleChart } from "../check/chart";
 import { labOfStack } from "../lab/stack-lab";
 import type { Base } from "./base";
+import { errorText } from "../../components/programs/present";
 
 /** What a branch does to the agents' options of one environment. */
 export type ConfigChange =
@@ -121,5 +122,5 @@ async function manifestsOf({ chart, ...release }: Release, cwd: string): Promise
 }
 
 function sentence(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).replace(/\.$/, "");
+  return errorText(error).replace(/\.$/, "");
 }

@@ -15,6 +15,7 @@ import { readIfThere } from "../lab/read-if-there";
 import { chooseKnownStack, stacksOf } from "../lab/stack-choice";
 import { onStandardError } from "../env/command";
 import { exitCodes } from "../lab/exit-codes";
+import { errorText } from "../../components/programs/present";
 
 /** What `make render` is asked for; each undefined where it is not. */
 export interface RenderOptions {
@@ -111,7 +112,7 @@ async function fileText(path: string, given: string): Promise<string> {
 /** Whatever is wrong with the input has an exit code of its own. */
 function unusable(error: unknown): never {
   if (error instanceof CliError) throw new CliError(error.problem, error.remedy, exitCodes.unusable);
-  throw new CliError(error instanceof Error ? error.message : String(error), "Nothing was rendered.", exitCodes.unusable);
+  throw new CliError(errorText(error), "Nothing was rendered.", exitCodes.unusable);
 }
 
 /** Where the kit links the charts that stacks of this machine's own images use. */
@@ -129,7 +130,7 @@ async function chartOf(
     await runIfDue(chartStep(version));
     return { kind: "local", path: chartFolder(version) };
   } catch (error) {
-    return { kind: "unreachable", problem: error instanceof Error ? error.message : String(error) };
+    return { kind: "unreachable", problem: errorText(error) };
   }
 }
 

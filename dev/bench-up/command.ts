@@ -17,6 +17,7 @@ import { tools } from "../../airgap/toolchain/index";
 import { headOf } from "../../cli/pr/base";
 import { numberOf } from "../../cli/bench/command";
 import { exitCodes } from "../../cli/lab/exit-codes";
+import { errorText } from "../../components/programs/present";
 
 /** What `make bench-up` is asked for; each undefined where it is not. */
 export interface BenchUpOptions {
@@ -89,7 +90,7 @@ export async function benchUp(checkout: string, options: BenchUpOptions, say: Sa
         measured.runs.push(...(await runBlock({ lab, name, logs: join(folder, "logs"), say }, block)));
       } catch (error) {
         lab.signal.throwIfAborted();
-        const problem = error instanceof Error ? error.message : String(error);
+        const problem = errorText(error);
         measured.failures.push({ block: block.id, kind: error instanceof RunFailed ? error.kind : "block", problem });
         say(`  not measured: ${problem}`);
         await clear(lab);

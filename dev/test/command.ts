@@ -12,6 +12,7 @@ import { childEnvironment } from "../../cli/lab/pulumi";
 import { readIfThere } from "../../cli/lab/read-if-there";
 import { airgapStack, chooseByPull } from "../../cli/lab/stack-choice";
 import { addTallies, tallyGo, tallyLine, tallyVitest, vitestFailures, type Tally } from "./tally";
+import { errorText } from "../../components/programs/present";
 
 /** What one command runs: `make test`, `make test-lab`, `make faults`. */
 export type Scope = "test" | "test-lab" | "faults";
@@ -75,7 +76,7 @@ export async function test(checkout: string, say: Say, scope: Scope): Promise<nu
   } catch (error) {
     // Whatever went wrong, the sum has to be told.
     tallies.push(withoutEngine(error, process.env.CI !== undefined, scope === "test-lab" ? 2 : 1));
-    say(`\n${error instanceof Error ? error.message : String(error)}`);
+    say(`\n${errorText(error)}`);
   } finally {
     // Somebody's lab may have come up on it meanwhile; in CI there is nobody.
     if (!engineRan) await (process.env.CI === undefined ? stopIdleEngine() : stopEngine());

@@ -10,6 +10,7 @@ import { backupName, backupObject, standingControl, type StandingControl } from 
 import { dataDifference, deployedRevision, liveConfig, ciliumNamespace, writeData, type LiveConfig } from "./cilium-config";
 import { controls, dataUnder, type Control } from "./controls";
 import { controlDifferences } from "./control-differences";
+import { errorText } from "../../programs/present";
 
 export { standingControl, type StandingControl } from "./backup";
 export type { Control } from "./controls";
@@ -170,7 +171,7 @@ async function settledAs(
 /** What went wrong, as a sentence that another can follow. */
 function message(error: unknown): string {
   const first = error instanceof NotAsDeclared ? error.differences[0] : undefined;
-  const text = first ? sentence(first) : error instanceof Error ? error.message : String(error);
+  const text = first ? sentence(first) : errorText(error);
   return /[.!?]$/.test(text) ? text : `${text}.`;
 }
 
